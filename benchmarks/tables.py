@@ -1,0 +1,74 @@
+"""Figures → tables, printed and put into the page between its markers."""
+
+from __future__ import annotations
+
+import os
+import platform
+import re
+import sqlite3
+import statistics
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+PAGE = Path(__file__).parent.parent / "docs" / "performance.md"
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of figures; `name` is that of its place in the page."""
+
+    name: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    remark: str = ""
+
+    def __str__(self) -> str:
+        lines = [self.columns, *self.rows]
+        widths = [max(len(line[i]) for line in lines) for i in range(len(self.columns))]
+        ruler = tuple("-" * width for width in widths)
+        shown = ["| " + " | ".join(map(str.ljust, line, widths)) + " |" for line in (self.columns, ruler, *self.rows)]
+        return "\n".join([*shown, *(["", self.remark] if self.remark else [])])
+
+
+def show(tables: Iterable[Table]) -> None:
+    """Prints tables, each under its name."""
+    for table in tables:
+        print(f"\n{table.name}\n\n{table}")
+
+
+def write(tables: Iterable[Table], page: Path = PAGE) -> None:
+    """Puts the machine and each table into its place in the page; a place without a table of this run stays as it is."""
+    text = page.read_text(encoding="utf-8")
+    for name, content in [("machine", machine()), *((table.name, str(table)) for table in tables)]:
+        begin, end = f"<!-- {name} -->", f"<!-- /{name} -->"
+        text, places = re.subn(f"{begin}.*?{end}", lambda _, all_=f"{begin}\n{content}\n{end}": all_, text, flags=re.DOTALL)
+        if places != 1:
+            raise ValueError(f"{page} has {places} places for {name!r}, not one")
+    page.write_text(text, encoding="utf-8")
+
+
+def machine() -> str:
+    """The machine and the versions that the figures hold for."""
+    packages = ", ".join(f"{name} {version(name)}" for name in ("slack-bolt", "slack-sdk", "uvicorn", "rapidfuzz"))
+    cpu = next((x.partition(":")[2].strip() for x in _cpuinfo() if x.startswith("model name")), platform.machine())
+    return (
+        f"{os.cpu_count()} cores of {cpu}, {platform.system()}, Python {platform.python_version()}, {packages}, "
+        f"SQLite {sqlite3.sqlite_version}."
+    )
+
+
+def _cpuinfo() -> list[str]:
+    path = Path("/proc/cpuinfo")
+    return path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+
+
+def median(values: Iterable[float]) -> float:
+    """The median."""
+    return statistics.median(values)
+
+
+def p99(values: Sequence[float]) -> float:
+    """What 99 of 100 values do not exceed."""
+    return sorted(values)[min(len(values) - 1, int(len(values) * 0.99))]

@@ -1,0 +1,33 @@
+"""Ladder: a career ladder that lives in Slack. The rooms, and what belongs in each:
+
+cli.py        every command of `ladder-bot`, thin: parse, call a room, print
+settings.py   one frozen Settings from the environment
+wiring.py     builds the Bolt app from Settings and serves it; with cli.py the only module that knows every room
+ladders/      what a ladder is and how it is asked. Pure: no Slack, no database, no clock
+    model.py      Ladder, Band, Role, Section, Expectation: frozen
+    schema.py     the file as people write it; `ladder-bot schema` prints it for editors
+    reading.py    YAML with line numbers, bounded
+    loading.py    a folder → ladders and every problem with its file and line
+    composing.py  what applies to a band and where it comes from; compare; next
+    words.py      a text → folded words and stems
+    asking.py     the words with which people ask
+    matching.py   a name as typed → entries
+    questions.py  a text → a Question
+    searching.py  a topic → the expectations that speak of it
+    answering.py  a Question → an Answer
+    exporting.py  the values above → JSON-ready
+slack/        the bot in Slack
+    ids.py        every command, action_id, callback_id and event name
+    manifest.py   the Slack app, as `manifest.yml` has it
+    people.py     who may ask
+    background.py slow work after the acknowledgement, drained at the end
+    errors.py     what a person is told when something fails
+    listeners/    thin: read the payload, ask a room, answer with a view
+    views/        a value in, Block Kit out; wording, escaping and Slack's limits live here
+workspace/    a Slack on loopback: the try-out for people, the double for tests
+
+A fact about a ladder goes to `ladder_data/`, a rule about ladders to `ladders/`, wording and layout to `slack/views/`, a
+payload's key to `slack/listeners/`, the name of an environment variable to `settings.py`.
+"""
+
+__version__ = "0.1.0"

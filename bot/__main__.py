@@ -1,0 +1,5 @@
+"""`python -m bot` is `ladder-bot`."""
+
+from bot.cli import main
+
+main()

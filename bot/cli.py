@@ -1,0 +1,210 @@
+"""`ladder-bot`: every command, thin: parse, call a room, print."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import sys
+import time
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from bot.ladders import exporting
+from bot.ladders.answering import Answering
+from bot.ladders.composing import compose
+from bot.ladders.loading import load
+from bot.ladders.model import Entry, Ladder, Ladders, Role
+from bot.settings import LADDER_DATA, SettingsError, from_environment
+
+app = typer.Typer(
+    name="ladder-bot",
+    help="A career ladder that lives in Slack.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+LaddersOption = Annotated[Path, typer.Option("--ladders", envvar="LADDER_DATA", help="A folder of ladders, or one ladder file.")]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
+
+
+def main() -> None:
+    """Runs one command; what is wrong is said in a sentence."""
+    try:
+        app()
+    except (SettingsError, _RefusedError) as error:
+        typer.echo(error, err=True)
+        raise SystemExit(1) from None
+
+
+class _RefusedError(Exception):
+    """A command cannot do what it was asked; the message says why and what to do."""
+
+
+@app.command()
+def ask(
+    text: Annotated[str, typer.Argument(help="A question, in your own words.")] = "",
+    *,
+    ladders: LaddersOption = LADDER_DATA,
+    as_json: JsonOption = False,
+    batch: Annotated[Path | None, typer.Option(help='A file of JSON lines {"id", "text"}; prints one JSON line each.')] = None,
+) -> None:
+    """Answer a question as the bot would."""
+    answering = Answering(_ladders(ladders))
+    if batch is not None:
+        for question in _questions(batch):
+            typer.echo(json.dumps({"id": question["id"], **_timed(answering, question["text"])}, ensure_ascii=False))
+    elif as_json:
+        typer.echo(json.dumps(_timed(answering, text), ensure_ascii=False))
+    else:
+        _show(answering, text)
+
+
+@app.command()
+def show(
+    entry: Annotated[str, typer.Argument(help="The id or the name of a band or a role.")],
+    *,
+    role: Annotated[list[str] | None, typer.Option(help="A role to mix in; may be given several times.")] = None,
+    inherited: Annotated[bool, typer.Option("--inherited", help="With what cascades up from lower bands.")] = False,
+    ladders: LaddersOption = LADDER_DATA,
+    as_json: JsonOption = False,
+) -> None:
+    """Show one band or role with what it expects."""
+    chosen = _ladders(ladders)
+    ladder, shown = _named(chosen, entry)
+    roles = [found for name in role or () if isinstance(found := _named(chosen, name)[1], Role)]
+    composed = compose(ladder, shown, roles, inherited=inherited)
+    if as_json:
+        typer.echo(json.dumps(exporting.composed(composed), ensure_ascii=False, indent=2))
+        return
+    typer.echo(shown.name)
+    for section in composed.sections:
+        typer.echo(f"\n{section.section.name}")
+        for applied in section.applied:
+            origin = "" if applied.source is shown else f"  ({applied.origin}: {applied.source.name})"
+            typer.echo(f"  {applied.expectation.number}. {applied.expectation.text}{origin}")
+    if shown.summary or shown.forthcoming:
+        typer.echo("\n" + (shown.summary or "Forthcoming: still to be written."))
+
+
+@app.command("list")
+def list_(*, ladders: LaddersOption = LADDER_DATA, as_json: JsonOption = False) -> None:
+    """List every band and role with its sections and numbers of expectations."""
+    rows = exporting.listing(_ladders(ladders))
+    if as_json:
+        typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        return
+    for row in rows:
+        counts = ", ".join(f"{s['name']} {s['expectations']}" for s in row["sections"] if s["expectations"])
+        band = f"band {row['band']}" if row["band"] is not None else row["kind"]
+        typer.echo(f"{row['id']:32} {row['name']:32} {band:8} {counts}")
+
+
+@app.command()
+def check(paths: Annotated[list[Path] | None, typer.Argument(help="Folders or ladder files.")] = None) -> None:
+    """Check ladders; every problem is told with file and line."""
+    problems = [problem for path in paths or [LADDER_DATA] for problem in load(path).problems]
+    for problem in problems:
+        typer.echo(problem)
+    if problems:
+        raise typer.Exit(1)
+    typer.echo("No problems found.")
+
+
+@app.command()
+def schema() -> None:
+    """Print the JSON Schema of a ladder file, for editors."""
+    from bot.ladders.schema import json_schema
+
+    typer.echo(json.dumps(json_schema(), indent=2))
+
+
+@app.command()
+def manifest(
+    *,
+    url: Annotated[str | None, typer.Option(help="The public URL of the bot, for HTTP instead of Socket Mode.")] = None,
+    command: Annotated[str, typer.Option(envvar="LADDER_COMMAND", help="The slash command, where /ladder is taken.")] = "/ladder",
+    as_json: JsonOption = False,
+) -> None:
+    """Print the manifest of the Slack app."""
+    import yaml
+
+    from bot.slack.manifest import manifest as of_the_app
+
+    made = of_the_app(command, url)
+    typer.echo(json.dumps(made, indent=2) if as_json else yaml.safe_dump(made, sort_keys=False, width=120), nl=as_json)
+
+
+@app.command()
+def run(*, http: Annotated[bool, typer.Option("--http", help="HTTP on PORT instead of Socket Mode.")] = False) -> None:
+    """Run the bot with settings from the environment."""
+    from bot import wiring
+
+    settings = from_environment(*(wiring.HTTP if http else wiring.SOCKET_MODE))
+    chosen = _ladders(settings.ladder_data)
+    wiring.start_logging(settings.log_level)
+    serve = wiring.serve_http if http else wiring.serve_socket
+    asyncio.run(serve(settings, chosen))
+
+
+@app.command("try")
+def try_(*, ladders: LaddersOption = LADDER_DATA) -> None:
+    """Talk to the bot in this terminal: a small Slack on loopback, no account and no configuration."""
+    from bot import wiring
+
+    logging.basicConfig(level=logging.ERROR)
+    asyncio.run(wiring.try_out(_ladders(ladders)))
+
+
+def _ladders(path: Path) -> Ladders:
+    loaded = load(path)
+    if loaded.problems:
+        raise _RefusedError("\n".join(map(str, loaded.problems)))
+    return loaded.ladders
+
+
+def _named(ladders: Ladders, name: str) -> tuple[Ladder, Entry]:
+    for ladder in ladders:
+        if entry := ladder.by_id.get(name):
+            return ladder, entry
+    question = Answering(ladders).understand(name)
+    if len(question.entries) != 1:
+        raise _RefusedError(f'no single band or role is called "{name}": `ladder-bot list` shows them all')
+    return ladders.by_id[question.entries[0].ladder], question.entries[0]
+
+
+def _timed(answering: Answering, text: str) -> dict[str, Any]:
+    start = time.perf_counter()
+    answer = answering.ask(text)
+    return {**exporting.answer(answer), "micros": round((time.perf_counter() - start) * 1e6)}
+
+
+def _questions(path: Path) -> Iterator[dict[str, Any]]:
+    for number, line in enumerate(_lines(path), 1):
+        if not line.strip():
+            continue
+        try:
+            question = json.loads(line)
+            yield {"id": question["id"], "text": str(question["text"])}
+        except (ValueError, KeyError, TypeError):
+            raise _RefusedError(f'{path}:{number}: not a JSON object with "id" and "text"') from None
+
+
+def _lines(path: Path) -> Iterable[str]:
+    try:
+        return path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise _RefusedError(f"{path}: cannot be read as UTF-8 text ({type(error).__name__})") from None
+
+
+def _show(answering: Answering, text: str) -> None:
+    from rich.console import Console
+
+    from bot.slack.views.answers import view
+    from bot.workspace.rendering import render
+
+    Console(file=sys.stdout).print(render(view(answering.ask(text)).blocks))

@@ -1,0 +1,1 @@
+"""What a ladder is and how it is asked: pure functions over frozen values."""

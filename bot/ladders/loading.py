@@ -1,0 +1,239 @@
+"""Ladders from a folder of YAML files, and every problem in them: the only way in for a ladder that people write.
+
+`load` never raises for what a file or folder holds. What could be read whole is in its ladders, all that is wrong is in
+its problems; a ladder with a problem is left out.
+"""
+
+from __future__ import annotations
+
+import itertools
+import os
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+from pydantic import BaseModel
+
+from bot.ladders import schema
+from bot.ladders.checking import outside_twice, references, slug, text_of, validated
+from bot.ladders.model import (
+    Band,
+    Entry,
+    Expectation,
+    Ladder,
+    Ladders,
+    Outside,
+    Role,
+    Section,
+    Shared,
+    Source,
+    Track,
+    Vocabulary,
+)
+from bot.ladders.reading import Complaint, Table, UnreadableError, of_the_system, quoted, read
+
+VOCABULARY = "vocabulary.yaml"
+MAX_LADDERS = 200
+MAX_PROBLEMS = 50  # told of one file
+_WORDS = 5  # of a text, in the id that is made of it
+_ID_LENGTH = 50  # leaves room for a number within the 60 of an id
+_GUIDE = "docs/your-own-ladder.md shows how to write one"
+
+_Model = TypeVar("_Model", bound=BaseModel)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something wrong in a file, at a line from 1; for a whole file or folder the line is 1."""
+
+    path: Path
+    line: int
+    what: str
+    todo: str
+
+    def __str__(self) -> str:
+        # A file's name may hold anything, also what no terminal can print.
+        path = "".join(c if c.isprintable() else "\ufffd" for c in str(self.path))
+        return f"{path}:{self.line}: {self.what}: {self.todo}"
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What could be read whole, and everything that is wrong. Without problems there is at least one ladder."""
+
+    ladders: Ladders
+    problems: tuple[Problem, ...]
+
+
+def load(path: Path) -> Loaded:
+    """The ladders of a folder, or the one of a file with the vocabulary beside it, and every problem.
+
+    Every `*.yaml` but `vocabulary.yaml` is a ladder; names that begin with a dot and sub-folders are passed over.
+    """
+    if path.name == VOCABULARY and path.is_file():  # a vocabulary is nothing alone: it is read with its ladders
+        return load(path.parent)
+    try:
+        folder, names = _names(path)
+    except OSError as error:
+        return Loaded(Ladders(ladders=()), (Problem(path, 1, *of_the_system(error)),))
+    ladders = [name for name in names if name.endswith(".yaml") and name != VOCABULARY]
+    problems = [_misnamed(folder / name) for name in names if not name.endswith(".yaml")]
+    if len(ladders) > MAX_LADDERS:
+        problems.append(Problem(folder, 1, f"there are more than {MAX_LADDERS} ladders", "move some to another folder"))
+    if not ladders and not problems:
+        problems.append(Problem(path, 1, "there is no ladder here", _GUIDE))
+    read_ladders, wrong = _ladders([folder / name for name in ladders[:MAX_LADDERS]])
+    words, wrong_words = _vocabulary([folder / VOCABULARY] if VOCABULARY in names else [])
+    return Loaded(Ladders(ladders=read_ladders, vocabulary=words), (*problems, *wrong, *wrong_words))
+
+
+def _names(path: Path) -> tuple[Path, list[str]]:
+    """The folder, and the names in it that are a ladder's or meant to be. Raises OSError."""
+    try:
+        names = sorted(os.listdir(path))  # noqa: PTH208 - iterdir makes a Path of each
+    except NotADirectoryError:
+        beside = [VOCABULARY] if os.path.lexists(path.parent / VOCABULARY) else []
+        return path.parent, [path.name, *beside]
+    return path, [name for name in names if name[0] != "." and Path(name).suffix.lower() in (".yaml", ".yml")]
+
+
+def _misnamed(path: Path) -> Problem:
+    return Problem(path, 1, "the name of a ladder's file ends in .yaml", f"rename it to {path.stem}.yaml")
+
+
+def _ladders(paths: Iterable[Path]) -> tuple[tuple[Ladder, ...], list[Problem]]:
+    ladders: list[Ladder] = []
+    problems: list[Problem] = []
+    first: dict[str, Path] = {}
+    for path in paths:
+        file = _file(path, schema.Ladder, references)
+        problems += file.problems
+        name = text_of(file.root, "id")
+        if name and first.setdefault(name, path) != path:
+            what = f"the ladder {quoted(name)} is already in {first[name].name}"
+            problems.append(Problem(path, file.root.lines["id"], what, "give one of them another id, or remove it"))
+        elif file.written:
+            ladders.append(_ladder(file.written))
+    return tuple(ladders), problems
+
+
+def _vocabulary(paths: Iterable[Path]) -> tuple[Vocabulary, list[Problem]]:
+    """The vocabulary, where there is one (at most one path) and nothing is wrong with it."""
+    for path in paths:
+        file = _file(path, schema.Vocabulary, outside_twice)
+        if not file.written:
+            return Vocabulary(), file.problems
+        outside = tuple(Outside(**dict(topic)) for topic in file.written.outside)
+        return Vocabulary(**{**dict(file.written), "outside": outside}), []
+    return Vocabulary(), []
+
+
+@dataclass(frozen=True, slots=True)
+class _File(Generic[_Model]):
+    """A file as written; `written` is None where there are problems, and `root` is empty where it can't be read."""
+
+    root: Table
+    written: _Model | None
+    problems: list[Problem]
+
+
+def _file(path: Path, model: type[_Model], check: Callable[[Table], list[Complaint]]) -> _File[_Model]:
+    try:
+        document = read(path, path.parent)
+    except UnreadableError as error:
+        return _File(Table(1), None, [Problem(path, *error.complaint)])
+    shaped = validated(document.root, model)
+    # A key that is there twice hides what it holds: what refers to that isn't wrong.
+    complaints = [*document.complaints, *([] if document.complaints else check(document.root))]
+    if isinstance(shaped, list):
+        complaints += shaped
+    if complaints or isinstance(shaped, list):
+        return _File(document.root, None, _told(path, complaints))
+    return _File(document.root, shaped, [])
+
+
+def _told(path: Path, complaints: Iterable[Complaint]) -> list[Problem]:
+    """Problems by line, each once, and no more than anyone reads."""
+    problems = [Problem(path, *complaint) for complaint in sorted(set(complaints))]
+    if len(problems) <= MAX_PROBLEMS:
+        return problems
+    told = problems[:MAX_PROBLEMS]
+    return [*told, Problem(path, told[-1].line, "there is more wrong in this file", "mend what is told above first")]
+
+
+# The file as written → values.
+
+
+def _ladder(written: schema.Ladder) -> Ladder:
+    entries: list[Entry] = [_band(written.id, band) for band in written.bands]
+    entries += [Role(**_entry(written.id, role), changes=tuple(dict.fromkeys(role.changes))) for role in written.roles]
+    entries += [Shared(**_entry(written.id, shared)) for shared in written.shared]
+    return Ladder(
+        id=written.id,
+        name=written.name,
+        summary=written.summary,
+        source=Source(**dict(written.source)),
+        rules=written.rules,
+        sections=tuple(Section(**dict(section)) for section in written.sections),
+        tracks=tuple(Track(**dict(track)) for track in written.tracks),
+        entries=tuple(entries),
+    )
+
+
+def _band(ladder: str, written: schema.Band) -> Band:
+    number = re.search("[0-9]+", written.band)
+    return Band(
+        **_entry(ladder, written),
+        label=written.band,
+        number=int(number[0]) if number else None,
+        track=written.track or None,
+        builds_on=tuple(dict.fromkeys(written.builds_on)),
+    )
+
+
+def _entry(ladder: str, written: schema.Entry) -> dict[str, Any]:
+    """What a band, a role and a shared entry have in common, by the names of the model's fields."""
+    return {
+        "ladder": ladder,
+        "id": written.id,
+        "name": written.name,
+        "also": written.also,
+        "summary": written.summary,
+        "attributes": tuple(written.attributes.items()),
+        "forthcoming": written.forthcoming,
+        "expectations": tuple(_expectations(ladder, written)),
+    }
+
+
+def _expectations(ladder: str, entry: schema.Entry) -> Iterator[Expectation]:
+    names = _Names(e.id for written in entry.expectations.values() for e in written)
+    for section, written in entry.expectations.items():
+        for number, expectation in enumerate(written, 1):
+            yield Expectation(
+                ladder=ladder,
+                entry=entry.id,
+                section=section,
+                number=number,
+                id=expectation.id or names.made_of(expectation.text, section),
+                text=expectation.text,
+                prose=isinstance(expectation, schema.Paragraph),
+                examples=expectation.examples,
+                asked_as=expectation.asked_as,
+            )
+
+
+class _Names:
+    """Ids for the expectations of one entry that are written without one."""
+
+    def __init__(self, taken: Iterable[str]) -> None:
+        self._taken = set(taken)
+
+    def made_of(self, text: str, section: str) -> str:
+        """The first words as an id, or the section where they have no letter of a-z; -2, -3 where it is taken."""
+        base = "-".join(slug(text[:300]).split("-")[:_WORDS])[:_ID_LENGTH].rstrip("-") or section
+        numbered = (f"{base}-{number}" for number in itertools.count(2))
+        name = next(name for name in itertools.chain([base], numbered) if name not in self._taken)
+        self._taken.add(name)
+        return name

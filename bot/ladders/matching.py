@@ -1,0 +1,205 @@
+"""A name as typed → the entries that it names. The only place that imports rapidfuzz.
+
+What the people of one ladder call its bands lives in that ladder, and titles that mean the same in the whole field in the
+vocabulary; here is what every ladder shares: ordinals, Roman numerals, `sr`, `jr` and `eng`, `L3` and `IC3`, typos.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+
+from rapidfuzz import fuzz, process
+from rapidfuzz.distance import OSA
+
+from bot.ladders import asking
+from bot.ladders.model import Entry, Ladders
+from bot.ladders.words import read, stem
+
+_SPELLED = {w: str(n) for n, w in enumerate("zero one two three four five six seven eight nine ten".split())}
+_ROMAN = {"ii": "2", "iii": "3", "iv": "4", "vi": "6", "vii": "7", "viii": "8", "ix": "9"}
+_ROMAN_LETTER = {"i": "1", "v": "5", "x": "10"}
+_SHORT = {
+    "eng": "engineer", "engr": "engineer", "engg": "engineer", "swe": "engineer", "sde": "engineer", "sdev": "engineer",
+    "dev": "engineer", "developer": "engineer", "programmer": "engineer", "coder": "engineer", "sr": "senior", "snr": "senior",
+    "jr": "junior", "jnr": "junior", "mgr": "manager", "mngr": "manager", "princ": "principal", "prin": "principal",
+    "mgmt": "management", "tech": "technical", "lvl": "level", "sys": "systems", "infosec": "security",
+}  # fmt: skip
+_LEVELS = frozenset("band level grade tier b l ic m e".split())
+_COUNTED = _LEVELS | {"engineer", "engineers"}
+_GLUED = re.compile(r"([a-z]+)(\d{1,3}[a-z]?)")
+_NUMBER = re.compile(r"\d{1,3}[a-z]?")
+_BETWEEN_NUMBERS = frozenset("and to or vs versus with from than into".split())
+_MANAGES = frozenset("manager management director head vp chief cto".split())
+_AFTER_A_PRONOUN = frozenset(
+    "am should have need want can will would do must was could get be become move go take know think work had may might just".split()
+)
+_TYPO, _LIKELY = 0.75, 72.0
+_SHORTEST_TYPO = 4
+
+Name = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """The words from `start` up to `end` name these entries. No entries: a level that the ladders do not have."""
+
+    start: int
+    end: int
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    """A canonical word and the index of the typed word that it comes from (`band3` is two canonical words)."""
+
+    word: str
+    at: int
+    roman: bool = False
+
+
+class Names:
+    """Every name of every entry, ready to be found in what people type. `known` are stems of words that are no typos."""
+
+    def __init__(self, ladders: Ladders, known: Iterable[str] = ()) -> None:
+        self._entries = _names(ladders)
+        self._bands = tuple(band for ladder in ladders for band in ladder.bands)
+        self._longest = max(map(len, self._entries), default=0)
+        self._parts = frozenset(word for name in self._entries for word in name)
+        self._pairs = frozenset(pair for name in self._entries for pair in pairwise(name))
+        self._counted = frozenset(name[-2] for name in self._entries if name[-1] == "1" and len(name) > 1) | _COUNTED
+        self._spellings = sorted(w for w in self._parts | _SHORT.keys() if len(w) >= _SHORTEST_TYPO)
+        self._known = frozenset(known) | {stem(word) for word in self._parts | _SHORT.keys()}
+        self._closest = lru_cache(maxsize=4096)(self._find_closest)
+
+    def find(self, words: Sequence[str], *, bare: bool = False) -> tuple[Mention, ...]:
+        """The names in these folded words, from left to right, each the longest that fits.
+
+        With `bare`, a number that stands alone is a level too (`3 vs 4`).
+        """
+        return tuple(self._mentions(self._meant(list(_canonical(words, self._counted))), bare))
+
+    def nearest(self, words: Sequence[str], most: int = 3) -> tuple[Entry, ...]:
+        """The entries whose names look most like what was typed, best first; none where nothing comes near."""
+        said = " ".join(token.word for token in _canonical(words, self._counted))
+        spoken = {" ".join(name): entries for name, entries in self._entries.items()}
+        hits = process.extract(said, spoken.keys(), scorer=fuzz.ratio, score_cutoff=_LIKELY, limit=most)
+        return tuple(dict.fromkeys(entry for name, _, _ in hits for entry in spoken[name]))[:most]
+
+    def _meant(self, said: list[_Token]) -> list[_Token]:
+        """The tokens with plurals and typos of names put right."""
+        words = ["", *(token.word for token in said), ""]
+        return [
+            _Token(self._right(words[i], words[i + 1], words[i + 2]), token.at, token.roman)
+            for i, token in enumerate(said)
+        ]
+
+    def _right(self, before: str, word: str, after: str) -> str:
+        if word in self._parts or word[:1].isdigit():
+            return word
+        single = word.removesuffix("'s").removesuffix("s")
+        if single in self._parts or single in _LEVELS:
+            return single
+        if len(word) < _SHORTEST_TYPO or stem(word) in asking.KNOWN:
+            return word
+        closest = self._closest(word)
+        # A word that the ladders use is a typo only inside a name: `principle engineer`.
+        if stem(word) in self._known and not {(before, closest), (closest, after)} & self._pairs:
+            return word
+        return closest
+
+    def _find_closest(self, word: str) -> str:
+        hit = process.extractOne(word, self._spellings, scorer=OSA.normalized_similarity, score_cutoff=_TYPO)
+        return _SHORT.get(hit[0], hit[0]) if hit else word
+
+    def _mentions(self, tokens: list[_Token], bare: bool) -> Iterator[Mention]:
+        i, prefix = 0, ""
+        while i < len(tokens):
+            size, entries = self._named(tokens, i) or self._level(tokens, i, prefix, bare) or (0, ())
+            if size:
+                yield Mention(tokens[i].at, tokens[i + size - 1].at + 1, entries)
+                prefix = tokens[i].word if tokens[i].word in self._counted else prefix
+            i += size or 1
+
+    def _named(self, tokens: list[_Token], i: int) -> tuple[int, tuple[Entry, ...]] | None:
+        """How many tokens at `i` are the name of which entries."""
+        for size in range(min(self._longest, len(tokens) - i), 0, -1):
+            if found := self._entries.get(tuple(t.word for t in tokens[i : i + size])):
+                return size, found
+        return None
+
+    def _level(self, tokens: list[_Token], i: int, prefix: str, bare: bool) -> tuple[int, tuple[Entry, ...]] | None:
+        """A level by its number: `band 3`, `L3`, the 4 of `band 3 and 4`, a numeral alone (`a III`)."""
+        word, after = tokens[i].word, tokens[i + 1].word if i + 1 < len(tokens) else ""
+        if word in self._counted and _NUMBER.fullmatch(after):
+            return 2, self._at(word, after)
+        goes_on = bool(prefix and i and tokens[i - 1].word in _BETWEEN_NUMBERS)
+        if _NUMBER.fullmatch(word) and (tokens[i].roman or goes_on or bare):
+            return 1, self._at(prefix or ("engineer" if tokens[i].roman else "band"), word)
+        return None
+
+    def _at(self, prefix: str, number: str) -> tuple[Entry, ...]:
+        """The bands at a level: the name itself, else the label as written, else the number."""
+        if named := self._entries.get((prefix, number)):
+            return named
+        labels = {number, prefix + number}
+        found = tuple(b for b in self._bands if b.label.lower() in labels) or tuple(
+            b for b in self._bands if str(b.number) == number
+        )
+        if prefix in _LEVELS - {"ic", "m"}:
+            return found
+        manages = prefix == "m"
+        return tuple(b for b in found if bool(_MANAGES & set(read(b.name).words)) == manages)
+
+
+def _names(ladders: Ladders) -> dict[Name, tuple[Entry, ...]]:
+    """Canonical name → the entries that carry it: names and other names first, then titles that mean the same."""
+    own: dict[Name, dict[Entry, None]] = defaultdict(dict)
+    for ladder in ladders:
+        for entry in ladder.entries:
+            for spoken in (entry.name, *entry.also, entry.id.replace("-", " ")):
+                if name := _as_name(spoken):
+                    own[name][entry] = None
+    found = dict(own)
+    for titles in ladders.vocabulary.titles:
+        names = [_as_name(title) for title in titles]
+        meant = {entry: None for name in names for entry in own.get(name, ())}
+        for name in names:
+            if meant and name not in own:
+                found[name] = found.get(name, {}) | meant
+    return {name: tuple(entries) for name, entries in found.items()}
+
+
+def _as_name(spoken: str) -> Name:
+    return tuple(token.word for token in _canonical(read(spoken).words, None))
+
+
+def _canonical(words: Sequence[str], counted: frozenset[str] | None) -> Iterator[_Token]:
+    """The words with abbreviations written out and numerals as digits; `counted` are words that a number follows.
+
+    `one` and the letters i, v and x are numerals only behind a counted word, or, where `counted` is None, inside a name.
+    """
+    before = ""
+    for at, word in enumerate(words):
+        after = words[at + 1] if at + 1 < len(words) else ""
+        for part in _parts(word):
+            numeral = before in counted and after not in _AFTER_A_PRONOUN if counted is not None else bool(before)
+            roman = part in _ROMAN
+            if part == "software" and after:
+                continue
+            if roman or (numeral and part in _SPELLED | _ROMAN_LETTER):
+                part = {**_SPELLED, **_ROMAN_LETTER, **_ROMAN}[part]
+            before = _SHORT.get(part, part)
+            yield _Token(before, at, roman)
+
+
+def _parts(word: str) -> tuple[str, ...]:
+    """`band3` → band, 3; any other word as it is."""
+    glued = _GLUED.fullmatch(word)
+    if glued and (glued[1] in _COUNTED or glued[1] in _SHORT):
+        return glued[1], glued[2]
+    return (word,)

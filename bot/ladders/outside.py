@@ -1,0 +1,65 @@
+"""Is it a question for a ladder at all? Pay, rosters, leave, other companies and the weather are not, and say so.
+
+Naive Bayes over the words, word pairs and meanings of two lists of examples, both data: how people ask for expectations, and
+how they ask for what no ladder answers. A threshold on the search alone tells them apart poorly: the words are often the same
+("how much does a staff engineer make"), the way of asking is not.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
+from math import log
+
+from bot.ladders.model import Ladders, Outside
+from bot.ladders.searching import Index
+from bot.ladders.words import stem
+
+_SMOOTHING = 0.3
+
+Unnamed = Callable[[str], Sequence[str]]
+"""The words of a text without the names of bands and roles in it."""
+
+
+class Border:
+    """The border between what ladders answer and what is outside of them."""
+
+    def __init__(self, ladders: Ladders, index: Index, unnamed: Unnamed) -> None:
+        self._index = index
+        self._topics = frozenset(ladders.vocabulary.outside)
+        inside = [*ladders.vocabulary.inside, *(phrase for e in ladders.expectations() for phrase in e.asked_as)]
+        outside = [phrase for topic in ladders.vocabulary.outside for phrase in topic.asked_as]
+        self._leanings = _leanings(
+            Counter(s for phrase in inside for s in self._signs(unnamed(phrase))),
+            Counter(s for phrase in outside for s in self._signs(unnamed(phrase))),
+        )
+
+    def leaning(self, words: Sequence[str]) -> float:
+        """How far these words lean outside, as the mean log odds of their signs; below 0 they lean inside."""
+        known = [self._leanings[sign] for sign in self._signs(words) if sign in self._leanings]
+        return sum(known) / len(known) if known else 0.0
+
+    def nearest(self, words: Sequence[str]) -> Outside | None:
+        """What is outside and speaks of these words most, if anything does."""
+        found = self._index.find(words, among=self._topics, most=1)
+        return found[0].doc if found and isinstance(found[0].doc, Outside) else None
+
+    def _signs(self, words: Sequence[str]) -> Iterator[str]:
+        stems = [stem(word) for word in words]
+        yield from stems
+        yield from (f"{a} {b}" for a, b in pairwise(("", *stems, "")))
+        yield from self._index.concepts(stems)
+
+
+def _leanings(inside: Counter[str], outside: Counter[str]) -> dict[str, float]:
+    """Sign → log odds of standing outside rather than inside; empty where there is nothing to tell apart."""
+    if not inside or not outside:
+        return {}
+    signs = inside.keys() | outside.keys()
+    all_inside, all_outside = (_total(counts, len(signs)) for counts in (inside, outside))
+    return {s: log((outside[s] + _SMOOTHING) / all_outside) - log((inside[s] + _SMOOTHING) / all_inside) for s in signs}
+
+
+def _total(counts: Counter[str], signs: int) -> float:
+    return counts.total() + _SMOOTHING * signs

@@ -1,0 +1,306 @@
+"""A text as people type it → a Question: which kind, which entries, which section, and the words left over as a topic."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence, Set
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import TypeVar
+
+from bot.ladders import asking
+from bot.ladders.composing import above, ancestors, below
+from bot.ladders.matching import Mention, Names
+from bot.ladders.model import Band, Entry, Ladders, Role
+from bot.ladders.words import read, stem
+
+
+class Kind(StrEnum):
+    """What sort of answer a question asks for."""
+
+    ENTRY = "entry"
+    SECTION = "section"
+    COMPARE = "compare"
+    NEXT = "next"
+    MIXIN = "mixin"
+    TOPIC = "topic"
+    LIST = "list"
+    HELP = "help"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """What was understood.
+
+    `entries` are in order: from and to for NEXT, the band and then its roles for MIXIN. `text` is what was typed, folded;
+    `words` are those of it outside of names, `topic` those that neither a section nor a way of asking explains (empty where
+    none of them carries a topic). `ladder` is the one that was named. `missing`: a level was named that no ladder has.
+    `inherited` asks for what cascades up too, `page` for a further part.
+    """
+
+    kind: Kind
+    entries: tuple[Entry, ...] = ()
+    section: str | None = None
+    ladder: str | None = None
+    text: str = ""
+    words: tuple[str, ...] = ()
+    topic: tuple[str, ...] = ()
+    greeting: str = ""
+    missing: bool = False
+    cut: bool = False
+    inherited: bool = False
+    page: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """A text while it is being understood: its words, the names in it, and where the words outside of names stand."""
+
+    words: tuple[str, ...]
+    mentions: tuple[Mention, ...]
+    rest: tuple[int, ...]
+    stems: frozenset[str]
+
+    @classmethod
+    def of(cls, words: tuple[str, ...], mentions: tuple[Mention, ...]) -> _Text:
+        """The text of these words with these names in it."""
+        named = {i for m in mentions for i in range(m.start, m.end)}
+        rest = tuple(i for i in range(len(words)) if i not in named)
+        return cls(words, mentions, rest, frozenset(stem(words[i]) for i in rest))
+
+    def left(self, *explained: Set[str], but: range = range(0)) -> tuple[str, ...]:
+        """The words that are neither names nor explained, nor stand in `but`; none where no topic is among them."""
+        known = frozenset().union(*explained)
+        left = tuple(w for i in self.rest if i not in but and stem(w := self.words[i]) not in known)
+        return left if any(stem(w) not in asking.STOP for w in left) else ()
+
+    def before(self, mention: Mention) -> str:
+        """The stem in front of a mention, articles passed over."""
+        at = mention.start - 1
+        while at >= 0 and self.words[at] in asking.ARTICLES:
+            at -= 1
+        return stem(self.words[at]) if at >= 0 else ""
+
+
+_MOST_ENTRIES = 8
+_CHANGE = frozenset({"chang", "also", "combin", "plus", "mix", "mixin"})
+
+
+class Questions:
+    """Understands questions about one set of ladders."""
+
+    def __init__(self, ladders: Ladders, names: Names) -> None:
+        self._ladders = ladders
+        self._names = names
+        self._sections = _section_phrases(ladders)
+        self._ladder_words = _ladder_words(ladders)
+
+    def read(self, text: str) -> Question:
+        """The question that a text asks; any text is one."""
+        typed = read(text)
+        question = _small_talk(typed.words) or self._understand(typed.words)
+        return replace(question, text=" ".join(typed.words), cut=typed.cut)
+
+    def unnamed(self, text: str) -> tuple[str, ...]:
+        """The words of a text without the names in it."""
+        words = read(text).words
+        named = _Text.of(words, self._names.find(words))
+        return tuple(words[i] for i in named.rest)
+
+    def _understand(self, words: tuple[str, ...]) -> Question:
+        text = _Text.of(words, self._names.find(words) or self._bare_numbers(words))
+        ladder = next((self._ladder_words[s] for s in map(stem, words) if s in self._ladder_words), None)
+        question = self._about(text, self._entries(text.mentions, ladder))
+        return replace(question, ladder=ladder, words=tuple(words[i] for i in text.rest))
+
+    def _bare_numbers(self, words: tuple[str, ...]) -> tuple[Mention, ...]:
+        """Numbers alone are levels only where nothing else could be meant: `3`, `3 vs 4`, `from 2 to 3`."""
+        others = {stem(w) for w in words if not w[:1].isdigit()}
+        plain = asking.STOP | asking.COMPARE | asking.NEXT | asking.MOVE
+        return self._names.find(words, bare=True) if others <= plain else ()
+
+    def _entries(self, mentions: Sequence[Mention], ladder: str | None) -> list[tuple[Entry, ...]]:
+        """The entries of each mention, of the named ladder where one is named."""
+        found = []
+        for mention in mentions:
+            inside = tuple(e for e in mention.entries if e.ladder == ladder)
+            found.append(inside or mention.entries)
+        return found
+
+    def _about(self, text: _Text, found: list[tuple[Entry, ...]]) -> Question:
+        if not text.mentions:
+            return self._unnamed(text)
+        named = tuple(dict.fromkeys(e for entries in found for e in entries))
+        if not named:
+            return Question(kind=Kind.UNKNOWN, missing=True, topic=text.left(asking.FRAME))
+        return (
+            self._comparison(text, found, named)
+            or self._mixin(text, named)
+            or self._step(text, found, asking.NEXT)
+            or self._section(text, named)
+            or self._step(text, found, asking.MOVE)
+            or Question(
+                kind=Kind.ENTRY, entries=named[:_MOST_ENTRIES], topic=text.left(asking.FRAME, self._ladder_words.keys())
+            )
+        )
+
+    def _unnamed(self, text: _Text) -> Question:
+        """A question without a name is about a topic, unless it asks for the list of all there is."""
+        if text.stems & asking.LISTS and text.stems <= asking.STOP | asking.LISTS | asking.FRAME:
+            return Question(kind=Kind.LIST)
+        topic = text.left(self._ladder_words.keys(), asking.FRAME) or text.left(self._ladder_words.keys())
+        return Question(kind=Kind.UNKNOWN, topic=topic)
+
+    def _comparison(self, text: _Text, found: list[tuple[Entry, ...]], named: tuple[Entry, ...]) -> Question | None:
+        """Two entries beside each other, or a band and its neighbour."""
+        asked = bool(text.stems & asking.COMPARE) or {"side", "by"} <= text.stems
+        topic = text.left(asking.FRAME, asking.COMPARE, asking.NEXT, asking.LOWER, {"side"})
+        if len(found) > 1:
+            between = text.words[text.mentions[0].end : text.mentions[1].start]
+            if asked or "between" in text.words or (between and set(between) <= asking.OR):
+                return _beside(*_same_track(found[0], found[1]), topic)
+        if not asked:
+            return None
+        return _beside(*named, topic) if len(named) == 2 else self._neighbours(text, named[0], topic)
+
+    def _neighbours(self, text: _Text, entry: Entry, topic: tuple[str, ...]) -> Question | None:
+        if not isinstance(entry, Band):
+            return None
+        ladder = self._ladders.by_id[entry.ladder]
+        lower, higher = below(ladder, entry), next(iter(above(ladder, entry)), None)
+        if lower and (text.stems & asking.LOWER or not higher):
+            return _beside(lower, entry, topic)
+        return _beside(entry, higher, topic) if higher else None
+
+    def _mixin(self, text: _Text, named: tuple[Entry, ...]) -> Question | None:
+        bands = [e for e in named if isinstance(e, Band)]
+        roles = [e for e in named if isinstance(e, Role) and bands and e.ladder == bands[0].ladder]
+        if not bands or not roles:
+            return None
+        return Question(
+            kind=Kind.MIXIN, entries=(bands[0], *roles), topic=text.left(asking.FRAME, asking.MOVE, _CHANGE)
+        )
+
+    def _step(self, text: _Text, found: list[tuple[Entry, ...]], cues: Set[str]) -> Question | None:
+        """From where one stands to a band further up, where one of the cues asks for it."""
+        bands = [tuple(e for e in entries if isinstance(e, Band)) for entries in found]
+        leading = [text.before(mention) for mention in text.mentions]
+        pair: tuple[Band | None, Band | None] = (None, None)
+        if len(bands) == 2 and all(bands):
+            between = text.words[text.mentions[0].end : text.mentions[1].start]
+            onwards = leading[1] == "to" and (leading[0] == "from" or between == ("to",))
+            pair = self._in_order(*bands) if onwards or text.stems & asking.NEXT else pair
+        elif len(bands) == 1 and bands[0] and text.stems & cues:
+            band, ladder = bands[0][0], self._ladders.by_id[bands[0][0].ladder]
+            if leading[0] in asking.TOWARDS:
+                pair = (below(ladder, band), band)
+            elif cues is asking.NEXT or leading[0] in asking.STANDING:
+                pair = (band, next(iter(above(ladder, band)), None))
+        if pair[0] is None or pair[1] is None:
+            return None
+        return Question(
+            kind=Kind.NEXT, entries=(pair[0], pair[1]), topic=text.left(asking.FRAME, asking.NEXT, asking.MOVE)
+        )
+
+    def _in_order(self, first: tuple[Band, ...], second: tuple[Band, ...]) -> tuple[Band, Band]:
+        a, b = _same_track(first, second)
+        return (b, a) if b in ancestors(self._ladders.by_id[a.ladder], a) else (a, b)
+
+    def _section(self, text: _Text, named: tuple[Entry, ...]) -> Question | None:
+        """One section of what is named, where words of the text mean that section in its ladder."""
+        stems = [stem(word) for word in text.words]
+        for phrase, sections in self._sections.items():
+            section, at = sections.get(named[0].ladder), _find(phrase, stems)
+            if section is None or at is None or at not in text.rest:
+                continue
+            same = {p[0] for p, ids in self._sections.items() if len(p) == 1 and ids.get(named[0].ladder) == section}
+            topic = text.left(asking.FRAME, same, but=range(at, at + len(phrase)))
+            return Question(kind=Kind.SECTION, entries=named[:_MOST_ENTRIES], section=section, topic=topic)
+        return None
+
+
+def well_formed(question: Question) -> bool:
+    """Whether a question that came from outside holds what its kind needs."""
+    kinds = [type(entry) for entry in question.entries]
+    one_ladder = len({entry.ladder for entry in question.entries}) == 1
+    match question.kind:
+        case Kind.ENTRY:
+            return bool(kinds)
+        case Kind.SECTION:
+            return one_ladder and question.section is not None
+        case Kind.COMPARE:
+            return one_ladder and len(kinds) == 2
+        case Kind.NEXT:
+            return one_ladder and kinds == [Band, Band]
+        case Kind.MIXIN:
+            return one_ladder and kinds[:1] == [Band] and len(kinds) > 1 and set(kinds[1:]) == {Role}
+    return not kinds
+
+
+def _small_talk(words: tuple[str, ...]) -> Question | None:
+    said = set(words)
+    if not words:
+        return Question(kind=Kind.HELP, greeting="empty")
+    if " ".join(words) in asking.ABOUT_THE_BOT or (len(words) <= 2 and said & asking.HELPS):
+        return Question(kind=Kind.HELP)
+    for greeting, core in (("thanks", asking.THANKS), ("hello", asking.HELLO)):
+        if said & core and said <= asking.HELLO | asking.THANKS | asking.AROUND_A_GREETING:
+            return Question(kind=Kind.HELP, greeting=greeting)
+    return None
+
+
+_E = TypeVar("_E", bound=Entry)
+
+
+def _same_track(first: Sequence[_E], second: Sequence[_E]) -> tuple[_E, _E]:
+    """One entry of each, on one track where several carry the same number."""
+    pairs = [(a, b) for a in first for b in second]
+    return next((p for p in pairs if _track(p[0]) == _track(p[1])), pairs[0])
+
+
+def _track(entry: Entry) -> tuple[str, str | None]:
+    return entry.ladder, entry.track if isinstance(entry, Band) else None
+
+
+def _beside(a: Entry, b: Entry, topic: tuple[str, ...]) -> Question:
+    """Two entries of one ladder compared; of two ladders, which share no sections, shown one after the other."""
+    return Question(kind=Kind.COMPARE if a.ladder == b.ladder else Kind.ENTRY, entries=(a, b), topic=topic)
+
+
+def _find(phrase: tuple[str, ...], stems: Sequence[str]) -> int | None:
+    """Where a phrase stands in a text, or None."""
+    return next((i for i in range(len(stems) - len(phrase) + 1) if tuple(stems[i : i + len(phrase)]) == phrase), None)
+
+
+def _section_phrases(ladders: Ladders) -> dict[tuple[str, ...], dict[str, str]]:
+    """Stemmed phrase → ladder id → the section that it means there; the longest phrases first.
+
+    A section answers to its name, its other names, the words of its name, and to the vocabulary's groups that hold one of these.
+    """
+    found: dict[tuple[str, ...], dict[str, str]] = {}
+    for ladder in ladders:
+        own = {phrase: s.id for s in ladder.sections for phrase in _spoken(s.name, *s.also, *read(s.name).words)}
+        groups = [list(_spoken(*group)) for group in ladders.vocabulary.sections]
+        meant = {p: own[known] for group in groups for known in group if known in own for p in group}
+        for phrase, section in (meant | own).items():
+            if phrase and not set(phrase) <= asking.STOP:
+                found.setdefault(phrase, {}).setdefault(ladder.id, section)
+    return dict(sorted(found.items(), key=lambda item: -len(item[0])))
+
+
+def _spoken(*phrases: str) -> Iterator[tuple[str, ...]]:
+    return (tuple(stem(word) for word in read(phrase).words) for phrase in phrases)
+
+
+def _ladder_words(ladders: Ladders) -> dict[str, str]:
+    """Stem → the one ladder whose name holds it, where there are several ladders to tell apart."""
+    holders: dict[str, set[str]] = {}
+    for ladder in ladders:
+        for word in read(f"{ladder.id} {ladder.name}").words:
+            holders.setdefault(stem(word), set()).add(ladder.id)
+    several = len(ladders.ladders) > 1
+    return {
+        s: next(iter(ids))
+        for s, ids in holders.items()
+        if several and len(ids) == 1 and s not in asking.FRAME | asking.STOP
+    }

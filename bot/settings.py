@@ -1,0 +1,70 @@
+"""Everything that the environment decides, read once into one frozen value."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, SecretStr, StringConstraints, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+import bot
+from bot.slack import ids
+
+LADDER_DATA = Path(bot.__file__).parent.parent / "ladder_data"
+"""The ladder that travels with the package: beside `bot/` in a checkout and in an installation alike."""
+
+_WHERE = {
+    "SLACK_BOT_TOKEN": "the bot token (xoxb-…): your app's page on api.slack.com/apps, OAuth & Permissions, after Install",
+    "SLACK_APP_TOKEN": "the app-level token (xapp-…) with connections:write: Basic Information, App-Level Tokens",
+    "SLACK_SIGNING_SECRET": "the signing secret: Basic Information, App Credentials",
+}
+
+
+class SettingsError(Exception):
+    """Settings are missing or wrong; the message says which, all together, and where to find each."""
+
+
+class Settings(BaseSettings):
+    """The settings, named as their environment variables in lower case."""
+
+    model_config = SettingsConfigDict(frozen=True, extra="ignore", env_ignore_empty=True)
+
+    slack_bot_token: SecretStr | None = None
+    slack_app_token: SecretStr | None = None
+    slack_signing_secret: SecretStr | None = None
+    slack_api_url: Annotated[str, StringConstraints(pattern=r"^https?://.+/$")] = "https://slack.com/api/"
+    ladder_data: Path = LADDER_DATA
+    ladder_command: Annotated[str, StringConstraints(pattern=r"^/[a-z0-9_-]{1,31}$")] = ids.COMMAND
+    allow_external: bool = False
+    port: int = Field(default=3000, ge=0, le=65_535)
+    log_level: Annotated[str, StringConstraints(to_upper=True, pattern=r"^(?i:debug|info|warning|error)$")] = "INFO"
+
+    def token(self, name: str) -> str:
+        """The value of one of Slack's secrets; `require` has seen to it that it is there."""
+        value = getattr(self, name.lower())
+        return value.get_secret_value() if value else ""
+
+
+_WANTED = {
+    "slack_api_url": "a URL that ends with a slash",
+    "ladder_command": "a slash and up to 31 small letters, digits, - or _",
+    "allow_external": "true or false",
+    "port": "a whole number from 0 to 65535",
+    "log_level": "debug, info, warning or error",
+    "ladder_data": "the path of a folder",
+}
+
+
+def from_environment(*required: str) -> Settings:
+    """The settings in force. SettingsError tells everything that is missing or wrong in one message."""
+    problems = [f"{name} is not set: {_WHERE[name]}" for name in required if not os.environ.get(name)]
+    try:
+        settings = Settings()
+    except ValidationError as error:
+        wrong = dict.fromkeys(str(e["loc"][0]) for e in error.errors())
+        problems += [f"{name.upper()} must be {_WANTED[name]}" for name in wrong]
+    if problems:
+        raise SettingsError("\n".join(["The bot cannot start with these settings:", *(f"  {p}" for p in problems)]))
+    return settings

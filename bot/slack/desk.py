@@ -1,0 +1,59 @@
+"""The desk that every listener goes to: it knows the ladders in force, who may ask, and the work under way."""
+
+from __future__ import annotations
+
+import asyncio
+from functools import lru_cache
+from weakref import WeakValueDictionary
+
+from cachetools import TTLCache
+
+from bot.ladders.answering import Answer, Answering, UnknownAnswer
+from bot.ladders.questions import Kind, Question
+from bot.slack.background import Background
+from bot.slack.people import People
+from bot.slack.views.answers import view
+from bot.slack.views.blocks import View
+from bot.slack.views.values import decode
+
+_REMEMBERED_VIEWS = 512
+_LONGEST_REMEMBERED = 200
+_REDELIVERED_WITHIN = 3_600
+_MOST_EVENTS = 100_000
+
+
+class Desk:
+    """Answers as views. The same question has the same answer while the ladders stand, so the last ones are remembered."""
+
+    def __init__(self, answering: Answering, people: People, background: Background) -> None:
+        self.answering = answering
+        self.people = people
+        self.background = background
+        self._events: TTLCache[str, None] = TTLCache(_MOST_EVENTS, _REDELIVERED_WITHIN)
+        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._remembered = lru_cache(maxsize=_REMEMBERED_VIEWS)(self._view)
+
+    def view(self, text: str, *, share: bool = False) -> View:
+        """What is shown for a text as typed."""
+        return self._remembered(text, share) if len(text) <= _LONGEST_REMEMBERED else self._view(text, share)
+
+    def carried(self, value: str) -> Answer:
+        """The answer to the question that a button carries."""
+        question = decode(value, self.answering.ladders, self.answering.understand)
+        if question is None:
+            return UnknownAnswer(Question(kind=Kind.UNKNOWN), "The ladder has changed since I wrote this. Please ask again.")
+        return self.answering.answer(question)
+
+    def first_time(self, event_id: str) -> bool:
+        """Whether this event has not been seen before: Slack delivers again what it believes lost."""
+        if event_id in self._events:
+            return False
+        self._events[event_id] = None
+        return True
+
+    def turn(self, question: str) -> asyncio.Lock:
+        """Held while a question is answered: an edit waits for the answer that it changes."""
+        return self._turns.setdefault(question, asyncio.Lock())
+
+    def _view(self, text: str, share: bool) -> View:
+        return view(self.answering.ask(text), share=share)

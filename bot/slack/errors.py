@@ -1,0 +1,44 @@
+"""What a person is told when something fails, and what the log holds of it: a reference, the kind of error, and where.
+
+No message of an error reaches the log: it may quote what a person typed.
+"""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import traceback
+
+from slack_bolt import BoltResponse
+from slack_bolt.app.async_app import AsyncApp
+from slack_sdk.errors import SlackApiError
+
+log = logging.getLogger(__name__)
+
+
+class NotDeliveredError(Exception):
+    """Slack did not take an answer at a response URL; the status it gave says why."""
+
+
+def apology(reference: str) -> str:
+    """The sentence for a person, with the reference that stands in the log."""
+    return f"Sorry, something went wrong on my side, and your question got no answer. Please ask again; if it keeps failing, tell whoever runs this bot the reference `{reference}`."
+
+
+def report(error: BaseException, reference: str = "") -> str:
+    """Logs an error under a reference, which is returned: its type, Slack's own code for it, and the lines it came through."""
+    reference = reference or secrets.token_hex(4)
+    code = str(error.response.get("error", "")) if isinstance(error, SlackApiError) else ""
+    where = "".join(traceback.format_tb(error.__traceback__))
+    log.error("reference %s: %s %s\n%s", reference, type(error).__name__, code, where)
+    return reference
+
+
+def register(app: AsyncApp) -> None:
+    """Lets every error that a listener raises end in a sentence for the person."""
+    app.error(answer_an_error)
+
+
+async def answer_an_error(error: Exception) -> BoltResponse:
+    """The acknowledgement that stands in for the one that failed; only a command shows its text to the person."""
+    return BoltResponse(status=200, body={"response_type": "ephemeral", "text": apology(report(error))})

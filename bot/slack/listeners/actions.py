@@ -1,0 +1,117 @@
+"""Buttons and menus: what they carry is asked, and the answer takes the place of what the person alone could see."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+
+from slack_bolt.app.async_app import AsyncApp
+from slack_bolt.context.ack.async_ack import AsyncAck
+from slack_bolt.context.async_context import AsyncBoltContext
+from slack_bolt.context.respond.async_respond import AsyncRespond
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.ladders.answering import Answer
+from bot.slack import ids
+from bot.slack.desk import Desk
+from bot.slack.errors import NotDeliveredError
+from bot.slack.people import REFUSAL
+from bot.slack.views.answers import modal, shared_by, view
+from bot.slack.views.blocks import View
+from bot.slack.views.values import mix_in
+
+Payload = dict[str, Any]
+
+
+def register(app: AsyncApp, desk: Desk) -> None:
+    """Listens to everything that can be pressed or chosen in an answer and on the Home tab."""
+
+    def pressing(show: Callable[[_Pressed, Payload], Awaitable[None]]) -> Callable[..., Awaitable[None]]:
+        async def pressed(
+            ack: AsyncAck, action: Payload, body: Payload, client: AsyncWebClient, context: AsyncBoltContext, respond: AsyncRespond
+        ) -> None:
+            await ack()
+            press = _Pressed(desk, client, context, respond, body)
+            desk.background.start(press.by_a_member(show, action), press.tell)
+
+        return pressed
+
+    app.action(re.compile(f"^{ids.OPEN}:"))(pressing(_open))
+    app.action(ids.MIX_IN)(pressing(_mix_in))
+    app.action(ids.SHARE)(pressing(_share))
+    app.action(ids.SEARCH)(pressing(_search))
+
+
+@dataclass(frozen=True, slots=True)
+class _Pressed:
+    """Something was pressed: by whom, and where the answer goes."""
+
+    desk: Desk
+    client: AsyncWebClient
+    context: AsyncBoltContext
+    respond: AsyncRespond
+    body: Payload
+
+    async def by_a_member(self, show: Callable[[_Pressed, Payload], Awaitable[None]], action: Payload) -> None:
+        """Shows what was asked for, to those who may ask."""
+        user = self.body["user"]["id"]
+        if await self.desk.people.may_ask(self.client, user, self.context.team_id, self.context.enterprise_id):
+            await show(self, action)
+        else:
+            await self.tell(REFUSAL)
+
+    async def show(self, answer: Answer) -> None:
+        """Puts an answer in a modal, in the place of a private message, or privately beside a public one."""
+        surface = self.body.get("view", {})
+        if surface.get("type") == "home":
+            await self.client.views_open(trigger_id=self.body["trigger_id"], view=modal(answer))
+        elif surface:
+            await self.client.views_update(view_id=surface["id"], hash=surface["hash"], view=modal(answer))
+        else:
+            await self.say(view(answer, share=self._ephemeral), replace_original=self._private)
+
+    async def say(self, shown: View, *, replace_original: bool = False, response_type: str = "ephemeral") -> None:
+        """Answers at the response URL; a public message is left to the others as it is."""
+        answer = await self.respond(
+            text=shown.text,
+            blocks=list(shown.blocks) or None,
+            replace_original=replace_original,
+            response_type=response_type,
+            thread_ts=None if replace_original else self.body.get("message", {}).get("thread_ts"),
+        )
+        if answer is not None and answer.status_code != 200:
+            raise NotDeliveredError(answer.status_code)
+
+    async def tell(self, sentence: str) -> None:
+        """Says one sentence to the person alone."""
+        if self.context.response_url:
+            await self.say(View(sentence, ()))
+        else:
+            await self.client.chat_postMessage(channel=self.body["user"]["id"], text=sentence)
+
+    @property
+    def _ephemeral(self) -> bool:
+        return bool(self.body.get("container", {}).get("is_ephemeral"))
+
+    @property
+    def _private(self) -> bool:
+        """Whether only this person sees the message: an ephemeral one, or one in their direct messages."""
+        return self._ephemeral or str(self.body.get("channel", {}).get("id", "")).startswith("D")
+
+
+async def _open(press: _Pressed, action: Payload) -> None:
+    await press.show(press.desk.carried(action["value"]))
+
+
+async def _mix_in(press: _Pressed, action: Payload) -> None:
+    await press.show(press.desk.carried(mix_in(action["block_id"], action["selected_option"]["value"])))
+
+
+async def _share(press: _Pressed, action: Payload) -> None:
+    await press.say(shared_by(press.desk.carried(action["value"]), press.body["user"]["id"]), response_type="in_channel")
+
+
+async def _search(press: _Pressed, action: Payload) -> None:
+    await press.show(press.desk.answering.ask(action.get("value") or ""))

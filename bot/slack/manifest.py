@@ -1,0 +1,55 @@
+"""The Slack app as the bot needs it: `manifest.yml` is this, printed. Scopes stand beside what needs them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.slack import ids
+
+SCOPES = {
+    "app_mentions:read": "questions asked by mention",
+    "chat:write": "answers in threads and direct messages",
+    "commands": "the slash command",
+    "im:history": "questions in direct messages, and their answers found again when a question is edited",
+    "users:read": "whether who asks is a member, a guest or from another organisation",
+}
+EVENTS = (ids.HOME_OPENED, ids.APP_MENTION, f"{ids.MESSAGE}.im")
+PATH = "/slack/events"
+"""Where the HTTP form receives everything."""
+
+
+def manifest(command: str = ids.COMMAND, url: str | None = None) -> dict[str, Any]:
+    """The manifest for Socket Mode, or, with the bot's public `url`, for HTTP."""
+    request = {} if url is None else {"request_url": url.rstrip("/") + PATH}
+    return {
+        "display_information": {
+            "name": "Ladder",
+            "description": "What each step of the career ladder expects, with where it stands",
+            "background_color": "#1d3b53",
+        },
+        "features": {
+            "app_home": {
+                "home_tab_enabled": True,
+                "messages_tab_enabled": True,
+                "messages_tab_read_only_enabled": False,
+            },
+            "bot_user": {"display_name": "ladder", "always_online": True},
+            "slash_commands": [
+                {
+                    "command": command,
+                    "description": "Ask the career ladder",
+                    "usage_hint": "band3 | what's expected of a staff engineer? | help",
+                    "should_escape": False,
+                    **({} if url is None else {"url": request["request_url"]}),
+                }
+            ],
+        },
+        "oauth_config": {"scopes": {"bot": list(SCOPES)}},
+        "settings": {
+            "event_subscriptions": {**request, "bot_events": list(EVENTS)},
+            "interactivity": {"is_enabled": True, **request},
+            "org_deploy_enabled": False,
+            "socket_mode_enabled": url is None,
+            "token_rotation_enabled": False,
+        },
+    }

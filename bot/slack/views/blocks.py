@@ -1,0 +1,117 @@
+"""The pieces of Block Kit that answers are made of, each inside Slack's limits, and the pages that long answers take."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+Block = dict[str, Any]
+
+TEXT_LIMIT = 3_000
+HEADER_LIMIT = 150
+BUTTON_LIMIT = 75
+OPTIONS_LIMIT = 100
+BUTTONS_IN_A_ROW = 5
+PAGE_BLOCKS = 40
+PAGE_CHARACTERS = 9_000
+"""A page stays well below Slack's 50 blocks a message, and is not longer than a person reads at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What is sent: blocks for the screen, and `text` for notifications and screen readers."""
+
+    text: str
+    blocks: tuple[Block, ...]
+
+
+def escape(text: str) -> str:
+    """Text that did not come from us, so that Slack reads no markup or mention in it."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def shorten(text: str, limit: int) -> str:
+    """A label inside its limit; only labels and headings are ever shortened, never what a ladder says."""
+    return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
+
+
+def header(text: str) -> Block:
+    """A heading."""
+    return {"type": "header", "text": {"type": "plain_text", "text": shorten(text, HEADER_LIMIT)}}
+
+
+def section(mrkdwn: str) -> Block:
+    """A paragraph, shown whole (Slack folds long ones otherwise)."""
+    return {"type": "section", "text": {"type": "mrkdwn", "text": mrkdwn}, "expand": True}
+
+
+def context(mrkdwn: str) -> Block:
+    """A line of small print."""
+    return {"type": "context", "elements": [{"type": "mrkdwn", "text": mrkdwn}]}
+
+
+def divider() -> Block:
+    """A line between two parts."""
+    return {"type": "divider"}
+
+
+def button(label: str, action_id: str, value: str, *, primary: bool = False) -> Block:
+    """A button that carries a value of at most 2,000 characters."""
+    made = {
+        "type": "button",
+        "text": {"type": "plain_text", "text": shorten(label, BUTTON_LIMIT)},
+        "action_id": action_id,
+        "value": value,
+    }
+    return made | {"style": "primary"} if primary else made
+
+
+def menu(placeholder: str, action_id: str, options: Iterable[tuple[str, str]]) -> Block:
+    """A menu of (label, value); values hold at most 150 characters."""
+    shown = [
+        {"text": {"type": "plain_text", "text": shorten(label, BUTTON_LIMIT)}, "value": value}
+        for label, value in options
+    ]
+    return {
+        "type": "static_select",
+        "placeholder": {"type": "plain_text", "text": placeholder},
+        "action_id": action_id,
+        "options": shown[:OPTIONS_LIMIT],
+    }
+
+
+def actions(elements: Sequence[Block], block_id: str | None = None) -> Block:
+    """A row of buttons and menus."""
+    row: Block = {"type": "actions", "elements": list(elements)}
+    return row | {"block_id": block_id} if block_id else row
+
+
+def rows(elements: Sequence[Block]) -> list[Block]:
+    """Buttons in rows that a phone shows without scrolling sideways."""
+    return [actions(elements[i : i + BUTTONS_IN_A_ROW]) for i in range(0, len(elements), BUTTONS_IN_A_ROW)]
+
+
+def paragraphs(lines: Iterable[str]) -> list[Block]:
+    """Lines as sections, as many lines in each as its limit allows. No line is cut: each is shorter than a section."""
+    made: list[str] = []
+    for line in lines:
+        if made and len(made[-1]) + 1 + len(line) <= TEXT_LIMIT:
+            made[-1] += "\n" + line
+        else:
+            made.append(line)
+    return [section(text) for text in made]
+
+
+def pages(blocks: Sequence[Block]) -> list[list[Block]]:
+    """Blocks in pages that fit a message and a person; there is always at least one."""
+    made: list[list[Block]] = [[]]
+    size = 0
+    for block in blocks:
+        length = len(block.get("text", {}).get("text", ""))
+        if made[-1] and (len(made[-1]) >= PAGE_BLOCKS or size + length > PAGE_CHARACTERS):
+            made.append([])
+            size = 0
+        made[-1].append(block)
+        size += length
+    return made

@@ -1,0 +1,43 @@
+"""The Home tab: a box to ask in, and the ladder to browse."""
+
+from __future__ import annotations
+
+from bot.ladders.model import Ladders
+from bot.slack import ids
+from bot.slack.views import blocks
+from bot.slack.views.blocks import Block, escape
+from bot.slack.views.lists import group_blocks, groups
+from bot.slack.views.words import credit
+
+_MOST_BLOCKS = 100
+
+
+def home(ladders: Ladders) -> Block:
+    """The Home tab of any person."""
+    shown: list[Block] = [blocks.header("The career ladder"), _search()]
+    for ladder in ladders:
+        shown += [blocks.divider(), blocks.section(f"*{escape(ladder.name)}*\n{escape(ladder.summary)}".rstrip())]
+        shown += [block for heading, entries in groups(ladder) for block in group_blocks(heading, entries)]
+    source = credit(ladders.ladders)
+    footer = [blocks.context(source)] if source else []
+    return {"type": "home", "blocks": [*shown[: _MOST_BLOCKS - len(footer)], *footer]}
+
+
+def closed(sentence: str) -> Block:
+    """The Home tab of somebody who cannot be shown the ladder, with the reason."""
+    return {"type": "home", "blocks": [blocks.section(escape(sentence))]}
+
+
+def _search() -> Block:
+    return {
+        "type": "input",
+        "dispatch_action": True,
+        "block_id": ids.SEARCH,
+        "label": {"type": "plain_text", "text": "Ask the ladder"},
+        "element": {
+            "type": "plain_text_input",
+            "action_id": ids.SEARCH,
+            "placeholder": {"type": "plain_text", "text": "who runs postmortems?"},
+            "max_length": 1_000,
+        },
+    }

@@ -1,0 +1,86 @@
+"""What a button carries: the question that it asks, as a short text, and back.
+
+Values come back from outside: nothing in them is trusted, and what does not fit the ladders in force is None.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from bot.ladders.model import Ladders
+from bot.ladders.questions import Kind, Question, well_formed
+
+_MOST_ENTRIES = 8
+_MOST_TEXT = 1_000
+
+
+class _Carried(BaseModel):
+    """A question as it stands in a value: ids for entries, the words themselves for what was typed."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    ask: str
+    of: list[str] = Field(default=[], max_length=_MOST_ENTRIES)
+    ladder: str | None = None
+    section: str | None = None
+    text: str = Field(default="", max_length=_MOST_TEXT)
+    inherited: bool = False
+    page: int = Field(default=1, ge=1, le=999)
+
+
+def encode(question: Question) -> str:
+    """A question as the value of a button, below Slack's 2,000 characters."""
+    carried = _Carried(
+        ask=question.kind.value,
+        of=[f"{entry.ladder}/{entry.id}" for entry in question.entries[:_MOST_ENTRIES]],
+        ladder=question.ladder,
+        section=question.section,
+        text=question.text if question.kind in {Kind.TOPIC, Kind.UNKNOWN} else "",
+        inherited=question.inherited,
+        page=question.page,
+    )
+    return _dumped(carried)
+
+
+def decode(value: str, ladders: Ladders, understand: Callable[[str], Question]) -> Question | None:
+    """The question that a value carries; None where it is malformed or names what the ladders no longer have."""
+    try:
+        carried = _Carried.model_validate_json(value)
+        kind = Kind(carried.ask)
+        if carried.text:
+            return replace(understand(carried.text), page=carried.page)
+        refs = [ref.split("/") for ref in carried.of]
+        entries = tuple(ladders.by_id[ladder].by_id[entry] for ladder, entry in refs)
+        if carried.section is not None:
+            ladders.by_id[entries[0].ladder].section(carried.section)
+        if carried.ladder is not None:
+            ladders.by_id[carried.ladder]
+    except (ValidationError, ValueError, KeyError, IndexError):
+        return None
+    question = Question(
+        kind=kind,
+        entries=entries,
+        section=carried.section,
+        ladder=carried.ladder,
+        inherited=carried.inherited,
+        page=carried.page,
+    )
+    return question if well_formed(question) else None
+
+
+def mix_in(value: str, role: str) -> str:
+    """The value that asks for the band of `value` with a role of its ladder mixed in; nonsense stays nonsense."""
+    try:
+        carried = _Carried.model_validate_json(value)
+        band = carried.of[0]
+    except (ValidationError, IndexError):
+        return ""
+    return _dumped(_Carried(ask=Kind.MIXIN.value, of=[band, f"{band.split('/')[0]}/{role}"]))
+
+
+def _dumped(carried: _Carried) -> str:
+    return json.dumps(carried.model_dump(exclude_defaults=True), ensure_ascii=False, separators=(",", ":"))

@@ -1,0 +1,95 @@
+"""Filling in inputs as a person does: a label becomes its option, a name its id. And Slack's checks on submitting."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from bot.workspace import reading
+from bot.workspace.backend import Backend
+from bot.workspace.errors import Impossible
+from bot.workspace.state import Json, View
+
+_ONE_ID = {"users_select": "selected_user", "channels_select": "selected_channel",
+           "conversations_select": "selected_conversation"}  # fmt: skip
+_PLAIN = {"datepicker": "selected_date", "timepicker": "selected_time", "datetimepicker": "selected_date_time",
+          "rich_text_input": "rich_text_value"}  # fmt: skip
+_LOOKS = {"datepicker": r"\d{4}-\d\d-\d\d", "timepicker": r"\d\d:\d\d", "email_text_input": r"[^@\s]+@[^@\s]+\.[^@\s]+",
+          "url_text_input": r"https?://\S+", "number_input": r"-?\d+(\.\d+)?"}  # fmt: skip
+
+
+def find(blocks: Iterable[Json], name: str) -> tuple[Json, Json]:
+    """The input that is called so: by its label, placeholder, block id or action id."""
+    there = list(reading.inputs(blocks))
+    found = [(block, element) for block, element in there if name in _names(block, element)]
+    if len(found) == 1:
+        return found[0]
+    known = ", ".join(repr(_names(block, element)[0]) for block, element in there) or "none"
+    raise Impossible(f"{len(found) or 'no'} inputs are called {name!r}; there are: {known}")
+
+
+def _names(block: Json, element: Json) -> list[str]:
+    texts = [(block.get("label") or {}).get("text"), (element.get("placeholder") or {}).get("text")]
+    return [text for text in (*texts, element["action_id"], block["block_id"]) if text]
+
+
+def state_of(backend: Backend, element: Json, value: object) -> Json:
+    """The element's state when a person has put `value` in it: text, a label, a name, or a list of these."""
+    kind = element["type"]
+    if kind in ("external_select", "multi_external_select", "file_input"):
+        raise Impossible(f"this workspace cannot fill in a {kind} yet")
+    if kind in _ONE_ID:
+        return {_ONE_ID[kind]: _id(backend, value)}
+    if kind.removeprefix("multi_") in _ONE_ID:
+        return {f"{_ONE_ID[kind.removeprefix('multi_')]}s": [_id(backend, one) for one in _several(value)]}
+    if kind in ("static_select", "radio_buttons", "overflow"):
+        return {"selected_option": None if value is None else _option(element, value)}
+    if kind in ("checkboxes", "multi_static_select"):
+        return {"selected_options": [_option(element, one) for one in _several(value)]}
+    if value is not None and kind in _LOOKS and not re.fullmatch(_LOOKS[kind], str(value)):
+        raise Impossible(f"{value!r} does not fit into a {kind}")
+    return {_PLAIN.get(kind, "value"): value}
+
+
+def _several(value: object) -> list[object]:
+    return list(value) if isinstance(value, list | tuple) else [value]
+
+
+def _id(backend: Backend, name: object) -> str | None:
+    if name is None:
+        return None
+    found = backend.store.person_named(str(name)) or backend.store.channel_named(str(name))
+    if found is None:
+        raise Impossible(f"there is nobody, and no channel, called {name!r}")
+    return found.id
+
+
+def _option(element: Json, label: object) -> Json:
+    for option in reading.options(element):
+        if label in (option["text"]["text"], reading.unmarked(option["text"]["text"])):
+            return option
+    there = ", ".join(repr(option["text"]["text"]) for option in reading.options(element))
+    raise Impossible(f"there is no option {label!r}; there are: {there}")
+
+
+def set_value(backend: Backend, view: View, block: Json, element: Json, state: Json) -> View:
+    """Keep what a person put into one input."""
+    values = {name: dict(actions) for name, actions in view.values.items()}
+    values.setdefault(block["block_id"], {})[element["action_id"]] = {"type": element["type"], **state}
+    return backend.store.keep_values(view, values)
+
+
+def check(view: View) -> None:
+    """What Slack's client checks before it submits: required inputs, lengths."""
+    for block, element in reading.inputs(view.blocks):
+        if block["type"] != "input":
+            continue
+        label = block["label"]["text"]
+        state: Mapping[str, Any] = view.values[block["block_id"]][element["action_id"]]
+        held = [value for name, value in state.items() if name != "type" and value]
+        if not held and not block.get("optional"):
+            raise Impossible(f"{label!r} is required")
+        text = state.get("value") or ""
+        if held and not element.get("min_length", 0) <= len(text) <= element.get("max_length", 3000):
+            raise Impossible(f"{label!r} is {len(text)} characters long")

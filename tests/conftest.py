@@ -1,0 +1,179 @@
+"""What every test may ask for: the shipped ladder, a Slack on loopback, the real bot connected to it, and its people."""
+
+from __future__ import annotations
+
+import ipaddress
+import json
+import socket
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+import pytest_asyncio
+from jsonschema import Draft202012Validator
+
+from bot import wiring
+from bot.ladders.answering import Answering
+from bot.ladders.loading import load
+from bot.ladders.model import Ladders
+from bot.settings import LADDER_DATA, Settings
+from bot.slack.manifest import manifest
+from bot.workspace import Member, Workspace
+
+SHARED = Path(__file__).resolve().parents[2] / "shared"
+"""What lies beside the repository where it is developed; a clone of it has none."""
+
+Judge = Callable[[Sequence[Any], str], list[str]]
+Connecting = Callable[..., AbstractAsyncContextManager[object]]
+
+
+def _only_loopback(address: object) -> None:
+    """Raises for every address that would leave this machine."""
+    host = address[0] if isinstance(address, tuple) else address
+    if host in {None, "", "localhost", b"localhost"} or not isinstance(address, tuple | str | bytes):
+        return
+    try:
+        inside = ipaddress.ip_address(host.decode() if isinstance(host, bytes) else str(host)).is_loopback
+    except ValueError:
+        inside = False
+    if not inside:
+        raise AssertionError(f"a test reached for {host!r}: tests stay on loopback")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def nothing_leaves_this_machine() -> Iterator[None]:
+    """No test opens a socket outside loopback, nor asks for the address of anything else."""
+    connect, connect_ex, resolve = socket.socket.connect, socket.socket.connect_ex, socket.getaddrinfo
+
+    def guarded(how: Callable[..., Any]) -> Callable[..., Any]:
+        def reach(self: socket.socket, address: Any) -> Any:
+            if self.family != socket.AF_UNIX:
+                _only_loopback(address)
+            return how(self, address)
+
+        return reach
+
+    def asked(host: Any, *rest: Any, **more: Any) -> Any:
+        _only_loopback((host,))
+        return resolve(host, *rest, **more)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", guarded(connect))
+        patch.setattr(socket.socket, "connect_ex", guarded(connect_ex))
+        patch.setattr(socket, "getaddrinfo", asked)
+        yield
+
+
+@pytest.fixture(autouse=True)
+def an_environment_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the developer's shell holds for the bot does not reach the tests."""
+    for name in Settings.model_fields:
+        monkeypatch.delenv(name.upper(), raising=False)
+
+
+@pytest.fixture(scope="session")
+def ladders() -> Ladders:
+    """The ladders that the bot ships with."""
+    loaded = load(LADDER_DATA)
+    assert not loaded.problems, "\n".join(map(str, loaded.problems))
+    return loaded.ladders
+
+
+@pytest.fixture(scope="session")
+def schema_judge() -> Judge | None:
+    """The opinion of a JSON Schema that we did not write; None in a clone, where it is not at hand."""
+    path = SHARED / "slack" / "block-kit.schema.json"
+    if not path.exists():
+        return None
+    schema = json.loads(path.read_text())
+
+    @lru_cache(None)
+    def judge_of(kind: str) -> Draft202012Validator:
+        name = f"{kind}_block"
+        return Draft202012Validator({"$ref": f"#/$defs/{name if name in schema['$defs'] else 'block'}", "$defs": schema["$defs"]})
+
+    @lru_cache(4_096)
+    def wrong_with(block: str) -> tuple[str, ...]:
+        parsed = json.loads(block)
+        return tuple(error.message[:200] for error in judge_of(str(parsed.get("type"))).iter_errors(parsed))
+
+    return lambda blocks, _surface: [wrong for block in blocks for wrong in wrong_with(json.dumps(block))]
+
+
+@pytest.fixture(scope="session")
+def judges(schema_judge: Judge | None) -> list[Judge]:
+    """Every opinion on Block Kit that is at hand beside the workspace's own."""
+    return [schema_judge] if schema_judge else []
+
+
+@pytest.fixture
+def the_schema(schema_judge: Judge | None) -> Judge:
+    """The JSON Schema's opinion, for a test that is nothing without it."""
+    if schema_judge is None:
+        pytest.skip("../shared/slack/block-kit.schema.json is not in this clone")
+    return schema_judge
+
+
+@pytest_asyncio.fixture
+async def workspace(judges: list[Judge]) -> AsyncIterator[Workspace]:
+    """A Slack on loopback with the bot's app installed, and nobody connected yet."""
+    async with Workspace.running(manifest(), judges=judges) as running:
+        yield running
+        assert not running.mistakes, running.mistakes
+
+
+@pytest.fixture(scope="session")
+def answering(ladders: Ladders) -> Answering:
+    """What answers about the shipped ladder: it has no state, and takes a moment to make."""
+    return Answering(ladders)
+
+
+@pytest.fixture
+def connecting(
+    workspace: Workspace, ladders: Ladders, answering: Answering, monkeypatch: pytest.MonkeyPatch
+) -> Connecting:
+    """Connects the real bot: `async with connecting(ladders, allow_external=True)`."""
+    monkeypatch.setattr(wiring, "Answering", lambda these: answering if these is ladders else Answering(these))
+
+    @asynccontextmanager
+    async def connect(these: Ladders = ladders, **settings: Any) -> AsyncIterator[object]:
+        tokens = {"slack_bot_token": workspace.bot_token, "slack_app_token": workspace.app_token}
+        async with wiring.connected(Settings(**tokens, slack_api_url=workspace.url, **settings), these) as app:
+            await workspace.connected()
+            yield app
+
+    return connect
+
+
+@pytest_asyncio.fixture
+async def bot(connecting: Connecting) -> AsyncIterator[object]:
+    """The real bot with the shipped ladder, connected over Socket Mode."""
+    async with connecting() as app:
+        yield app
+
+
+@pytest.fixture
+def anna(workspace: Workspace, bot: object) -> Member:
+    """A member who has the bot to talk to."""
+    return workspace.person("anna")
+
+
+@pytest.fixture
+def alex(workspace: Workspace, bot: object) -> Member:
+    """Another member."""
+    return workspace.person("alex")
+
+
+@pytest.fixture
+def gus(workspace: Workspace, bot: object) -> Member:
+    """A guest of the workspace."""
+    return workspace.person("gus")
+
+
+@pytest.fixture
+def stella(workspace: Workspace, bot: object) -> Member:
+    """Somebody from another organisation."""
+    return workspace.person("stella")

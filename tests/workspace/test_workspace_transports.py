@@ -1,0 +1,382 @@
+"""How things reach the app: sockets, envelopes, signed requests, acknowledgements, retries, lost connections."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+
+import aiohttp
+import pytest
+import pytest_asyncio
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+from small_app import bolt, connected, manifest, modal, section, serving
+
+from bot.workspace import Impossible, NotAcknowledged, Workspace, WorkspaceError
+from bot.workspace.http_delivery import signature
+
+pytestmark = pytest.mark.asyncio
+
+
+async def address(workspace):
+    client = AsyncWebClient(base_url=workspace.url)
+    return (await client.apps_connections_open(app_token=workspace.app_token))["url"]
+
+
+class Hand:
+    """A socket held by hand: it acknowledges when it is told to."""
+
+    def __init__(self, socket):
+        self.socket = socket
+
+    async def hears(self):
+        return json.loads((await self.socket.receive(timeout=2)).data)
+
+    async def acks(self, envelope, payload=None):
+        answer = {"envelope_id": envelope["envelope_id"], **({} if payload is None else {"payload": payload})}
+        await self.socket.send_str(json.dumps(answer))
+
+
+@pytest_asyncio.fixture
+async def hand(bare):
+    async with aiohttp.ClientSession() as session, session.ws_connect(await address(bare)) as socket:
+        held = Hand(socket)
+        hello = await held.hears()
+        assert (hello["type"], hello["num_connections"]) == ("hello", 1)
+        yield held
+
+
+async def test_a_ticket_is_good_once(bare):
+    url = await address(bare)
+    async with aiohttp.ClientSession() as session:
+        async with session.ws_connect(url):
+            with pytest.raises(aiohttp.WSServerHandshakeError):
+                await session.ws_connect(url)
+        with pytest.raises(aiohttp.WSServerHandshakeError):
+            await session.ws_connect(url.partition("?")[0])
+
+
+async def test_an_envelope_says_what_it_is(bare, hand):
+    anna = bare.person("anna")
+    anna.quietly.command("/ladder x")
+    command = await hand.hears()
+    assert (command["type"], command["accepts_response_payload"]) == ("slash_commands", True)
+    assert command["payload"] | {"trigger_id": "", "response_url": ""} == {
+        "token": "verification-token",
+        "team_id": "T0WORKSPACE",
+        "team_domain": "loopback",
+        "channel_id": "C0GENERAL",
+        "channel_name": "general",
+        "user_id": "U0ANNA",
+        "user_name": "anna",
+        "command": "/ladder",
+        "text": "x",
+        "api_app_id": "A0LOOPBACK",
+        "is_enterprise_install": "false",
+        "response_url": "",
+        "trigger_id": "",
+    }
+    assert "retry_attempt" not in command
+    anna.quietly.says("hello")
+    event = await hand.hears()
+    assert (event["type"], event["retry_attempt"], event["retry_reason"]) == ("events_api", 0, "")
+    assert event["payload"]["event"] | {"ts": "", "event_ts": "", "client_msg_id": "", "channel": "", "blocks": []} == {
+        "type": "message",
+        "user": "U0ANNA",
+        "text": "hello",
+        "ts": "",
+        "event_ts": "",
+        "client_msg_id": "",
+        "channel": "",
+        "channel_type": "im",
+        "team": "T0WORKSPACE",
+        "blocks": [],
+    }
+    await hand.acks(command)
+    await hand.acks(event)
+    await hand.acks({"envelope_id": "nobody's"})
+    await bare.quiet()
+    await hand.acks(event)
+    await bare.quiet()
+
+
+async def test_the_apps_own_posts_come_back_as_events(bare, hand, client):
+    posted = await client.chat_postMessage(channel="U0ANNA", text="one")
+    event = (await hand.hears())["payload"]["event"]
+    assert (event["bot_id"], event["user"], event["channel_type"]) == ("B0LOOPBACK", "U0BOT", "im")
+    assert event["bot_profile"]["name"] == "Ladder"
+    await client.chat_update(channel=posted["channel"], ts=posted["ts"], text="two")
+    changed = (await hand.hears())["payload"]["event"]
+    assert changed["subtype"] == "message_changed"
+    assert (changed["message"]["text"], changed["previous_message"]["text"]) == ("two", "one")
+    await client.chat_postEphemeral(channel=posted["channel"], user="U0ANNA", text="no event")
+    await client.chat_postMessage(channel="general", text="not subscribed: message.channels")
+    assert len(bare.backend.dispatcher.open) == 2
+
+
+async def test_an_event_that_is_not_acknowledged_comes_again_three_times(bare, hand):
+    bare.person("anna").quietly.says("hello")
+    seen = [await hand.hears()]
+    for pause in (0, 60, 300):
+        bare.clock.advance(3.1)
+        await asyncio.sleep(0.01)
+        bare.clock.advance(pause)
+        seen.append(await hand.hears())
+    assert [one["retry_attempt"] for one in seen] == [0, 1, 2, 3]
+    assert [one["retry_reason"] for one in seen] == ["", "timeout", "timeout", "timeout"]
+    assert len({one["payload"]["event_id"] for one in seen}) == 1
+    bare.clock.advance(3.1)
+    await bare.quiet()
+    assert bare.backend.dispatcher.deliveries[-1].state == "failed"
+
+
+async def test_an_event_waits_for_an_app_that_is_away_and_a_command_does_not(bare):
+    anna = bare.person("anna")
+    with pytest.raises(NotAcknowledged, match="the app is not connected"):
+        await anna.command("/ladder x")
+    anna.quietly.says("hello")
+    with pytest.raises(WorkspaceError, match=r"not quiet after 0\.2 s: hello"):
+        await bare.quiet(0.01)
+    with pytest.raises(WorkspaceError, match=r"0 connections after 0\.2 s, not 1"):
+        await bare.connected()
+    async with connected(bare):
+        await bare.quiet()
+        assert [one.text for one in anna.sees()] == ["hello", "you said hello"]
+
+
+async def test_a_lost_connection_loses_no_event(bare, hand):
+    bare.person("anna").quietly.says("hello")
+    first = await hand.hears()
+    await bare.drop_connections()
+    async with connected(bare):
+        await bare.quiet()
+    again = [one for one in bare.log if one.name == "hello"]
+    assert [one.asked["retry_attempt"] for one in again] == [0, 1]
+    assert again[1].asked["payload"] == first["payload"]
+
+
+async def test_bolt_reconnects_after_a_dropped_connection_and_answers():
+    async with Workspace.running(manifest()) as workspace, connected(workspace):
+        anna = workspace.person("anna")
+        await workspace.drop_connections()
+        await workspace.connected()
+        assert (await anna.command("/ladder plain")).text == "just text"
+        await workspace.refresh_connections()
+        await workspace.connected()
+        assert (await anna.says("still there?")).text == "you said still there?"
+
+
+async def test_several_connections_take_turns():
+    async with Workspace.running(manifest()) as workspace, connected(workspace), connected(workspace):
+        await workspace.connected(2)
+        for _ in range(4):
+            assert await workspace.person("anna").command("/ladder plain")
+        assert workspace.backend.sockets.connections[0].waiting == {}
+
+
+@pytest.mark.parametrize("body", ["text", {"text": "x", "response_type": "aloud"}, {"text": "x", "colour": "red"}, {}])
+async def test_odd_acknowledgements_are_mistakes(bare, hand, body):
+    anna = bare.person("anna")
+    act = anna.quietly.command("/ladder x")
+    await hand.acks(await hand.hears(), body)
+    await bare.quiet()
+    if body == "text":
+        assert anna.sees("general")[0].text == "text"
+    else:
+        assert act.deliveries[0].mistake or body == {}
+
+
+async def test_odd_answers_to_a_submission_are_mistakes(bare, hand, client):
+    anna = bare.person("anna")
+    act = anna.quietly.command("/ladder x")
+    envelope = await hand.hears()
+    view = modal(section("hello"))
+    await client.views_open(trigger_id=envelope["payload"]["trigger_id"], view=view)
+    await hand.acks(envelope)
+    for payload in ({"response_action": "errors"}, {"response_action": "update"}, {"what": "?"}, "text"):
+        act = anna.quietly.submits(anna.modal, {})
+        await hand.acks(await hand.hears(), payload)
+        await bare.quiet(0.01)
+        assert "Slack refuses" in act.deliveries[0].mistake
+    act = anna.quietly.submits(anna.modal, {})
+    anna.quietly.closes(anna.modal)
+    await hand.acks(await hand.hears(), {"response_action": "clear"})
+    await bare.quiet(0.01)
+    assert not act.deliveries[0].mistake
+
+
+async def test_closing_can_clear_all_modals_and_tells_of_each(bare, hand, client):
+    anna = bare.person("anna")
+    anna.quietly.command("/ladder x")
+    command = await hand.hears()
+    first = modal(section("one"), notify_on_close=True)
+    await client.views_open(trigger_id=command["payload"]["trigger_id"], view=first)
+    await hand.acks(command)
+    anna.quietly.submits(anna.modal, {})
+    second = modal(section("two"), clear_on_close=True, notify_on_close=True)
+    await hand.acks(await hand.hears(), {"response_action": "push", "view": second})
+    await bare.quiet(0.01)
+    act = anna.quietly.closes(anna.modal)
+    told = [await hand.hears(), await hand.hears()]
+    assert [one["payload"]["type"] for one in told] == ["view_closed"] * 2
+    assert [one["payload"]["is_cleared"] for one in told] == [False, True]
+    assert len(act.deliveries) == 2
+
+
+async def test_redelivery_has_the_same_event_id_and_a_retry_number(workspace):
+    anna = workspace.person("anna")
+    with pytest.raises(Impossible, match="nothing was delivered"):
+        workspace.redeliver()
+    await anna.says("band 3")
+    mine = [one for one in workspace.backend.dispatcher.deliveries if one.person == "U0ANNA"]
+    async with workspace.expects(2):
+        workspace.redeliver(times=2)
+    again = [one for one in workspace.log if one.name == "again: band 3"]
+    if workspace.backend.manifest.socket_mode:
+        assert [one.asked["retry_attempt"] for one in again] == [1, 2]
+        assert {one.asked["payload"]["event_id"] for one in again} == {mine[0].payload["event_id"]}
+    else:
+        assert [one.sent["X-Slack-Retry-Num"] for one in again] == ["1", "2"]
+        assert {json.loads(one.asked)["event_id"] for one in again} == {mine[0].payload["event_id"]}
+    async with workspace.expects(1):
+        workspace.redeliver(mine[0])
+
+
+async def test_anything_can_be_delivered_by_hand(bare, hand):
+    bare.deliver("interactive", {"type": "odd"}, key="my-id")
+    envelope = await hand.hears()
+    assert (envelope["envelope_id"], envelope["payload"]) == ("my-id", {"type": "odd"})
+
+
+@pytest_asyncio.fixture
+async def http():
+    async with Workspace.running(manifest(sockets=False), patience=1) as workspace, serving(workspace):
+        yield workspace
+
+
+async def test_the_url_is_verified(http):
+    assert await http.verify_url()
+
+
+async def test_forged_and_stale_requests_are_refused(http):
+    event = {"type": "event_callback", "event": {"type": "message", "text": "silence", "channel": "D1", "user": "U1"}}
+    assert (await http.post(event, secret="wrong")).status == 401
+    assert (await http.post(event, at=time.time() - 301)).status == 401
+    assert (await http.post(json.dumps(event), headers={"X-Slack-Signature": "v0=0"})).status == 401
+    assert (await http.post(event)).status == 200
+
+
+async def test_a_signature_is_slacks():
+    # The example in docs.slack.dev/authentication/verifying-requests-from-slack.
+    body = (
+        "token=xyzz0WbapA4vBCDEFasx0q6G&team_id=T1DC2JH3J&team_domain=testteamnow&channel_id=G8PSS9T3V&channel_name=foobar"
+        "&user_id=U2CERLKJA&user_name=roadrunner&command=%2Fwebhook-collect&text=&response_url=https%3A%2F%2Fhooks.slack.com"
+        "%2Fcommands%2FT1DC2JH3J%2F397700885554%2F96rGlfmibIGlgcZRskXaIFfN&trigger_id=398738663015.47445629121"
+        ".803a0bc887a14d10d2c447fce8b6703c"
+    )
+    made = signature("8f742231b10e8888abcd99yyyzzz85a5", "1531420618", body)
+    assert made == "v0=a2114d57b48eac39b9ad189dd8316235a7b4a8d21a10bd27519666489c69b503"
+
+
+async def test_an_app_that_is_not_there_or_answers_badly_gets_events_again(http):
+    anna = http.person("anna")
+    port = http.request_url
+    http.request_url = "http://127.0.0.1:9/"
+    with pytest.raises(NotAcknowledged, match="could not be reached"):
+        await anna.command("/ladder x")
+    anna.quietly.says("hello")
+    await asyncio.sleep(0.05)
+    assert http.backend.dispatcher.open[0].reason == "connection_failed"
+    http.request_url = f"{port}/nowhere"
+    http.clock.advance(60)
+    await asyncio.sleep(0.05)
+    assert http.backend.dispatcher.open[0].reason == "http_error"
+    http.request_url = port
+    http.clock.advance(300)
+    await http.quiet()
+    assert [one.text for one in anna.sees()] == ["hello", "you said hello"]
+
+
+@pytest_asyncio.fixture
+async def odd():
+    """An HTTP app that answers as the test says."""
+    answers = []
+
+    async def answer(request):
+        status, text, headers, pause = answers[0] if len(answers) == 1 else answers.pop(0)
+        await asyncio.sleep(pause)
+        return aiohttp.web.Response(status=status, text=text, headers=headers)
+
+    app = aiohttp.web.Application()
+    app.router.add_post("/", answer)
+    runner = aiohttp.web.AppRunner(app, shutdown_timeout=0.01)
+    await runner.setup()
+    site = aiohttp.web.TCPSite(runner, "127.0.0.1", 0)
+    await site.start()
+    url = f"http://127.0.0.1:{site._server.sockets[0].getsockname()[1]}/"
+    changed = manifest(sockets=False)
+    changed["settings"]["event_subscriptions"]["request_url"] = url
+    changed["settings"]["interactivity"]["request_url"] = url
+    changed["features"]["slash_commands"][0]["url"] = url
+    async with Workspace.running(changed, patience=1) as workspace:
+        yield workspace, answers
+    await runner.cleanup()
+
+
+async def test_the_manifests_urls_are_used_and_a_missing_one_fails(odd):
+    workspace, answers = odd
+    answers.append((200, "plain words", {}, 0))
+    anna = workspace.person("anna")
+    assert (await anna.command("/ladder x")).text == "plain words"
+    with pytest.raises(NotAcknowledged, match="no URL for /whom"):
+        await anna.command("/whom x")
+    anna.quietly.says("events may be answered with anything")
+    anna.quietly.shortcut("log")
+    await workspace.quiet()
+    assert len(workspace.mistakes) == 1
+
+
+async def test_bodies_that_are_not_the_json_they_say_are_taken_as_text(odd):
+    workspace, answers = odd
+    answers += [
+        (200, "{", {"Content-Type": "application/json"}, 0),
+        (200, '{"text": "hi"}', {"Content-Type": "application/json"}, 0),
+        (200, "", {"Content-Type": "application/json"}, 0),
+    ]
+    anna = workspace.person("anna")
+    assert (await anna.command("/ladder x")).text == "{"
+    assert (await anna.command("/ladder x")).text == "hi"
+    anna.quietly.command("/ladder x")
+    await workspace.quiet()
+
+
+async def test_three_seconds_over_http_and_no_retry_on_request(odd):
+    workspace, answers = odd
+    answers += [(200, "", {}, 0.2), (500, "", {"X-Slack-No-Retry": "1"}, 0)]
+    act = workspace.person("anna").quietly.says("hello")
+    await asyncio.sleep(0.02)
+    workspace.clock.advance(3.1)
+    await workspace.quiet()
+    delivery = act.deliveries[0]
+    assert (delivery.attempts, delivery.state, delivery.reason) == (2, "failed", "http_error")
+    assert [one.sent.get("X-Slack-Retry-Reason") for one in workspace.log if one.way == "out"] == [None, "http_timeout"]
+
+
+async def test_a_request_url_and_socket_mode_contradict_each_other():
+    with pytest.raises(Impossible, match="turn socket_mode_enabled off"):
+        Workspace(manifest(), request_url="http://127.0.0.1:1/")
+
+
+async def test_an_app_without_socket_mode_gets_no_socket(http):
+    with pytest.raises(SlackApiError, match="access_denied"):
+        await address(http)
+
+
+async def test_stopping_with_the_app_connected_warns_of_nothing():
+    async with Workspace.running(manifest()) as workspace:
+        handler = connected(workspace)
+        await handler.__aenter__()
+        workspace.person("anna").quietly.says("hello")
+    await handler.__aexit__(None, None, None)
+    assert bolt(workspace)
