@@ -1,4 +1,4 @@
-"""Questions of every kind, made from a ladder's own names and ways of asking; the same seed makes the same questions."""
+"""Questions of every kind, made from a ladder's own names and ways of asking; a seed makes the same ones again."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from bot.ladders.model import Band, Entry, Expectation, Ladder, Ladders
 
-_ENTRY = ("{}", "what's expected of a {}?", "tell me about {}", "what does a {} do", "show {}", "i'm a {}, what is expected")
+_ENTRY = ("{}", "what's expected of a {}?", "tell me about {}", "what does a {} do", "show {}", "i'm a {}, what now")
 _SECTION = ("{section} of a {}", "what {section} does a {} need?", "{section} for {}", "{} {section}")
 _COMPARE = ("{} vs {other}", "difference between {} and {other}", "compare a {} with a {other}", "{} or {other}?")
 _NEXT = ("from {} to {other}", "what do I need to get from {} to {other}?", "next step after {}", "promotion from {}")
@@ -18,11 +18,12 @@ _MIXIN = ("{} who is also {role}", "{} + {role}", "what changes when a {} is {ro
 _TOPIC = ("{}", "who {}", "who is expected to {}", "when do I {}", "where does it say {}", "is it my job: {}?")
 _INSIDE = ("does a {} have to {topic}", "{}: {topic}", "as a {} do I need {topic}?", "{topic} for a {}")
 _OUTSIDE = (
-    "what does a {} earn", "when will I become a {}", "how many vacation days does a {} get", "who is the {} on call today",
-    "stock options of a {}", "can a {} work from abroad", "is there a bonus for a {}", "how do I apply as a {}",
+    "what does a {} earn", "when will I become a {}", "how many vacation days does a {} get", "stock options of a {}",
+    "who is the {} on call today", "can a {} work from abroad", "is there a bonus for a {}", "how do I apply as a {}",
 )  # fmt: skip
 SHARES = {
-    "entry": 15, "section": 10, "compare": 10, "next": 8, "mixin": 7, "topic": 30, "inside": 8, "outside": 6, "nonsense": 6,
+    "entry": 15, "section": 10, "compare": 10, "next": 8, "mixin": 7,
+    "topic": 30, "inside": 8, "outside": 6, "nonsense": 6,
 }  # fmt: skip
 """How many of 100 mixed questions are of each kind."""
 _ATTEMPTS = 50
@@ -51,14 +52,15 @@ def topics(ladders: Ladders, count: int, seed: int = 2) -> list[str]:
 
 
 class Asker:
-    """Asks like people do: in the ladder's own names, with typos, in its ways of asking with words dropped and moved."""
+    """Asks like people do: in the ladder's names, with typos, in its ways of asking with words dropped and moved."""
 
     def __init__(self, ladders: Ladders, seed: int) -> None:
         self._ladders = ladders
         self._random = random.Random(seed)
         self._kinds: dict[str, Callable[[Ladder], str]] = {
-            "entry": self._entry, "section": self._section, "compare": self._compare, "next": self._next, "mixin": self._mixin,
-            "topic": self._topic, "inside": self._inside, "outside": self._outside, "nonsense": self._nonsense,
+            "entry": self._entry, "section": self._section, "compare": self._compare, "next": self._next,
+            "mixin": self._mixin, "topic": self._topic, "inside": self._inside, "outside": self._outside,
+            "nonsense": self._nonsense,
         }  # fmt: skip
 
     def several(self, kind: str, count: int) -> list[Asked]:
@@ -135,7 +137,7 @@ class Asker:
 
 
 def reworded(phrase: str, rng: random.Random) -> str:
-    """A phrase with one or two of its words dropped and two neighbours exchanged, as long as enough of them are left."""
+    """A phrase with up to two words dropped and perhaps two neighbours exchanged, while enough of them are left."""
     words = phrase.split()
     for _ in range(rng.randint(0, 2)):
         if len(words) > 3:

@@ -1,4 +1,4 @@
-"""What the bot is measured beside: a Bolt app that acknowledges one command with a constant answer and does nothing else.
+"""What the bot is measured beside: a Bolt app that acknowledges one command with a constant answer, no more.
 
 `python -m benchmarks.bare http|socket ANSWER.json`, with the settings that the bot takes.
 """
@@ -50,13 +50,12 @@ async def socket(app: AsyncApp) -> None:
     """Connects it."""
     from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 
-    await AsyncSocketModeHandler(app, os.environ["SLACK_APP_TOKEN"]).start_async()
+    await AsyncSocketModeHandler(app, os.environ["SLACK_APP_TOKEN"]).start_async()  # type: ignore[no-untyped-call]
 
 
-async def _main(form: str, answer: str) -> None:
-    app = bare(json.loads(Path(answer).read_text(encoding="utf-8")))
-    await {"http": http, "socket": socket}[form](app)
+async def _main(form: str, answer: dict[str, Any]) -> None:
+    await {"http": http, "socket": socket}[form](bare(answer))
 
 
 if __name__ == "__main__":
-    asyncio.run(_main(*sys.argv[1:]))
+    asyncio.run(_main(sys.argv[1], json.loads(Path(sys.argv[2]).read_text(encoding="utf-8"))))

@@ -1,4 +1,4 @@
-"""What ranks expectations: ours, and what could do it instead. Each is asked with the text as typed, its preparation included."""
+"""What ranks expectations: ours, and what could do it instead. Each takes a question as typed."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from typing import Any
 import Stemmer
 from rapidfuzz import fuzz, process
 
-from bot.ladders.answering import Answering, TopicAnswer
+from bot.ladders.answering import Answering
+from bot.ladders.answers import TopicAnswer
 from bot.ladders.asking import STOP
 from bot.ladders.model import Expectation, Ladders
-from bot.ladders.searching import Index
 from bot.ladders.words import read, stem
 
 Rank = Callable[[str], Sequence[Expectation]]
@@ -33,18 +33,6 @@ def ours(answering: Answering) -> Rank:
     return rank
 
 
-def index(ladders: Ladders) -> Rank:
-    """The bot's ranking alone: every word of the question searched for, nothing refused."""
-    searching = Index(ladders)
-    among = frozenset(ladders.expectations())
-
-    def rank(text: str) -> Sequence[Expectation]:
-        found = searching.find(read(text).words, among=among, most=_SHOWN)
-        return [hit.doc for hit in found if isinstance(hit.doc, Expectation)]
-
-    return rank
-
-
 def fuzzy(ladders: Ladders) -> Rank:
     """rapidfuzz over every text."""
     docs = list(ladders.expectations())
@@ -58,8 +46,10 @@ def fuzzy(ladders: Ladders) -> Rank:
 
 
 def fts5(ladders: Ladders, *, asked: bool = False, meanings: bool = False) -> Rank:
-    """SQLite FTS5 in memory, a row for each expectation; on request with its ways of asking, and asked with every word that
-    the vocabulary holds to mean the same."""
+    """SQLite FTS5 in memory, a row for each expectation: its text, or (`asked`) also the ways in which it is asked for.
+
+    With `meanings`, the question goes with all words that mean the same in the vocabulary.
+    """
     docs = list(ladders.expectations())
     same = _same(ladders.vocabulary.groups) if meanings else {}
     database = sqlite3.connect(":memory:")

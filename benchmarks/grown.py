@@ -14,7 +14,7 @@ from bot.ladders.model import Entry, Expectation, Ladder, Ladders
 
 _AREAS = (
     "Payments", "Search", "Growth", "Platform", "Mobile", "Billing", "Identity", "Catalogue", "Logistics", "Analytics",
-    "Marketing", "Support", "Compliance", "Research", "Finance", "Hardware", "Localization", "Partner", "Customer", "Network",
+    "Marketing", "Support", "Compliance", "Research", "Finance", "Hardware", "Language", "Partner", "Network", "Safety",
 )  # fmt: skip
 _CRAFTS = ("Designer", "Analyst", "Writer", "Specialist", "Consultant")
 _CLAUSE = re.compile(r"(?<=[.;:,])\s+")
@@ -28,8 +28,8 @@ Meanings = Mapping[str, Sequence[str]]
 def grown(ladders: Ladders, count: int) -> Ladders:
     """`count` ladders (at most 100) made from the first one, each of another job family, with the same vocabulary.
 
-    A text is one of its own clauses and some of others', words exchanged for others of the same meaning. All draw on the words
-    of one ladder, so that each word stands in more expectations than in a company that has written a hundred ladders itself.
+    A text is one of its own clauses and some of others', words exchanged for others of the same meaning. All draw on
+    the words of one ladder: each stands in more expectations than where a hundred ladders were written one by one.
     """
     first = ladders.ladders[0]
     meanings = _meanings(ladders.vocabulary.groups)

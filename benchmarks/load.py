@@ -15,6 +15,7 @@ from bot.workspace.http_delivery import signature
 from bot.workspace.state import Channel, Person
 
 HOST = "127.0.0.1"
+Connection = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 _CHANNEL = Channel(id="C0GENERAL", name="general")
 
 
@@ -44,7 +45,7 @@ async def send(port: int, posted: Sequence[bytes], connections: int) -> Load:
     load, waiting = Load(0.0, [], []), iter(posted)
     start = time.perf_counter()
     try:
-        await asyncio.gather(*(_post(reader, writer, waiting, load) for reader, writer in opened))
+        await asyncio.gather(*(_post(connection, waiting, load) for connection in opened))
         return Load(time.perf_counter() - start, load.each, load.bodies)
     finally:
         for _, writer in opened:
@@ -52,7 +53,8 @@ async def send(port: int, posted: Sequence[bytes], connections: int) -> Load:
             await writer.wait_closed()
 
 
-async def _post(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, waiting: Iterator[bytes], load: Load) -> None:
+async def _post(connection: Connection, waiting: Iterator[bytes], load: Load) -> None:
+    reader, writer = connection
     for request in waiting:
         start = time.perf_counter()
         writer.write(request)

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+import psutil  # type: ignore[import-untyped]
+
 _OURS = ("SLACK_", "LADDER_", "PORT", "ALLOW_EXTERNAL", "LOG_LEVEL")
 _PATIENCE = 20.0
 _SERVING = re.compile(r"running on http://[^:\s]+:(\d+)")
@@ -63,6 +65,18 @@ async def start(
         stderr=errors,
         cwd=Path(__file__).parent.parent,
     )
+
+
+def memory(pid: int) -> tuple[int, int]:
+    """Bytes resident, and those that no other process shares."""
+    found = psutil.Process(pid).memory_full_info()
+    return found.rss, found.uss
+
+
+def seconds(pid: int) -> float:
+    """The processor time that a program has used so far."""
+    used = psutil.Process(pid).cpu_times()
+    return float(used.user + used.system)
 
 
 async def _stop(process: asyncio.subprocess.Process) -> None:

@@ -39,13 +39,13 @@ def show(tables: Iterable[Table]) -> None:
 
 
 def write(tables: Iterable[Table], page: Path = PAGE) -> None:
-    """Puts the machine and each table into its place in the page; a place without a table of this run stays as it is."""
+    """Puts the machine and each table into its place in the page; the place of a table not measured stays as it is."""
     text = page.read_text(encoding="utf-8")
     for name, content in [("machine", machine()), *((table.name, str(table)) for table in tables)]:
-        begin, end = f"<!-- {name} -->", f"<!-- /{name} -->"
-        text, places = re.subn(f"{begin}.*?{end}", lambda _, all_=f"{begin}\n{content}\n{end}": all_, text, flags=re.DOTALL)
-        if places != 1:
-            raise ValueError(f"{page} has {places} places for {name!r}, not one")
+        place = re.compile(f"(?s)(?<=<!-- {name} -->\n).*?(?=<!-- /{name} -->)")
+        if len(place.findall(text)) != 1:
+            raise ValueError(f"{page} has not one place for {name!r}")
+        text = place.sub(f"\n{content}\n\n".replace("\\", r"\\"), text)
     page.write_text(text, encoding="utf-8")
 
 

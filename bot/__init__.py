@@ -7,18 +7,25 @@ ladders/      what a ladder is and how it is asked. Pure: no Slack, no database,
     model.py      Ladder, Band, Role, Section, Expectation: frozen
     schema.py     the file as people write it; `ladder-bot schema` prints it for editors
     reading.py    YAML with line numbers, bounded
+    checking.py   what is wrong with a file, in sentences
     loading.py    a folder → ladders and every problem with its file and line
     composing.py  what applies to a band and where it comes from; compare; next
     words.py      a text → folded words and stems
     asking.py     the words with which people ask
     matching.py   a name as typed → entries
+    sections.py   words → the section that they mean
     questions.py  a text → a Question
+    meanings.py   what words stand for: stems, pairs, groups of words that mean the same
+    themes.py     what ladders speak of, and how people ask for it in other words
     searching.py  a topic → the expectations that speak of it
+    outside.py    is it a question for a ladder at all
+    answers.py    what an Answer is, one kind each
     answering.py  a Question → an Answer
     exporting.py  the values above → JSON-ready
 slack/        the bot in Slack
     ids.py        every command, action_id, callback_id and event name
     manifest.py   the Slack app, as `manifest.yml` has it
+    desk.py       what every listener goes to: the ladders in force, who may ask, the work under way
     people.py     who may ask
     background.py slow work after the acknowledgement, drained at the end
     errors.py     what a person is told when something fails
@@ -26,8 +33,8 @@ slack/        the bot in Slack
     views/        a value in, Block Kit out; wording, escaping and Slack's limits live here
 workspace/    a Slack on loopback: the try-out for people, the double for tests
 
-A fact about a ladder goes to `ladder_data/`, a rule about ladders to `ladders/`, wording and layout to `slack/views/`, a
-payload's key to `slack/listeners/`, the name of an environment variable to `settings.py`.
+A fact about a ladder goes to `ladder_data/`, a rule about ladders to `ladders/`, wording and layout to `slack/views/`,
+a payload's key to `slack/listeners/`, the name of an environment variable to `settings.py`.
 """
 
 __version__ = "0.1.0"

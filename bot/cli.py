@@ -5,20 +5,24 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import os
+import re
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from pydantic import TypeAdapter, ValidationError
 
 from bot.ladders import exporting
 from bot.ladders.answering import Answering
 from bot.ladders.composing import compose
 from bot.ladders.loading import load
-from bot.ladders.model import Entry, Ladder, Ladders, Role
-from bot.settings import LADDER_DATA, SettingsError, from_environment
+from bot.ladders.model import Band, Entry, Expectation, Ladder, Ladders, Role
+from bot.settings import LADDER_DATA, Settings, SettingsError, from_environment
 
 app = typer.Typer(
     name="ladder-bot",
@@ -28,7 +32,11 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-LaddersOption = Annotated[Path, typer.Option("--ladders", envvar="LADDER_DATA", help="A folder of ladders, or one ladder file.")]
+_NOT_WHEN_TRYING = {name.upper() for name in Settings.model_fields} | {"HTTP_PROXY", "HTTPS_PROXY"}
+
+LaddersOption = Annotated[
+    Path, typer.Option("--ladders", envvar="LADDER_DATA", help="A folder of ladders, or one ladder file.")
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
 
 
@@ -51,15 +59,22 @@ def ask(
     *,
     ladders: LaddersOption = LADDER_DATA,
     as_json: JsonOption = False,
-    batch: Annotated[Path | None, typer.Option(help='A file of JSON lines {"id", "text"}; prints one JSON line each.')] = None,
+    why: Annotated[
+        bool, typer.Option("--why", help="Explain: what was recognised, and which words matched what.")
+    ] = False,
+    batch: Annotated[
+        Path | None, typer.Option(help='A file of JSON lines {"id", "text"}; prints one JSON line each.')
+    ] = None,
 ) -> None:
     """Answer a question as the bot would."""
     answering = Answering(_ladders(ladders))
     if batch is not None:
         for question in _questions(batch):
-            typer.echo(json.dumps({"id": question["id"], **_timed(answering, question["text"])}, ensure_ascii=False))
+            typer.echo(json.dumps({"id": question["id"], **_timed(answering, question["text"])}))
     elif as_json:
-        typer.echo(json.dumps(_timed(answering, text), ensure_ascii=False))
+        typer.echo(json.dumps(_timed(answering, text)))
+    elif why:
+        _explain(answering, text)
     else:
         _show(answering, text)
 
@@ -76,8 +91,7 @@ def show(
     """Show one band or role with what it expects."""
     chosen = _ladders(ladders)
     ladder, shown = _named(chosen, entry)
-    roles = [found for name in role or () if isinstance(found := _named(chosen, name)[1], Role)]
-    composed = compose(ladder, shown, roles, inherited=inherited)
+    composed = compose(ladder, shown, _roles(chosen, ladder, shown, role or ()), inherited=inherited)
     if as_json:
         typer.echo(json.dumps(exporting.composed(composed), ensure_ascii=False, indent=2))
         return
@@ -105,7 +119,9 @@ def list_(*, ladders: LaddersOption = LADDER_DATA, as_json: JsonOption = False) 
 
 
 @app.command()
-def check(paths: Annotated[list[Path] | None, typer.Argument(help="Folders or ladder files.")] = None) -> None:
+def check(
+    paths: Annotated[list[Path] | None, typer.Argument(envvar="LADDER_DATA", help="Folders or ladder files.")] = None,
+) -> None:
     """Check ladders; every problem is told with file and line."""
     problems = [problem for path in paths or [LADDER_DATA] for problem in load(path).problems]
     for problem in problems:
@@ -127,7 +143,9 @@ def schema() -> None:
 def manifest(
     *,
     url: Annotated[str | None, typer.Option(help="The public URL of the bot, for HTTP instead of Socket Mode.")] = None,
-    command: Annotated[str, typer.Option(envvar="LADDER_COMMAND", help="The slash command, where /ladder is taken.")] = "/ladder",
+    command: Annotated[
+        str, typer.Option(envvar="LADDER_COMMAND", help="The slash command, where /ladder is taken.")
+    ] = "/ladder",
     as_json: JsonOption = False,
 ) -> None:
     """Print the manifest of the Slack app."""
@@ -135,6 +153,14 @@ def manifest(
 
     from bot.slack.manifest import manifest as of_the_app
 
+    if url is not None and not re.fullmatch(r"https://[^\s/?#]+(/[^\s?#]*)?", url):
+        raise _RefusedError(f"{url} cannot be the bot's URL: Slack takes https:// and a host, with a path or without")
+    try:
+        TypeAdapter(Settings.model_fields["ladder_command"].rebuild_annotation()).validate_python(command)
+    except ValidationError:
+        raise _RefusedError(
+            f"{command} cannot be a command: a slash, then up to 31 small letters, digits, - or _"
+        ) from None
     made = of_the_app(command, url)
     typer.echo(json.dumps(made, indent=2) if as_json else yaml.safe_dump(made, sort_keys=False, width=120), nl=as_json)
 
@@ -157,7 +183,13 @@ def try_(*, ladders: LaddersOption = LADDER_DATA) -> None:
     from bot import wiring
 
     logging.basicConfig(level=logging.ERROR)
-    asyncio.run(wiring.try_out(_ladders(ladders)))
+    chosen = _ladders(ladders)
+    # This process talks to itself alone: what the environment holds for the real bot, or a proxy, would be in its way.
+    for name in list(os.environ):
+        if name.upper() in _NOT_WHEN_TRYING:
+            del os.environ[name]
+    with _needing_the_workspace():
+        asyncio.run(wiring.try_out(chosen))
 
 
 def _ladders(path: Path) -> Ladders:
@@ -177,6 +209,28 @@ def _named(ladders: Ladders, name: str) -> tuple[Ladder, Entry]:
     return ladders.by_id[question.entries[0].ladder], question.entries[0]
 
 
+def _roles(ladders: Ladders, ladder: Ladder, entry: Entry, names: Sequence[str]) -> list[Role]:
+    if names and not isinstance(entry, Band):
+        raise _RefusedError(f"{entry.name} is a role itself: roles mix in to bands")
+    roles = []
+    for name in names:
+        role = ladder.by_id.get(name) or _named(ladders, name)[1]
+        if not isinstance(role, Role) or role.ladder != ladder.id:
+            ours = ", ".join(role.id for role in ladder.roles) or "it has none"
+            raise _RefusedError(f'"{name}" is not a role of the {ladder.name}: {ours}')
+        roles.append(role)
+    return roles
+
+
+@contextmanager
+def _needing_the_workspace() -> Iterator[None]:
+    """Around what the workspace on loopback does: a plain installation of the bot lacks what that needs."""
+    try:
+        yield
+    except ModuleNotFoundError as missing:
+        raise _RefusedError(f"{missing.name} is not installed, try `pip install 'ladder-bot[try]'`") from None
+
+
 def _timed(answering: Answering, text: str) -> dict[str, Any]:
     start = time.perf_counter()
     answer = answering.ask(text)
@@ -189,14 +243,32 @@ def _questions(path: Path) -> Iterator[dict[str, Any]]:
             continue
         try:
             question = json.loads(line)
-            yield {"id": question["id"], "text": str(question["text"])}
-        except (ValueError, KeyError, TypeError):
-            raise _RefusedError(f'{path}:{number}: not a JSON object with "id" and "text"') from None
+            id_, text = question["id"], question["text"]
+        except (ValueError, KeyError, TypeError, RecursionError):
+            text = None
+        if not isinstance(text, str):
+            raise _RefusedError(f'{path}:{number}: not a JSON object with "id" and a "text"')
+        yield {"id": id_, "text": text}
+
+
+def _explain(answering: Answering, text: str) -> None:
+    why = answering.explain(text)
+    question = why.answer.question
+    typer.echo(f"answered as   {question.kind.value}: {', '.join(e.id for e in question.entries) or '-'}")
+    typer.echo(f"section       {question.section or '-'}")
+    typer.echo(f"topic words   {' '.join(question.topic) or '-'}")
+    typer.echo(f"leans outside {why.leaning:.2f}, outside above {why.limit:.2f}")
+    for hit, matches in why.found:
+        if isinstance(hit.doc, Expectation):
+            address = f"{hit.doc.entry} {hit.doc.section} {hit.doc.number}"
+            typer.echo(f"{hit.score:6.1f}  {address} ({hit.covers:.0%} of the question): {hit.doc.text}")
+            typer.echo("        " + ", ".join(f"{m.word} ~ {m.term} {m.worth:.1f}" for m in matches))
 
 
 def _lines(path: Path) -> Iterable[str]:
     try:
-        return path.read_text(encoding="utf-8").splitlines()
+        # Not `splitlines`: a text may hold U+2028 and its like, which end no line of JSON.
+        return path.read_text(encoding="utf-8-sig").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise _RefusedError(f"{path}: cannot be read as UTF-8 text ({type(error).__name__})") from None
 
@@ -205,6 +277,8 @@ def _show(answering: Answering, text: str) -> None:
     from rich.console import Console
 
     from bot.slack.views.answers import view
-    from bot.workspace.rendering import render
+
+    with _needing_the_workspace():
+        from bot.workspace.rendering import render
 
     Console(file=sys.stdout).print(render(view(answering.ask(text)).blocks))

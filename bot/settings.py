@@ -16,7 +16,7 @@ LADDER_DATA = Path(bot.__file__).parent.parent / "ladder_data"
 """The ladder that travels with the package: beside `bot/` in a checkout and in an installation alike."""
 
 _WHERE = {
-    "SLACK_BOT_TOKEN": "the bot token (xoxb-…): your app's page on api.slack.com/apps, OAuth & Permissions, after Install",
+    "SLACK_BOT_TOKEN": "the bot token (xoxb-…): your app on api.slack.com/apps, OAuth & Permissions, after Install",
     "SLACK_APP_TOKEN": "the app-level token (xapp-…) with connections:write: Basic Information, App-Level Tokens",
     "SLACK_SIGNING_SECRET": "the signing secret: Basic Information, App Credentials",
 }

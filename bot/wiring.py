@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 import signal
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from pathlib import Path
+from contextlib import asynccontextmanager, suppress
+from typing import Any
 
 import aiohttp
 import uvicorn
@@ -19,12 +20,14 @@ from slack_sdk.http_retry.builtin_async_handlers import (
     AsyncRateLimitErrorRetryHandler,
     AsyncServerErrorRetryHandler,
 )
+from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.web.async_client import AsyncWebClient
 from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
 from starlette.routing import Route
 
 from bot.ladders.answering import Answering
-from bot.ladders.loading import Problem, load
 from bot.ladders.model import Ladders
 from bot.settings import Settings
 from bot.slack import errors, listeners
@@ -38,30 +41,18 @@ log = logging.getLogger(__name__)
 SOCKET_MODE = ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN")
 HTTP = ("SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET")
 """The secrets that each form needs."""
-_DRAIN = 7.0
-"""Seconds for work under way when the process is asked to stop: it is gone within ten."""
+_DRAIN = 6.0
+_CLOSE = 2
+"""Seconds for work under way, and for connections to close, when the process is asked to stop: it is gone in ten."""
 _RETRIES = 2
 
 
-class LaddersError(Exception):
-    """The ladders cannot be used as they are; the message holds every problem, a line each."""
-
-    def __init__(self, problems: tuple[Problem, ...]) -> None:
-        super().__init__("\n".join(map(str, problems)))
-
-
-def ladders_in(path: Path) -> Ladders:
-    """The ladders of a folder or file; LaddersError where anything is wrong with them."""
-    loaded = load(path)
-    if loaded.problems:
-        raise LaddersError(loaded.problems)
-    return loaded.ladders
-
-
 @asynccontextmanager
-async def building(settings: Settings, ladders: Ladders) -> AsyncIterator[AsyncApp]:
+async def building(
+    settings: Settings, ladders: Ladders, background: Background | None = None
+) -> AsyncIterator[AsyncApp]:
     """The Bolt app with every listener; at the end the work under way is finished."""
-    background = Background()
+    background = background or Background()
     async with aiohttp.ClientSession() as session:
         client = AsyncWebClient(
             token=settings.token("SLACK_BOT_TOKEN"),
@@ -75,6 +66,7 @@ async def building(settings: Settings, ladders: Ladders) -> AsyncIterator[AsyncA
             ],
         )
         app = AsyncApp(
+            name="ladder-bot",  # without a name Bolt searches the stack for one, for 30 ms
             client=client,
             signing_secret=settings.token("SLACK_SIGNING_SECRET"),
             process_before_response=True,
@@ -86,19 +78,30 @@ async def building(settings: Settings, ladders: Ladders) -> AsyncIterator[AsyncA
         try:
             yield app
         finally:
-            await background.drain(_DRAIN)
+            if left := await background.drain(_DRAIN):
+                log.warning("%d pieces of work were not finished in time", left)
 
 
 @asynccontextmanager
 async def connected(settings: Settings, ladders: Ladders) -> AsyncIterator[AsyncApp]:
-    """The bot on Slack's Socket Mode; at the end it takes no more, and finishes what it has begun."""
-    async with building(settings, ladders) as app:
-        handler = AsyncSocketModeHandler(app, settings.token("SLACK_APP_TOKEN"))
-        await handler.connect_async()
+    """The bot on Slack's Socket Mode; at the end it finishes what it has begun, then takes no more."""
+    background = Background()
+
+    class Handler(AsyncSocketModeHandler):
+        """Acknowledgements go out on the socket: it stays open for what is under way."""
+
+        async def handle(self, client: Any, req: SocketModeRequest) -> None:  # noqa: ANN401 - Bolt's own types differ
+            await background.follow(super().handle(client, req))
+
+    async with building(settings, ladders, background) as app:
+        handler = Handler(app, settings.token("SLACK_APP_TOKEN"))
+        await handler.connect_async()  # type: ignore[no-untyped-call]
         try:
             yield app
         finally:
-            await handler.close_async()
+            await background.drain(_DRAIN)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(handler.close_async(), _CLOSE)  # type: ignore[no-untyped-call]
 
 
 async def serve_socket(settings: Settings, ladders: Ladders) -> None:
@@ -113,9 +116,17 @@ async def serve_socket(settings: Settings, ladders: Ladders) -> None:
 
 async def serve_http(settings: Settings, ladders: Ladders) -> None:
     """HTTP on PORT until SIGTERM or SIGINT."""
+    for number in (signal.SIGTERM, signal.SIGINT):
+        # uvicorn takes the signal, and passes it on when it has stopped: that must not end the work under way.
+        asyncio.get_running_loop().add_signal_handler(number, _noted)
     async with building(settings, ladders) as app:
         config = uvicorn.Config(
-            web(app), host="0.0.0.0", port=settings.port, log_config=None, access_log=False, timeout_graceful_shutdown=3
+            web(app),
+            host="0.0.0.0",  # noqa: S104 - Slack comes from outside
+            port=settings.port,
+            log_config=None,
+            access_log=False,
+            timeout_graceful_shutdown=_CLOSE,
         )
         await uvicorn.Server(config).serve()
 
@@ -134,9 +145,30 @@ async def try_out(ladders: Ladders) -> None:
             await talk(workspace)
 
 
+def _noted() -> None:
+    log.info("Asked to stop: finishing what is under way.")
+
+
 def web(app: AsyncApp) -> Starlette:
     """The web application that takes what Slack posts."""
-    return Starlette(routes=[Route(PATH, AsyncSlackRequestHandler(app).handle, methods=["POST"])])
+    handler = AsyncSlackRequestHandler(app)
+
+    async def receive(request: Request) -> Response:
+        if await _may_be_signed(request):
+            return await handler.handle(request)
+        return Response(status_code=401)
+
+    return Starlette(routes=[Route(PATH, receive, methods=["POST"])])
+
+
+async def _may_be_signed(request: Request) -> bool:
+    """Whether the signature can be looked at: where it cannot, the SDK raises in place of refusing it."""
+    try:
+        (await request.body()).decode()
+    except UnicodeDecodeError:
+        return False
+    timestamp, signature = (request.headers.get(f"x-slack-{name}", "") for name in ("request-timestamp", "signature"))
+    return re.fullmatch("[0-9]{1,12}", timestamp) is not None and signature.isascii()
 
 
 def start_logging(level: str) -> None:

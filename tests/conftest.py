@@ -1,4 +1,4 @@
-"""What every test may ask for: the shipped ladder, a Slack on loopback, the real bot connected to it, and its people."""
+"""What every test may ask for: the shipped ladder, a Slack on loopback, the real bot in it, and the people there."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import json
 import socket
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -93,7 +93,9 @@ def schema_judge() -> Judge | None:
     @lru_cache(None)
     def judge_of(kind: str) -> Draft202012Validator:
         name = f"{kind}_block"
-        return Draft202012Validator({"$ref": f"#/$defs/{name if name in schema['$defs'] else 'block'}", "$defs": schema["$defs"]})
+        return Draft202012Validator(
+            {"$ref": f"#/$defs/{name if name in schema['$defs'] else 'block'}", "$defs": schema["$defs"]}
+        )
 
     @lru_cache(4_096)
     def wrong_with(block: str) -> tuple[str, ...]:
@@ -118,9 +120,11 @@ def the_schema(schema_judge: Judge | None) -> Judge:
 
 
 @pytest_asyncio.fixture
-async def workspace(judges: list[Judge]) -> AsyncIterator[Workspace]:
+async def workspace(judges: list[Judge], monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Workspace]:
     """A Slack on loopback with the bot's app installed, and nobody connected yet."""
     async with Workspace.running(manifest(), judges=judges) as running:
+        # The bot is in this very event loop: while it is at work, nothing here is still.
+        monkeypatch.setattr(running, "quiet", partial(running.quiet, 0.02))
         yield running
         assert not running.mistakes, running.mistakes
 

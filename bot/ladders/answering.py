@@ -3,134 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Set
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from bot.ladders.composing import Comparison, Composed, ComposedSection, Step, above, compare, compose, step
+from bot.ladders.answers import (
+    Answer,
+    CompareAnswer,
+    EntryAnswer,
+    Explanation,
+    HelpAnswer,
+    ListAnswer,
+    MixinAnswer,
+    NextAnswer,
+    Passage,
+    SectionAnswer,
+    TopicAnswer,
+    UnknownAnswer,
+)
+from bot.ladders.composing import Composed, above, compare, compose, step
 from bot.ladders.matching import Names
+from bot.ladders.meanings import Meanings
 from bot.ladders.model import Band, Entry, Expectation, Ladder, Ladders, Role
 from bot.ladders.outside import Border
 from bot.ladders.questions import Kind, Question, Questions
 from bot.ladders.searching import Doc, Found, Index
 
-
-@dataclass(frozen=True, slots=True)
-class EntryAnswer:
-    """What one or more entries expect."""
-
-    question: Question
-    composed: tuple[Composed, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class SectionAnswer:
-    """One section of one or more entries."""
-
-    question: Question
-    composed: tuple[Composed, ...]
-
-    @property
-    def sections(self) -> tuple[tuple[Composed, ComposedSection], ...]:
-        """The section of each entry that has something in it."""
-        return tuple((c, s) for c in self.composed for s in c.sections if s.section.id == self.question.section)
-
-    @property
-    def expectations(self) -> tuple[Expectation, ...]:
-        """What the section expects, in reading order."""
-        return tuple(a.expectation for _, section in self.sections for a in section.applied)
-
-
-@dataclass(frozen=True, slots=True)
-class MixinAnswer:
-    """A band with roles mixed in."""
-
-    question: Question
-    composed: Composed
-
-
-@dataclass(frozen=True, slots=True)
-class CompareAnswer:
-    """Two entries beside each other."""
-
-    question: Question
-    comparison: Comparison
-
-
-@dataclass(frozen=True, slots=True)
-class NextAnswer:
-    """The way from one band to another."""
-
-    question: Question
-    step: Step
-
-
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """An expectation that speaks of a topic, and where in its text the words of the question are met: (start, end)."""
-
-    ladder: Ladder
-    expectation: Expectation
-    marks: tuple[tuple[int, int], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class TopicAnswer:
-    """The expectations that speak of a topic, best first; `within` are the entries that the question stayed inside of."""
-
-    question: Question
-    passages: tuple[Passage, ...]
-    within: tuple[Entry, ...]
-    more: bool
-
-    @property
-    def expectations(self) -> tuple[Expectation, ...]:
-        """The expectations that were found."""
-        return tuple(passage.expectation for passage in self.passages)
-
-
-@dataclass(frozen=True, slots=True)
-class ListAnswer:
-    """Everything there is to ask about."""
-
-    question: Question
-    ladders: tuple[Ladder, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class HelpAnswer:
-    """A friendly line and examples that work with these ladders."""
-
-    question: Question
-    examples: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class UnknownAnswer:
-    """The ladder does not say. `says` is what there is to say all the same; `suggestions` are the nearest entries."""
-
-    question: Question
-    says: str = ""
-    suggestions: tuple[Entry, ...] = ()
-
-
-Answer = (
-    EntryAnswer
-    | SectionAnswer
-    | MixinAnswer
-    | CompareAnswer
-    | NextAnswer
-    | TopicAnswer
-    | ListAnswer
-    | HelpAnswer
-    | UnknownAnswer
-)
-
-
 _FOUND_ON_A_PAGE = 3
 _FOUND_AT_MOST = 12
 _WORDS_BESIDE_A_SECTION = 3
 _COVERS, _COVERS_NAMED = 0.2, 0.35
-_OUTSIDE, _OUTSIDE_NAMED = 0.3, 0.5
 """The share of a question that the best hit must account for before it is an answer; below, the ladder does not say."""
+_OUTSIDE_A_TOPIC, _OUTSIDE_A_TOPIC_INSIDE, _OUTSIDE_A_NAME, _OUTSIDE_A_STEP = 0.0, 0.4, 0.85, 1.1
+"""How far a question must lean outside of ladders to be taken for such: the surer we know what it asks, the further."""
+_COVERED = 0.5
+"""How much further where a ladder speaks of all its words."""
 
 
 class Answering:
@@ -138,11 +43,12 @@ class Answering:
 
     def __init__(self, ladders: Ladders) -> None:
         self.ladders = ladders
-        self._index = Index(ladders)
-        self._names = Names(ladders, self._index.known)
+        meanings = Meanings(ladders.vocabulary.groups)
+        self._index = Index(ladders, meanings)
+        self._names = Names(ladders)
         self._questions = Questions(ladders, self._names)
         self._all: Set[Doc] = frozenset(ladders.expectations())
-        self._border = Border(ladders, self._index, self._questions.unnamed)
+        self._border = Border(ladders, self._index, meanings, self._questions.unnamed)
 
     def ask(self, text: str) -> Answer:
         """The one answer to any text."""
@@ -154,30 +60,39 @@ class Answering:
 
     def answer(self, question: Question) -> Answer:
         """The answer to an understood question."""
-        return self._on_topic(question) or self._by_kind(question)
+        found = self._found(question)
+        return self._outside(question, found) or self._on_topic(question, found) or self._by_kind(question)
 
-    def _on_topic(self, question: Question) -> Answer | None:
-        """What speaks of the topic of a question, or what is outside of ladders; None where neither comes near."""
-        if not question.words:
+    def explain(self, text: str, most: int = 5) -> Explanation:
+        """Why a text gets its answer."""
+        question = self.understand(text)
+        found = self._index.find(question.topic or question.words, among=self._within(question), most=most)
+        matches = tuple((hit, self._index.why(question.topic or question.words, hit.doc)) for hit in found)
+        leaning, limit = self._border.leaning(question.words), _outside_above(question, found)
+        return Explanation(self.answer(question), leaning, limit, matches)
+
+    def _outside(self, question: Question, found: tuple[Found, ...]) -> Answer | None:
+        """What is said where no ladder can answer."""
+        if not question.words or question.kind in {Kind.HELP, Kind.LIST}:
             return None
-        leaning = self._border.leaning(question.words)
-        if leaning > (_OUTSIDE_NAMED if question.entries else _OUTSIDE):
-            outside = self._border.nearest(question.words)
-            return UnknownAnswer(
-                replace(question, kind=Kind.UNKNOWN), outside.says if outside else "", question.entries
-            )
-        inside = self._inside(question)
-        if not inside or inside[0].covers < (_COVERS_NAMED if question.entries else _COVERS):
+        if self._border.leaning(question.words) <= _outside_above(question, found):
+            return None
+        outside = self._border.nearest(question.words)
+        return UnknownAnswer(replace(question, kind=Kind.UNKNOWN), outside.says if outside else "", question.entries)
+
+    def _on_topic(self, question: Question, found: tuple[Found, ...]) -> Answer | None:
+        """What speaks of the topic of a question; None where it has none, or where nothing comes near."""
+        if not found or found[0].covers < (_COVERS_NAMED if question.entries else _COVERS):
             return None
         first = _FOUND_ON_A_PAGE * (question.page - 1)
-        shown = inside[first : first + _FOUND_ON_A_PAGE]
-        more = len(inside) > first + _FOUND_ON_A_PAGE
-        return TopicAnswer(
-            replace(question, kind=Kind.TOPIC), tuple(self._passages(question, shown)), question.entries, more
-        )
+        shown = found[first : first + _FOUND_ON_A_PAGE] or found[:_FOUND_ON_A_PAGE]
+        passages = tuple(self._passages(question, shown))
+        more = found[-1] is not shown[-1]
+        return TopicAnswer(replace(question, kind=Kind.TOPIC), passages, question.entries, more)
 
-    def _inside(self, question: Question) -> tuple[Found, ...]:
-        """The expectations that speak of the topic. Comparing, stepping and mixing in are asked for as such: no topic wins."""
+    def _found(self, question: Question) -> tuple[Found, ...]:
+        """The expectations that speak of the topic. Comparing, stepping and mixing in are asked for as such: no
+        topic wins."""
         if not question.topic or question.kind in {Kind.COMPARE, Kind.NEXT, Kind.MIXIN}:
             return ()
         if question.kind is Kind.SECTION and len(question.topic) < _WORDS_BESIDE_A_SECTION:
@@ -227,10 +142,17 @@ class Answering:
         return self.ladders.by_id[entry.ladder]
 
     def _unknown(self, question: Question) -> UnknownAnswer:
+        """The ladder does not say; offered are the entries that are called most alike, else those that come nearest."""
         if question.missing:
-            return UnknownAnswer(question, "There is no such level here.", ())
-        nearest = self._names.nearest(question.words)
-        return UnknownAnswer(question, "", nearest)
+            return UnknownAnswer(question, self._no_such_level())
+        near = self._names.nearest(question.words)
+        found = self._index.find(question.topic, among=self._within(question)) if question.topic and not near else ()
+        entries = (self.ladders.by_id[p.ladder.id].by_id[p.expectation.entry] for p in self._passages(question, found))
+        return UnknownAnswer(question, "", near or tuple(dict.fromkeys(entries)))
+
+    def _no_such_level(self) -> str:
+        spans = [f"{x.bands[0].name} to {x.bands[-1].name} ({x.name})" for x in self.ladders if x.bands]
+        return f"There is no such level here. The bands go from {'; '.join(spans)}." if spans else ""
 
 
 def examples(ladders: Ladders) -> tuple[str, ...]:
@@ -248,3 +170,11 @@ def examples(ladders: Ladders) -> tuple[str, ...]:
         ]
     asked += [f"{middle.name} who is also {role.name}" for role in ladder.roles[:1]]
     return tuple(asked)
+
+
+def _outside_above(question: Question, found: tuple[Found, ...]) -> float:
+    if question.kind in {Kind.COMPARE, Kind.NEXT, Kind.MIXIN}:
+        return _OUTSIDE_A_STEP
+    if question.entries or question.missing:
+        return _OUTSIDE_A_TOPIC_INSIDE if question.topic else _OUTSIDE_A_NAME
+    return _OUTSIDE_A_TOPIC + (_COVERED * min(1.2, found[0].covers) if found else 0.0)

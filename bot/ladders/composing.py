@@ -80,9 +80,10 @@ class Step:
 def compose(ladder: Ladder, entry: Entry, roles: Iterable[Role] = (), *, inherited: bool = True) -> Composed:
     """Every expectation that applies to `entry` with `roles` mixed in, labelled own, inherited or added by a role.
 
-    With `inherited=False` what cascades up from lower bands is left out. A role is composed like a band without a cascade.
+    With `inherited=False` what cascades up from lower bands is left out. A role is composed like a band without a
+    cascade.
     """
-    mixed = tuple(roles)
+    mixed = tuple(role for role in dict.fromkeys(roles) if role is not entry)
     below = ancestors(ladder, entry) if inherited else ()
     sections = (_section(section, entry, mixed, below) for section in ladder.sections)
     return Composed(ladder, entry, mixed, inherited, tuple(s for s in sections if s.applied))
@@ -95,7 +96,7 @@ def ancestors(ladder: Ladder, entry: Entry) -> tuple[Entry, ...]:
     found: dict[str, Entry] = {}
     level = entry.builds_on
     while level:
-        bands = [ladder.by_id[id_] for id_ in level if id_ not in found]
+        bands = [ladder.by_id[id_] for id_ in dict.fromkeys(level) if id_ not in found]
         found |= {band.id: band for band in bands}
         level = tuple(below for band in bands if isinstance(band, Band) for below in band.builds_on)
     return (*found.values(), *ladder.shared)

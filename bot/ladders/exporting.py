@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.ladders.answering import (
+from bot.ladders.answers import (
     Answer,
     CompareAnswer,
     EntryAnswer,
@@ -19,7 +19,8 @@ from bot.ladders.model import Band, Entry, Expectation, Ladders
 
 
 def answer(given: Answer) -> dict[str, Any]:
-    """`kind`, `entries` (ids in order), `section`, `expectations` (best first), `suggestions` (entry ids) and `ladder`."""
+    """`kind`, `entries` (ids in order), `section`, `expectations` (best first), `suggestions` (entry ids) and
+    `ladder`."""
     question = given.question
     unknown = isinstance(given, UnknownAnswer)
     entries = () if unknown else question.entries
@@ -75,7 +76,7 @@ def head(entry: Entry) -> dict[str, Any]:
         "id": entry.id,
         "ladder": entry.ladder,
         "name": entry.name,
-        "band": int(label) if label.isdigit() else label or None,
+        "band": int(label) if label.isdecimal() else label or None,
         "track": band.track if band else None,
         "kind": entry.kind,
         "builds_on": list(band.builds_on) if band else [],

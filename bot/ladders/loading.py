@@ -29,6 +29,7 @@ from bot.ladders.model import (
     Section,
     Shared,
     Source,
+    Theme,
     Track,
     Vocabulary,
 )
@@ -126,7 +127,8 @@ def _vocabulary(paths: Iterable[Path]) -> tuple[Vocabulary, list[Problem]]:
         if not file.written:
             return Vocabulary(), file.problems
         outside = tuple(Outside(**dict(topic)) for topic in file.written.outside)
-        return Vocabulary(**{**dict(file.written), "outside": outside}), []
+        themes = tuple(Theme(**dict(theme)) for theme in file.written.themes)
+        return Vocabulary(**{**dict(file.written), "themes": themes, "outside": outside}), []
     return Vocabulary(), []
 
 

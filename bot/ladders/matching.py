@@ -1,6 +1,7 @@
 """A name as typed → the entries that it names. The only place that imports rapidfuzz.
 
-What the people of one ladder call its bands lives in that ladder, and titles that mean the same in the whole field in the
+What the people of one ladder call its bands lives in that ladder, and titles that mean the same in the whole field in
+the
 vocabulary; here is what every ladder shares: ordinals, Roman numerals, `sr`, `jr` and `eng`, `L3` and `IC3`, typos.
 """
 
@@ -8,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -18,16 +19,18 @@ from rapidfuzz.distance import OSA
 
 from bot.ladders import asking
 from bot.ladders.model import Entry, Ladders
-from bot.ladders.words import read, stem
+from bot.ladders.words import read
 
 _SPELLED = {w: str(n) for n, w in enumerate("zero one two three four five six seven eight nine ten".split())}
 _ROMAN = {"ii": "2", "iii": "3", "iv": "4", "vi": "6", "vii": "7", "viii": "8", "ix": "9"}
-_ROMAN_LETTER = {"i": "1", "v": "5", "x": "10"}
+_AS_DIGITS = _SPELLED | {"i": "1", "v": "5", "x": "10"}
 _SHORT = {
     "eng": "engineer", "engr": "engineer", "engg": "engineer", "swe": "engineer", "sde": "engineer", "sdev": "engineer",
-    "dev": "engineer", "developer": "engineer", "programmer": "engineer", "coder": "engineer", "sr": "senior", "snr": "senior",
+    "dev": "engineer", "developer": "engineer", "programmer": "engineer", "coder": "engineer",
+    "sr": "senior", "snr": "senior",
     "jr": "junior", "jnr": "junior", "mgr": "manager", "mngr": "manager", "princ": "principal", "prin": "principal",
-    "mgmt": "management", "tech": "technical", "lvl": "level", "sys": "systems", "infosec": "security",
+    "mgmt": "management", "dir": "director", "tech": "technical", "lvl": "level", "sys": "systems",
+    "infosec": "security",
 }  # fmt: skip
 _LEVELS = frozenset("band level grade tier b l ic m e".split())
 _COUNTED = _LEVELS | {"engineer", "engineers"}
@@ -36,10 +39,12 @@ _NUMBER = re.compile(r"\d{1,3}[a-z]?")
 _BETWEEN_NUMBERS = frozenset("and to or vs versus with from than into".split())
 _MANAGES = frozenset("manager management director head vp chief cto".split())
 _AFTER_A_PRONOUN = frozenset(
-    "am should have need want can will would do must was could get be become move go take know think work had may might just".split()
+    "am should have need want can will would do must was could get be become move go take know think work had may might "
+    "just".split()
 )
 _TYPO, _LIKELY = 0.75, 72.0
 _SHORTEST_TYPO = 4
+_PAIR, _SHORTEST_PART = 2, 3
 
 Name = tuple[str, ...]
 
@@ -63,17 +68,17 @@ class _Token:
 
 
 class Names:
-    """Every name of every entry, ready to be found in what people type. `known` are stems of words that are no typos."""
+    """Every name of every entry, ready to be found in what people type."""
 
-    def __init__(self, ladders: Ladders, known: Iterable[str] = ()) -> None:
+    def __init__(self, ladders: Ladders) -> None:
         self._entries = _names(ladders)
         self._bands = tuple(band for ladder in ladders for band in ladder.bands)
         self._longest = max(map(len, self._entries), default=0)
         self._parts = frozenset(word for name in self._entries for word in name)
         self._pairs = frozenset(pair for name in self._entries for pair in pairwise(name))
-        self._counted = frozenset(name[-2] for name in self._entries if name[-1] == "1" and len(name) > 1) | _COUNTED
+        self._counted = frozenset(a for a, b in self._pairs if b.isdigit()) | _COUNTED
         self._spellings = sorted(w for w in self._parts | _SHORT.keys() if len(w) >= _SHORTEST_TYPO)
-        self._known = frozenset(known) | {stem(word) for word in self._parts | _SHORT.keys()}
+        self._known = _all_words(ladders)
         self._closest = lru_cache(maxsize=4096)(self._find_closest)
 
     def find(self, words: Sequence[str], *, bare: bool = False) -> tuple[Mention, ...]:
@@ -82,6 +87,10 @@ class Names:
         With `bare`, a number that stands alone is a level too (`3 vs 4`).
         """
         return tuple(self._mentions(self._meant(list(_canonical(words, self._counted))), bare))
+
+    def in_a_name(self, words: Sequence[str]) -> bool:
+        """Whether any of these words is part of a name or has a number in it: without one, nothing is found."""
+        return any(word in self._parts or word in _SHORT or not word.isalpha() for word in words)
 
     def nearest(self, words: Sequence[str], most: int = 3) -> tuple[Entry, ...]:
         """The entries whose names look most like what was typed, best first; none where nothing comes near."""
@@ -104,13 +113,13 @@ class Names:
         single = word.removesuffix("'s").removesuffix("s")
         if single in self._parts or single in _LEVELS:
             return single
-        if len(word) < _SHORTEST_TYPO or stem(word) in asking.KNOWN:
+        if len(word) < _SHORTEST_TYPO or word in asking.KNOWN:
+            return word
+        if word in self._known and not {before, after} & self._parts:
             return word
         closest = self._closest(word)
         # A word that the ladders use is a typo only inside a name: `principle engineer`.
-        if stem(word) in self._known and not {(before, closest), (closest, after)} & self._pairs:
-            return word
-        return closest
+        return word if word in self._known and not {(before, closest), (closest, after)} & self._pairs else closest
 
     def _find_closest(self, word: str) -> str:
         hit = process.extractOne(word, self._spellings, scorer=OSA.normalized_similarity, score_cutoff=_TYPO)
@@ -121,7 +130,8 @@ class Names:
         while i < len(tokens):
             size, entries = self._named(tokens, i) or self._level(tokens, i, prefix, bare) or (0, ())
             if size:
-                yield Mention(tokens[i].at, tokens[i + size - 1].at + 1, entries)
+                start = min(tokens[i].at, tokens[i - 1].at + 1) if i else 0  # with what was passed over: `software`
+                yield Mention(start, tokens[i + size - 1].at + 1, entries)
                 prefix = tokens[i].word if tokens[i].word in self._counted else prefix
             i += size or 1
 
@@ -130,7 +140,8 @@ class Names:
         for size in range(min(self._longest, len(tokens) - i), 0, -1):
             if found := self._entries.get(tuple(t.word for t in tokens[i : i + size])):
                 return size, found
-        return None
+        glued = "".join(t.word for t in tokens[i : i + 2])
+        return (2, self._entries[glued,]) if (glued,) in self._entries else None
 
     def _level(self, tokens: list[_Token], i: int, prefix: str, bare: bool) -> tuple[int, tuple[Entry, ...]] | None:
         """A level by its number: `band 3`, `L3`, the 4 of `band 3 and 4`, a numeral alone (`a III`)."""
@@ -146,8 +157,9 @@ class Names:
         """The bands at a level: the name itself, else the label as written, else the number."""
         if named := self._entries.get((prefix, number)):
             return named
-        labels = {number, prefix + number}
-        found = tuple(b for b in self._bands if b.label.lower() in labels) or tuple(
+        if labelled := tuple(b for b in self._bands if b.label.lower() == prefix + number):
+            return labelled
+        found = tuple(b for b in self._bands if b.label.lower() == number) or tuple(
             b for b in self._bands if str(b.number) == number
         )
         if prefix in _LEVELS - {"ic", "m"}:
@@ -162,11 +174,11 @@ def _names(ladders: Ladders) -> dict[Name, tuple[Entry, ...]]:
     for ladder in ladders:
         for entry in ladder.entries:
             for spoken in (entry.name, *entry.also, entry.id.replace("-", " ")):
-                if name := _as_name(spoken):
+                for name in _written(spoken):
                     own[name][entry] = None
     found = dict(own)
     for titles in ladders.vocabulary.titles:
-        names = [_as_name(title) for title in titles]
+        names = [name for title in titles for name in _written(title)]
         meant = {entry: None for name in names for entry in own.get(name, ())}
         for name in names:
             if meant and name not in own:
@@ -174,32 +186,45 @@ def _names(ladders: Ladders) -> dict[Name, tuple[Entry, ...]]:
     return {name: tuple(entries) for name, entries in found.items()}
 
 
-def _as_name(spoken: str) -> Name:
-    return tuple(token.word for token in _canonical(read(spoken).words, None))
+def _written(spoken: str) -> Iterator[Name]:
+    """The canonical name, and two words as the one that they are also written as: `tech lead`, `techlead`."""
+    words = read(spoken).words
+    if name := tuple(token.word for token in _canonical(words, None)):
+        yield name
+    if len(words) == _PAIR and not any(word[:1].isdigit() or len(word) < _SHORTEST_PART for word in words):
+        yield ("".join(words),)
+
+
+def _all_words(ladders: Ladders) -> frozenset[str]:
+    """Every word that the ladders and the vocabulary use: none of them is a typo of a name."""
+    vocabulary = ladders.vocabulary
+    texts = [text for e in ladders.expectations() for text in (e.text, *e.asked_as, *e.examples)]
+    texts += [phrase for group in (*vocabulary.groups, *vocabulary.sections) for phrase in group]
+    texts += [*vocabulary.inside, *(phrase for topic in vocabulary.outside for phrase in topic.asked_as)]
+    return frozenset(read("\n".join(texts), longest=None).words)
 
 
 def _canonical(words: Sequence[str], counted: frozenset[str] | None) -> Iterator[_Token]:
     """The words with abbreviations written out and numerals as digits; `counted` are words that a number follows.
 
-    `one` and the letters i, v and x are numerals only behind a counted word, or, where `counted` is None, inside a name.
+    `one` and the letters i, v and x are numerals only behind a counted word, or, where `counted` is None, inside a
+    name.
     """
     before = ""
     for at, word in enumerate(words):
         after = words[at + 1] if at + 1 < len(words) else ""
         for part in _parts(word):
             numeral = before in counted and after not in _AFTER_A_PRONOUN if counted is not None else bool(before)
-            roman = part in _ROMAN
             if part == "software" and after:
                 continue
-            if roman or (numeral and part in _SPELLED | _ROMAN_LETTER):
-                part = {**_SPELLED, **_ROMAN_LETTER, **_ROMAN}[part]
-            before = _SHORT.get(part, part)
-            yield _Token(before, at, roman)
+            digits = _ROMAN.get(part) or (_AS_DIGITS.get(part) if numeral else None)
+            before = digits or _SHORT.get(part, part)
+            yield _Token(before, at, part in _ROMAN)
 
 
 def _parts(word: str) -> tuple[str, ...]:
     """`band3` → band, 3; any other word as it is."""
-    glued = _GLUED.fullmatch(word)
+    glued = None if word.isalpha() else _GLUED.fullmatch(word)
     if glued and (glued[1] in _COUNTED or glued[1] in _SHORT):
         return glued[1], glued[2]
     return (word,)

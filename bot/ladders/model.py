@@ -1,8 +1,8 @@
 """What a ladder is: frozen values, without Slack, database or clock.
 
 The words are those that people use: a ladder has sections, tracks, bands and roles; a band or a role is an entry;
-an entry has expectations. Identity is the `id`: band numbers repeat across tracks, and names may too. Entries and expectations
-are compared by identity: they are made once, by the loading, and hashed a thousand times.
+an entry has expectations. Identity is the `id`: band numbers repeat across tracks, and names may too. Entries and
+expectations are compared by identity: they are made once, by the loading, and hashed a thousand times.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ from functools import cached_property
 class Expectation:
     """One bullet of an entry, or one paragraph where the section is prose.
 
-    `ladder`, `entry` and `section` are ids, and `number` counts from 1 inside its section: together they are its address.
+    `ladder`, `entry` and `section` are ids, and `number` counts from 1 inside its section: together they are its
+    address.
     `id` is unique in its entry and survives rewording and reordering.
     """
 
@@ -156,7 +157,7 @@ class Ladder:
         return {s.id: s for s in self.sections}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Outside:
     """Something people ask that no ladder answers (pay, rosters, leave), and the sentence that says so."""
 
@@ -165,17 +166,27 @@ class Outside:
     asked_as: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Theme:
+    """Something that many ladders speak of: the words with which they do, and how people ask for it without these."""
+
+    words: tuple[str, ...]
+    asked_as: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Vocabulary:
     """What any ladder of the field has in common.
 
-    Each of `titles` holds names of the same step or role, of `sections` names of the same part of an entry, of `groups` words
+    Each of `titles` holds names of the same step or role, of `sections` names of the same part of an entry, of
+    `groups` words
     that mean the same. `inside` are examples of what a ladder can be asked, `outside` is what none answers.
     """
 
     titles: tuple[tuple[str, ...], ...] = ()
     sections: tuple[tuple[str, ...], ...] = ()
     groups: tuple[tuple[str, ...], ...] = ()
+    themes: tuple[Theme, ...] = ()
     inside: tuple[str, ...] = ()
     outside: tuple[Outside, ...] = ()
 

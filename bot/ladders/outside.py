@@ -1,8 +1,9 @@
 """Is it a question for a ladder at all? Pay, rosters, leave, other companies and the weather are not, and say so.
 
-Naive Bayes over the words, word pairs and meanings of two lists of examples, both data: how people ask for expectations, and
-how they ask for what no ladder answers. A threshold on the search alone tells them apart poorly: the words are often the same
-("how much does a staff engineer make"), the way of asking is not.
+Naive Bayes over the words, word pairs and meanings of two lists of examples, both data: how people ask for
+expectations, and
+how they ask for what no ladder answers. A threshold on the search alone tells them apart poorly: the words are often
+the same ("how much does a staff engineer make"), the way of asking is not.
 """
 
 from __future__ import annotations
@@ -12,11 +13,17 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from math import log
 
+from bot.ladders.meanings import Meanings
 from bot.ladders.model import Ladders, Outside
 from bot.ladders.searching import Index
-from bot.ladders.words import stem
+from bot.ladders.words import read, stem
 
 _SMOOTHING = 0.3
+_FEW = 2
+"""A question of few known signs leans as little as if it had so many more that say nothing."""
+_BALANCE = 0.6
+"""What is added to every sign: the log odds of questions for a ladder are about so far below 0, and the border is
+at 0."""
 
 Unnamed = Callable[[str], Sequence[str]]
 """The words of a text without the names of bands and roles in it."""
@@ -25,20 +32,23 @@ Unnamed = Callable[[str], Sequence[str]]
 class Border:
     """The border between what ladders answer and what is outside of them."""
 
-    def __init__(self, ladders: Ladders, index: Index, unnamed: Unnamed) -> None:
+    def __init__(self, ladders: Ladders, index: Index, meanings: Meanings, unnamed: Unnamed) -> None:
         self._index = index
+        self._meanings = meanings
         self._topics = frozenset(ladders.vocabulary.outside)
-        inside = [*ladders.vocabulary.inside, *(phrase for e in ladders.expectations() for phrase in e.asked_as)]
-        outside = [phrase for topic in ladders.vocabulary.outside for phrase in topic.asked_as]
+        inside = [unnamed(phrase) for phrase in ladders.vocabulary.inside]
+        inside += [read(phrase).words for e in ladders.expectations() for phrase in e.asked_as]
+        inside += [read(phrase).words for theme in ladders.vocabulary.themes for phrase in theme.asked_as]
+        outside = [unnamed(phrase) for topic in ladders.vocabulary.outside for phrase in topic.asked_as]
         self._leanings = _leanings(
-            Counter(s for phrase in inside for s in self._signs(unnamed(phrase))),
-            Counter(s for phrase in outside for s in self._signs(unnamed(phrase))),
+            Counter(sign for words in inside for sign in self._signs(words)),
+            Counter(sign for words in outside for sign in self._signs(words)),
         )
 
     def leaning(self, words: Sequence[str]) -> float:
         """How far these words lean outside, as the mean log odds of their signs; below 0 they lean inside."""
         known = [self._leanings[sign] for sign in self._signs(words) if sign in self._leanings]
-        return sum(known) / len(known) if known else 0.0
+        return sum(known) / (len(known) + _FEW)
 
     def nearest(self, words: Sequence[str]) -> Outside | None:
         """What is outside and speaks of these words most, if anything does."""
@@ -49,7 +59,7 @@ class Border:
         stems = [stem(word) for word in words]
         yield from stems
         yield from (f"{a} {b}" for a, b in pairwise(("", *stems, "")))
-        yield from self._index.concepts(stems)
+        yield from self._meanings.concepts(stems)
 
 
 def _leanings(inside: Counter[str], outside: Counter[str]) -> dict[str, float]:
@@ -58,7 +68,10 @@ def _leanings(inside: Counter[str], outside: Counter[str]) -> dict[str, float]:
         return {}
     signs = inside.keys() | outside.keys()
     all_inside, all_outside = (_total(counts, len(signs)) for counts in (inside, outside))
-    return {s: log((outside[s] + _SMOOTHING) / all_outside) - log((inside[s] + _SMOOTHING) / all_inside) for s in signs}
+    return {
+        sign: log((outside[sign] + _SMOOTHING) / all_outside) - log((inside[sign] + _SMOOTHING) / all_inside) + _BALANCE
+        for sign in signs
+    }
 
 
 def _total(counts: Counter[str], signs: int) -> float:

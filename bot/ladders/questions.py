@@ -1,8 +1,9 @@
-"""A text as people type it → a Question: which kind, which entries, which section, and the words left over as a topic."""
+"""A text as people type it → a Question: which kind, which entries, which section, and the words left over as a
+topic."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TypeVar
@@ -11,6 +12,7 @@ from bot.ladders import asking
 from bot.ladders.composing import above, ancestors, below
 from bot.ladders.matching import Mention, Names
 from bot.ladders.model import Band, Entry, Ladders, Role
+from bot.ladders.sections import SectionNames
 from bot.ladders.words import read, stem
 
 
@@ -32,8 +34,10 @@ class Kind(StrEnum):
 class Question:
     """What was understood.
 
-    `entries` are in order: from and to for NEXT, the band and then its roles for MIXIN. `text` is what was typed, folded;
-    `words` are those of it outside of names, `topic` those that neither a section nor a way of asking explains (empty where
+    `entries` are in order: from and to for NEXT, the band and then its roles for MIXIN. `text` is what was typed,
+    folded;
+    `words` are those of it outside of names, `topic` those that neither a section nor a way of asking explains (empty
+    where
     none of them carries a topic). `ladder` is the one that was named. `missing`: a level was named that no ladder has.
     `inherited` asks for what cascades up too, `page` for a further part.
     """
@@ -92,7 +96,7 @@ class Questions:
     def __init__(self, ladders: Ladders, names: Names) -> None:
         self._ladders = ladders
         self._names = names
-        self._sections = _section_phrases(ladders)
+        self._sections = SectionNames(ladders)
         self._ladder_words = _ladder_words(ladders)
 
     def read(self, text: str) -> Question:
@@ -102,8 +106,10 @@ class Questions:
         return replace(question, text=" ".join(typed.words), cut=typed.cut)
 
     def unnamed(self, text: str) -> tuple[str, ...]:
-        """The words of a text without the names in it."""
+        """The words of a text of ours without the names in it."""
         words = read(text).words
+        if not self._names.in_a_name(words):
+            return words
         named = _Text.of(words, self._names.find(words))
         return tuple(words[i] for i in named.rest)
 
@@ -131,8 +137,8 @@ class Questions:
         if not text.mentions:
             return self._unnamed(text)
         named = tuple(dict.fromkeys(e for entries in found for e in entries))
-        if not named:
-            return Question(kind=Kind.UNKNOWN, missing=True, topic=text.left(asking.FRAME))
+        if not all(found):
+            return Question(kind=Kind.UNKNOWN, entries=named[:_MOST_ENTRIES], missing=True)
         return (
             self._comparison(text, found, named)
             or self._mixin(text, named)
@@ -146,7 +152,8 @@ class Questions:
 
     def _unnamed(self, text: _Text) -> Question:
         """A question without a name is about a topic, unless it asks for the list of all there is."""
-        if text.stems & asking.LISTS and text.stems <= asking.STOP | asking.LISTS | asking.FRAME:
+        plain = asking.STOP | asking.LISTS | asking.FRAME | self._ladder_words.keys()
+        if text.stems & asking.LISTS and text.stems <= plain:
             return Question(kind=Kind.LIST)
         topic = text.left(self._ladder_words.keys(), asking.FRAME) or text.left(self._ladder_words.keys())
         return Question(kind=Kind.UNKNOWN, topic=topic)
@@ -157,7 +164,8 @@ class Questions:
         topic = text.left(asking.FRAME, asking.COMPARE, asking.NEXT, asking.LOWER, {"side"})
         if len(found) > 1:
             between = text.words[text.mentions[0].end : text.mentions[1].start]
-            if asked or "between" in text.words or (between and set(between) <= asking.OR):
+            asked = asked or "between" in text.words or bool(asking.LACKS & set(text.words))
+            if asked or (between and set(between) <= asking.OR):
                 return _beside(*_same_track(found[0], found[1]), topic)
         if not asked:
             return None
@@ -188,7 +196,8 @@ class Questions:
         pair: tuple[Band | None, Band | None] = (None, None)
         if len(bands) == 2 and all(bands):
             between = text.words[text.mentions[0].end : text.mentions[1].start]
-            onwards = leading[1] == "to" and (leading[0] == "from" or between == ("to",))
+            moving = leading[0] in asking.STANDING or text.stems & asking.MOVE or between == ("to",)
+            onwards = leading[1] in asking.FOR and moving
             pair = self._in_order(*bands) if onwards or text.stems & asking.NEXT else pair
         elif len(bands) == 1 and bands[0] and text.stems & cues:
             band, ladder = bands[0][0], self._ladders.by_id[bands[0][0].ladder]
@@ -196,7 +205,7 @@ class Questions:
                 pair = (below(ladder, band), band)
             elif cues is asking.NEXT or leading[0] in asking.STANDING:
                 pair = (band, next(iter(above(ladder, band)), None))
-        if pair[0] is None or pair[1] is None:
+        if pair[0] is None or pair[1] is None or pair[0].ladder != pair[1].ladder:
             return None
         return Question(
             kind=Kind.NEXT, entries=(pair[0], pair[1]), topic=text.left(asking.FRAME, asking.NEXT, asking.MOVE)
@@ -208,15 +217,14 @@ class Questions:
 
     def _section(self, text: _Text, named: tuple[Entry, ...]) -> Question | None:
         """One section of what is named, where words of the text mean that section in its ladder."""
-        stems = [stem(word) for word in text.words]
-        for phrase, sections in self._sections.items():
-            section, at = sections.get(named[0].ladder), _find(phrase, stems)
-            if section is None or at is None or at not in text.rest:
-                continue
-            same = {p[0] for p, ids in self._sections.items() if len(p) == 1 and ids.get(named[0].ladder) == section}
-            topic = text.left(asking.FRAME, same, but=range(at, at + len(phrase)))
-            return Question(kind=Kind.SECTION, entries=named[:_MOST_ENTRIES], section=section, topic=topic)
-        return None
+        ladder = named[0].ladder
+        stems = [stem(word) if i in text.rest else "" for i, word in enumerate(text.words)]
+        found = self._sections.find(stems, ladder)
+        if found is None:
+            return None
+        section, stands = found
+        topic = text.left(asking.FRAME, self._sections.words(ladder, section), but=stands)
+        return Question(kind=Kind.SECTION, entries=named[:_MOST_ENTRIES], section=section, topic=topic)
 
 
 def well_formed(question: Question) -> bool:
@@ -265,31 +273,6 @@ def _track(entry: Entry) -> tuple[str, str | None]:
 def _beside(a: Entry, b: Entry, topic: tuple[str, ...]) -> Question:
     """Two entries of one ladder compared; of two ladders, which share no sections, shown one after the other."""
     return Question(kind=Kind.COMPARE if a.ladder == b.ladder else Kind.ENTRY, entries=(a, b), topic=topic)
-
-
-def _find(phrase: tuple[str, ...], stems: Sequence[str]) -> int | None:
-    """Where a phrase stands in a text, or None."""
-    return next((i for i in range(len(stems) - len(phrase) + 1) if tuple(stems[i : i + len(phrase)]) == phrase), None)
-
-
-def _section_phrases(ladders: Ladders) -> dict[tuple[str, ...], dict[str, str]]:
-    """Stemmed phrase → ladder id → the section that it means there; the longest phrases first.
-
-    A section answers to its name, its other names, the words of its name, and to the vocabulary's groups that hold one of these.
-    """
-    found: dict[tuple[str, ...], dict[str, str]] = {}
-    for ladder in ladders:
-        own = {phrase: s.id for s in ladder.sections for phrase in _spoken(s.name, *s.also, *read(s.name).words)}
-        groups = [list(_spoken(*group)) for group in ladders.vocabulary.sections]
-        meant = {p: own[known] for group in groups for known in group if known in own for p in group}
-        for phrase, section in (meant | own).items():
-            if phrase and not set(phrase) <= asking.STOP:
-                found.setdefault(phrase, {}).setdefault(ladder.id, section)
-    return dict(sorted(found.items(), key=lambda item: -len(item[0])))
-
-
-def _spoken(*phrases: str) -> Iterator[tuple[str, ...]]:
-    return (tuple(stem(word) for word in read(phrase).words) for phrase in phrases)
 
 
 def _ladder_words(ladders: Ladders) -> dict[str, str]:

@@ -219,6 +219,15 @@ class Outside(_Written):
     asked_as: tuple[Phrase, ...] = Field(min_length=1, max_length=200, description="How people ask for it.")
 
 
+class Theme(_Written):
+    """Something that many ladders speak of, however they and their readers call it."""
+
+    words: tuple[Name, ...] = Field(
+        min_length=1, max_length=60, description="The words with which ladders speak of it."
+    )
+    asked_as: tuple[Phrase, ...] = Field(min_length=1, max_length=60, description="How people ask for it without them.")
+
+
 Groups = Annotated[tuple[Annotated[tuple[Name, ...], Field(min_length=2, max_length=60)], ...], Field(max_length=2_000)]
 
 
@@ -230,6 +239,9 @@ class Vocabulary(_Written):
     )
     sections: Groups = Field(default=(), description="Lists of words for the same section: [scope, responsibilities].")
     groups: Groups = Field(default=(), description="Lists of other words and phrases that mean the same.")
+    themes: tuple[Theme, ...] = Field(
+        default=(), max_length=1_000, description="What ladders speak of, and how people ask for it in other words."
+    )
     inside: Annotated[tuple[Phrase, ...], Field(max_length=2_000)] = Field(
         default=(), description="Examples of what any ladder can be asked, to tell it from what is outside."
     )
@@ -245,6 +257,7 @@ PARTS: dict[str, type[BaseModel]] = {
     "bands": Band,
     "roles": Role,
     "shared": Shared,
+    "themes": Theme,
     "outside": Outside,
 }
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -16,6 +15,7 @@ LONGEST = 1_000
 _TAGS = re.compile(
     r"<[@!][^<>|]*(?:\|[^<>]*)?>|<#[^<>|]*\|?([^<>]*)>|<(?:https?|mailto|tel):[^<>]*>|https?://\S+|:[a-z0-9_+-]+:"
 )
+_MARKUP = re.compile("[<:&]")
 _ENTITIES = {"&amp;": "&", "&lt;": "<", "&gt;": ">"}
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
 _APOSTROPHES = str.maketrans({"\u2019": "'", "\u2018": "'", "\u02bc": "'"})
@@ -30,15 +30,17 @@ class Typed:
     cut: bool
 
 
-def read(text: str) -> Typed:
+def read(text: str, longest: int | None = LONGEST) -> Typed:
     """The words of a text, without Slack's mentions, links and emoji codes.
 
-    An apostrophe stays inside its word (`what's`), a hyphen parts two; nothing beyond `LONGEST` characters is read.
+    An apostrophe stays inside its word (`what's`), a hyphen parts two; nothing beyond `longest` characters is read.
     """
-    plain = _TAGS.sub(r" \1 ", text[:LONGEST])
-    for entity, sign in _ENTITIES.items():
-        plain = plain.replace(entity, sign)
-    return Typed(tuple(_WORD.findall(fold(plain))), len(text) > LONGEST)
+    plain = text[:longest]
+    if _MARKUP.search(plain):
+        plain = _TAGS.sub(r" \1 ", plain)
+        for entity, sign in _ENTITIES.items():
+            plain = plain.replace(entity, sign)
+    return Typed(tuple(_WORD.findall(fold(plain))), longest is not None and len(text) > longest)
 
 
 def fold(text: str) -> str:
@@ -55,6 +57,7 @@ def stem(word: str) -> str:
     return str(_STEM.stemWord(word.removesuffix("'s")))
 
 
-def spans(text: str) -> Iterator[tuple[int, int, str]]:
+@lru_cache(maxsize=4_096)
+def spans(text: str) -> tuple[tuple[int, int, str], ...]:
     """The words of a text that is ours: where each starts and ends, and its stem."""
-    return ((m.start(), m.end(), stem(fold(m.group()))) for m in _WORD.finditer(text))
+    return tuple((m.start(), m.end(), stem(fold(m.group()))) for m in _WORD.finditer(text))

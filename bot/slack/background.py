@@ -20,25 +20,41 @@ class Background:
 
     def __init__(self) -> None:
         self._tasks: set[asyncio.Task[None]] = set()
+        self._end = 0.0
 
     def start(self, work: Coroutine[Any, Any, object], tell: Tell) -> None:
         """Begins a piece of work; if it fails, `tell` gives the person an apology with a reference."""
-        task = asyncio.create_task(_done(work, tell))
+        self._counted(_done(work, tell))
+
+    async def follow(self, work: Coroutine[Any, Any, None]) -> None:
+        """Does a piece of work that says itself how it ends, and counts it as under way."""
+        await self._counted(work)
+
+    async def drain(self, seconds: float) -> int:
+        """Waits until all work is done, at most for some seconds; returns how much is left of it.
+
+        What begins meanwhile is waited for too. The seconds are those of the first call: whoever drains again has what
+        is left of them.
+        """
+        now = asyncio.get_running_loop().time
+        self._end = self._end or now() + seconds
+        while self._tasks and (left := self._end - now()) > 0:
+            await asyncio.wait(self._tasks, timeout=left)
+        return len(self._tasks)
+
+    def _counted(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
-
-    async def drain(self, seconds: float) -> None:
-        """Waits until all work is done, at most for some seconds."""
-        if self._tasks:
-            await asyncio.wait(self._tasks, timeout=seconds)
+        return task
 
 
 async def _done(work: Coroutine[Any, Any, object], tell: Tell) -> None:
     try:
         await work
-    except Exception as error:  # noqa: BLE001 - whatever failed, a person waits for an answer
+    except Exception as error:
         reference = report(error)
         try:
             await tell(apology(reference))
-        except Exception as second:  # noqa: BLE001 - there is nobody left to tell but the log
+        except Exception as second:
             report(second, reference)

@@ -8,7 +8,8 @@ from weakref import WeakValueDictionary
 
 from cachetools import TTLCache
 
-from bot.ladders.answering import Answer, Answering, UnknownAnswer
+from bot.ladders.answering import Answering
+from bot.ladders.answers import Answer, UnknownAnswer
 from bot.ladders.questions import Kind, Question
 from bot.slack.background import Background
 from bot.slack.people import People
@@ -23,7 +24,8 @@ _MOST_EVENTS = 100_000
 
 
 class Desk:
-    """Answers as views. The same question has the same answer while the ladders stand, so the last ones are remembered."""
+    """Answers as views. The same question has the same answer while the ladders stand, so the last ones are
+    remembered."""
 
     def __init__(self, answering: Answering, people: People, background: Background) -> None:
         self.answering = answering
@@ -41,7 +43,9 @@ class Desk:
         """The answer to the question that a button carries."""
         question = decode(value, self.answering.ladders, self.answering.understand)
         if question is None:
-            return UnknownAnswer(Question(kind=Kind.UNKNOWN), "The ladder has changed since I wrote this. Please ask again.")
+            return UnknownAnswer(
+                Question(kind=Kind.UNKNOWN), "The ladder has changed since I wrote this. Please ask again."
+            )
         return self.answering.answer(question)
 
     def first_time(self, event_id: str) -> bool:

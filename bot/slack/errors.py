@@ -22,11 +22,15 @@ class NotDeliveredError(Exception):
 
 def apology(reference: str) -> str:
     """The sentence for a person, with the reference that stands in the log."""
-    return f"Sorry, something went wrong on my side, and your question got no answer. Please ask again; if it keeps failing, tell whoever runs this bot the reference `{reference}`."
+    return (
+        "Sorry, something went wrong on my side, and your question got no answer. Please ask again; "
+        f"if it keeps failing, tell whoever runs this bot the reference `{reference}`."
+    )
 
 
 def report(error: BaseException, reference: str = "") -> str:
-    """Logs an error under a reference, which is returned: its type, Slack's own code for it, and the lines it came through."""
+    """Logs an error under a reference, which is returned: its type, Slack's own code for it, and the lines it came
+    through."""
     reference = reference or secrets.token_hex(4)
     code = str(error.response.get("error", "")) if isinstance(error, SlackApiError) else ""
     where = "".join(traceback.format_tb(error.__traceback__))

@@ -7,6 +7,7 @@ import logging
 from collections.abc import Mapping
 from typing import Any
 
+from aiohttp import ClientError
 from cachetools import TTLCache
 from slack_sdk.errors import SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
@@ -38,7 +39,7 @@ class People:
         if known is None:
             try:
                 answer = await asyncio.wait_for(client.users_info(user=user), _PATIENCE)
-            except (SlackClientError, OSError, TimeoutError) as error:
+            except (SlackClientError, ClientError, OSError, TimeoutError) as error:
                 log.warning("users.info failed (%s): %s is refused for now", type(error).__name__, user)
                 return False
             known = self._members[team, user] = _is_member(answer.get("user") or {}, team, enterprise)
@@ -49,5 +50,7 @@ def _is_member(user: Mapping[str, Any], team: str | None, enterprise: str | None
     """Neither a guest nor from elsewhere. On Grid a member of any workspace of the organisation counts."""
     if user.get("is_restricted") or user.get("is_ultra_restricted") or user.get("is_stranger") or user.get("deleted"):
         return False
-    same_organisation = enterprise is not None and (user.get("enterprise_user") or {}).get("enterprise_id") == enterprise
+    same_organisation = (
+        enterprise is not None and (user.get("enterprise_user") or {}).get("enterprise_id") == enterprise
+    )
     return same_organisation or user.get("team_id") == team

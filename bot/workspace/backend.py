@@ -133,7 +133,7 @@ class Backend:
             raise Refusal("thread_not_found")
         return thread_ts
 
-    def post(  # noqa: PLR0913 - all that a message can have
+    def post(
         self,
         channel: Channel,
         text: str,
@@ -247,7 +247,7 @@ class Backend:
         where = {"channel": channel.id, "channel_type": "im" if channel.is_im else "channel", "event_ts": body["ts"]}
         return self.tell(body | where, "message.im" if channel.is_im else "message.channels", what, message.user)
 
-    def deliver(  # noqa: PLR0913
+    def deliver(
         self,
         kind: Kind,
         payload: Json,

@@ -13,13 +13,16 @@ from typing import Any, Literal
 
 from slackblocks import InvalidUsageError
 from slackblocks import _limits as limit
-from slackblocks._surfaces import validate_surface_blocks
+from slackblocks._surfaces import _BLOCK_TYPES_BY_SURFACE, validate_surface_blocks
 
 from bot.workspace import elements as kit
 from bot.workspace.shapes import Shape, anything, distinct, flag, listed, one_of, record, text, typed, whole
 
 Surface = Literal["message", "modal", "home"]
 Judge = Callable[[Sequence[Any], Surface], Sequence[str]]
+
+# Every block that Slack has, on whatever surface.
+_SLACKS = frozenset().union(*_BLOCK_TYPES_BY_SURFACE.values())
 
 _LEAVES = {
     "bold": flag, "italic": flag, "strike": flag, "code": flag, "underline": flag, "highlight": flag,
@@ -30,7 +33,7 @@ _LEAVES = {
 def problems(blocks: Sequence[Any], surface: Surface) -> list[str]:
     """Everything Slack would refuse in these blocks, one sentence each; empty if it would show them."""
     most = limit.MESSAGE_BLOCKS_MAX_ITEMS if surface == "message" else limit.VIEW_BLOCKS_MAX_ITEMS
-    found = list(listed(typed(_blocks()), most, 0 if surface == "message" else 1)(blocks, "blocks"))
+    found = list(listed(typed(_blocks(), _SLACKS), most, 0 if surface == "message" else 1)(blocks, "blocks"))
     if not found:
         found += _of_the_surface(blocks, surface)
         found += [f"block_id {one!r} is there twice" for one in distinct([block.get("block_id") for block in blocks])]

@@ -68,7 +68,7 @@ class Http:
             raise Undelivered("http_error", f"the app answered {exchange.status}", final=final)
         return exchange.answer or None
 
-    async def post(  # noqa: PLR0913
+    async def post(
         self,
         url: str,
         body: str,

@@ -25,7 +25,9 @@ def check_view(backend: Backend, source: object, kind: Literal["modal", "home"],
     if len(json.dumps(source)) > LARGEST_VIEW:
         raise Refusal("view_too_large")
     found = view_problems(source)
-    if isinstance(source.get("blocks"), list):
+    if not isinstance(source.get("blocks"), list):
+        found.append("view.blocks must be a list")
+    else:
         found += [sentence for judge in backend.judges for sentence in judge(source["blocks"], kind)]
     if found:
         raise Refusal("invalid_arguments", *found)
@@ -122,7 +124,7 @@ def _put_on_top(backend: Backend, user: str, source: Json, cause: str | None) ->
     return _put(backend, key, user, source, root=stack[0], previous=stack[-2] if len(stack) > 1 else None, cause=cause)
 
 
-def _put(  # noqa: PLR0913
+def _put(
     backend: Backend,
     key: str,
     user: str,

@@ -123,7 +123,7 @@ def event(body: Json, event_id: str, now: float) -> Json:
     }
 
 
-def command(  # noqa: PLR0913
+def command(
     person: Person, channel: Channel, name: str, text: str, *, trigger_id: str, response_url: str
 ) -> dict[str, Any]:
     """A slash command: a flat form, every value text."""

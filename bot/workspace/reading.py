@@ -13,7 +13,8 @@ Naming = Callable[[str], str]
 
 # Elements that keep what was chosen, so that it comes back in `state.values`.
 _WITHOUT_STATE = ("button", "overflow", "image", "workflow_button", "feedback_buttons", "icon_button")
-_MARKUP = re.compile(r"(?<![\w*_~`])([*_~]|`{1,3})(?=\S)(.+?)(?<=\S)\1(?![\w*_~`])", re.DOTALL)
+_MARKUP = re.compile(r"(?<![\w*_~`])([*_~`])(?=\S)(.+?)(?<=\S)\1(?![\w*_~`])", re.DOTALL)
+_CODE_BLOCK = re.compile(r"```\n?(.*?)\n?```", re.DOTALL)
 _REFERENCE = re.compile(r"<([^<>|]+)(?:\|([^<>]*))?>")
 
 
@@ -35,6 +36,7 @@ class Choice:
 def unmarked(text: str, naming: Naming = str) -> str:
     """mrkdwn as a person sees it: no asterisks around bold words, links by their label, people by their name."""
     text = _REFERENCE.sub(lambda found: _reference(found[1], found[2], naming), text)
+    text = _CODE_BLOCK.sub(r"\1", text)
     for _ in range(3):
         text = _MARKUP.sub(r"\2", text)
     return unescape(text)

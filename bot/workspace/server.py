@@ -44,7 +44,10 @@ class Server:
     async def start(self) -> None:
         """Listen; returns when connections are accepted."""
         # `serve()` would take over the process's signals and stop only at its next tick.
-        listening = socket.create_server(("127.0.0.1", self._port))
+        # With the protocol named, asyncio turns Nagle's algorithm off; without, an answer in two parts takes 40 ms.
+        listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind(("127.0.0.1", self._port))
         self._backend.origin = f"http://127.0.0.1:{listening.getsockname()[1]}"
         await self._uvicorn.startup(sockets=[listening])
 

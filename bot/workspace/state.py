@@ -205,7 +205,7 @@ class Store:
         self._happen("closed", True, view=view, only_to=user)
         return view
 
-    def _happen(  # noqa: PLR0913
+    def _happen(
         self,
         kind: Literal["posted", "changed", "removed", "view", "closed", "home"],
         by_app: bool,

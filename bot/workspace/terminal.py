@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import re
 import threading
 from collections.abc import Awaitable, Callable
@@ -45,10 +46,9 @@ def console_lines() -> ReadLine:
                 text: str | None = input(prompt)
             except (EOFError, OSError):
                 text = None
-            try:
+            # The loop may have gone while the prompt waited.
+            with contextlib.suppress(RuntimeError):
                 loop.call_soon_threadsafe(answer, text)
-            except RuntimeError:  # the loop has gone meanwhile
-                return
 
         threading.Thread(target=wait, daemon=True).start()
         return await line
@@ -137,8 +137,7 @@ class _Chat:
         return self._me.quietly.presses_this(reply, choice)
 
     async def _says(self, act: Act) -> None:
-        if act.question:
-            self._mine = Reply(backend=self._workspace.backend, person=self._me.id, message=act.question)
+        self._mine = Reply(backend=self._workspace.backend, person=self._me.id, message=act.question)
         await self._waits(act)
 
     async def _waits(self, act: Act) -> None:

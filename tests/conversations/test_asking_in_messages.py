@@ -77,15 +77,29 @@ async def test_an_edited_question_that_began_a_thread_has_its_answer_changed(ann
     assert (changed.ts, changed.text) == (answer.ts, "Engineer I")
 
 
-async def test_an_old_question_that_is_edited_has_its_answer_changed(anna, workspace):
-    answer = await anna.says("band 3")
-    dm = workspace.backend.store.dm("U0BOT", anna.id)
-    for number in range(120):
+async def _talk_goes_on(workspace, member, lines):
+    dm = workspace.backend.store.dm("U0BOT", member.id)
+    for number in range(lines):
         workspace.backend.post(dm, f"other talk {number}")
     await workspace.quiet()
+
+
+async def test_an_old_question_that_is_edited_has_its_answer_changed(anna, workspace, monkeypatch):
+    monkeypatch.setattr("bot.slack.listeners.messages._PAGE", 10)
+    answer = await anna.says("band 3")
+    await _talk_goes_on(workspace, anna, 25)
     async with workspace.expects(0):
         changed = await anna.edits(answer.question, "band 2")
     assert (changed.ts, changed.text) == (answer.ts, "Engineer II")
+
+
+async def test_a_question_so_old_that_its_answer_is_not_found_is_answered_anew(anna, workspace, monkeypatch):
+    monkeypatch.setattr("bot.slack.listeners.messages._PAGE", 3)
+    answer = await anna.says("band 3")
+    await _talk_goes_on(workspace, anna, 40)
+    async with workspace.expects(1) as seen:
+        await anna.edits(answer.question, "band 2")
+    assert seen[0].text == "Engineer II"
 
 
 async def test_an_edit_that_leaves_the_text_as_it_was_does_nothing(anna, workspace):
@@ -170,14 +184,29 @@ async def test_the_bots_own_posts_and_changes_are_not_answered(anna, workspace):
 @pytest.mark.parametrize("subtype", ["channel_join", "bot_message", "message_deleted", "reminder_add"])
 async def test_what_is_no_question_is_not_answered(anna, workspace, subtype):
     dm = (await anna.says("hello")).channel
-    body = {"type": "message", "subtype": subtype, "channel": dm, "channel_type": "im", "user": anna.id, "text": "band 3", "ts": "1.0"}
+    body = {
+        "type": "message",
+        "subtype": subtype,
+        "channel": dm,
+        "channel_type": "im",
+        "user": anna.id,
+        "text": "band 3",
+        "ts": "1.0",
+    }
     async with workspace.expects_nothing():
         workspace.deliver("events_api", _event(workspace, body | {"event_ts": "1.0"}))
 
 
 async def test_a_question_with_a_file_is_answered(anna, workspace):
     dm = (await anna.says("hello")).channel
-    body = {"type": "message", "subtype": "file_share", "channel": dm, "channel_type": "im", "user": anna.id, "text": "band 3"}
+    body = {
+        "type": "message",
+        "subtype": "file_share",
+        "channel": dm,
+        "channel_type": "im",
+        "user": anna.id,
+        "text": "band 3",
+    }
     async with workspace.expects(1) as seen:
         workspace.deliver("events_api", _event(workspace, body | {"ts": "1.0", "event_ts": "1.0", "files": []}))
     assert seen[0].text == "Engineer III"

@@ -40,7 +40,7 @@ async def workspace(request, judges):
 @pytest_asyncio.fixture
 async def bare():
     """No app is connected."""
-    async with Workspace.running(manifest(), patience=0.2) as running:
+    async with Workspace.running(manifest(), patience=0.1) as running:
         yield running
 
 

@@ -320,7 +320,8 @@ async def serving(workspace: Workspace) -> AsyncIterator[AsyncApp]:
     config.load()
     server = uvicorn.Server(config)
     server.lifespan = config.lifespan_class(config)
-    listening = socket.create_server(("127.0.0.1", 0))
+    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    listening.bind(("127.0.0.1", 0))
     await server.startup(sockets=[listening])
     workspace.request_url = f"http://127.0.0.1:{listening.getsockname()[1]}/slack/events"
     try:

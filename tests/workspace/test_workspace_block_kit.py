@@ -1,4 +1,4 @@
-"""The judge of Block Kit refuses what Slack refuses, and passes what Slack shows. Where ../shared is, its JSON Schema is asked too."""
+"""The judge of Block Kit refuses what Slack refuses and passes what Slack shows; the JSON Schema is asked too."""
 
 from __future__ import annotations
 
@@ -108,6 +108,8 @@ BAD = {
     "an input as accessory": [section("x", accessory={"type": "plain_text_input", "action_id": "a"})],
     "a formatted header": [{"type": "header", "text": MRKDWN}],
     "a long header": [{"type": "header", "text": plain_text("x" * 151)}],
+    "fields that are no list": [{"type": "section", "fields": {}}],
+    "a confirmation that is no object": [actions(button("x", "a", confirm="x"))],
     "no action": [actions()],
     "twenty-six actions": [actions(*(button("x", str(number)) for number in range(26)))],
     "a text among actions": [actions(MRKDWN)],
@@ -117,7 +119,6 @@ BAD = {
     "an empty value": [actions(button("x", "a", value=""))],
     "a long action_id": [actions(button("x", "x" * 256))],
     "a button's style": [actions(button("x", "a", style="green"))],
-    "a button's url": [actions(button("x", "a", url="example"))],
     "a confirmation without text": [actions(button("x", "a", confirm=without(CONFIRM, "text")))],
     "a long confirmation": [actions(button("x", "a", confirm=CONFIRM | {"title": plain_text("x" * 101)}))],
     "no option": [actions(select(options=[]))],
@@ -143,7 +144,6 @@ BAD = {
     "an image without alt_text": [without(IMAGE, "alt_text")],
     "an image without address": [without(IMAGE, "image_url")],
     "an image with two addresses": [IMAGE | {"slack_file": {"id": "F1"}}],
-    "an image's address": [IMAGE | {"image_url": "x.png"}],
     "long markdown": [{"type": "markdown", "text": "x" * 12_001}],
     "empty markdown": [{"type": "markdown", "text": ""}],
     "a hundred and one rows": [table(*[["x"]] * 101)],
@@ -166,6 +166,8 @@ BAD = {
 
 # What the JSON Schema does not see.
 SUBTLE = {
+    "a button's url": [actions(button("x", "a", url="example"))],
+    "an image's address": [IMAGE | {"image_url": "x.png"}],
     "a block_id twice": [{"type": "divider", "block_id": "x"}] * 2,
     "an action_id twice in a block": [actions(button("x", "a"), button("y", "a"))],
     "two tables": [table(["x"]), table(["y"])],
@@ -204,10 +206,8 @@ def test_the_schema_agrees_on_all_but_what_it_cannot_see(judges):
         pytest.skip("../shared/slack/block-kit.schema.json is not here")
     passed = [name for name, blocks in BAD.items() if isinstance(blocks, list) and not judges[0](blocks, "message")]
     assert passed == ["fifty-one"]
-    assert [name for name, blocks in SUBTLE.items() if judges[0](blocks, "message")] == [
-        "a block of modals",
-        "a block that is not known here yet",
-    ]
+    seen = [name for name, blocks in SUBTLE.items() if judges[0](blocks, "message")]
+    assert seen == ["a block that is not known here yet"]
 
 
 @pytest.mark.parametrize(

@@ -136,9 +136,9 @@ async def test_an_event_waits_for_an_app_that_is_away_and_a_command_does_not(bar
     with pytest.raises(NotAcknowledged, match="the app is not connected"):
         await anna.command("/ladder x")
     anna.quietly.says("hello")
-    with pytest.raises(WorkspaceError, match=r"not quiet after 0\.2 s: hello"):
+    with pytest.raises(WorkspaceError, match=r"not quiet after 0\.1 s: hello"):
         await bare.quiet(0.01)
-    with pytest.raises(WorkspaceError, match=r"0 connections after 0\.2 s, not 1"):
+    with pytest.raises(WorkspaceError, match=r"0 connections after 0\.1 s, not 1"):
         await bare.connected()
     async with connected(bare):
         await bare.quiet()
@@ -380,3 +380,26 @@ async def test_stopping_with_the_app_connected_warns_of_nothing():
         workspace.person("anna").quietly.says("hello")
     await handler.__aexit__(None, None, None)
     assert bolt(workspace)
+
+
+async def test_an_app_that_does_not_let_go_of_its_socket_holds_nothing_up():
+    workspace = Workspace(manifest())
+    await workspace.start()
+    async with aiohttp.ClientSession() as session, session.ws_connect(await address(workspace)):
+        await workspace.connected()
+        await workspace._server.stop(patience=0.05)
+        await workspace.stop()
+        assert workspace.backend.sockets.connections == []
+
+
+async def test_a_call_that_is_still_answered_holds_nothing_up():
+    async with Workspace.running(manifest()) as workspace:
+        workspace.faults.latency = 60
+        client = AsyncWebClient(token=workspace.bot_token, base_url=workspace.url)
+        call = asyncio.create_task(client.auth_test())
+        await asyncio.sleep(0.05)
+        assert workspace.backend.calls_under_way == 1
+        await workspace._server.stop(patience=0.01)
+        call.cancel()
+        await asyncio.gather(call, return_exceptions=True)
+        assert workspace.backend.calls_under_way == 0

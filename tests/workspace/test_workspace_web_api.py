@@ -146,6 +146,7 @@ async def test_conversations_open_gives_the_one_dm(client):
         ("U0LEO", "user_disabled"),
         ("U0BOT", "cannot_dm_bot"),
         ("", "users_list_not_supplied"),
+        ("U0ANNA,U0SAM", "missing_scope"),
     ):
         await refused(client.conversations_open(users=users), error)
 
@@ -155,9 +156,8 @@ async def test_ones_own_reply_is_found_again_by_its_metadata(bare, client):
     mark = {"event_type": "answer", "event_payload": {"question": "1"}}
     first = await client.chat_postMessage(channel="U0ANNA", text="one", metadata=mark)
     channel = first["channel"]
-    second = await client.chat_postMessage(
-        channel=channel, text="two", thread_ts=first["ts"], metadata=json.dumps(mark)
-    )
+    below = {"channel": channel, "thread_ts": first["ts"]}
+    second = await client.chat_postMessage(**below, text="two", metadata=json.dumps(mark))
     await client.chat_postEphemeral(channel=channel, user="U0ANNA", text="unseen")
     anna.quietly.says("three")
     history = await client.conversations_history(channel=channel, include_all_metadata=True)
@@ -180,11 +180,8 @@ async def test_ones_own_reply_is_found_again_by_its_metadata(bare, client):
 
 async def test_what_the_bot_is_not_in_it_does_not_read(bare, client):
     secret = bare.backend.store.dm("U0ANNA", "U0SAM").id
-    for channel, error in (
-        ("C0NOWHERE", "channel_not_found"),
-        (secret, "channel_not_found"),
-        ("C0RANDOM", "not_in_channel"),
-    ):
+    await refused(client.conversations_history(channel="C0RANDOM"), "not_in_channel")
+    for channel, error in (("C0NOWHERE", "channel_not_found"), (secret, "channel_not_found")):
         await refused(client.conversations_history(channel=channel), error)
     await refused(client.conversations_replies(channel="C0GENERAL", ts="1.0"), "thread_not_found")
     async with Workspace.running(manifest(scopes=SCOPES, events=EVENTS)) as other:
@@ -277,7 +274,7 @@ async def test_only_ones_own_messages_are_updated(bare, client):
         ("C0NOWHERE", "1.0", "channel_not_found"),
     ):
         await refused(client.chat_update(channel=channel, ts=ts, text="x"), error)
-    await refused(client.chat_update(**where, blocks=[section("x")]), "no_text")
+    await refused(client.api_call("chat.update", json={**where, "blocks": [section("x")]}), "no_text")
 
 
 # views
@@ -410,7 +407,7 @@ async def test_uploads_that_do_not_fit_are_refused(bare, client):
     await refused(client.files_completeUploadExternal(files=files, channel_id="C0RANDOM"), "not_in_channel")
     await refused(client.api_call("files.completeUploadExternal", json={"files": []}), "invalid_arguments")
     await refused(client.api_call("files.getUploadURLExternal", data={"filename": "x"}), "invalid_arguments")
-    assert (await client.files_completeUploadExternal(files=files, channels="C0GENERAL"))["ok"]
+    assert (await client.files_completeUploadExternal(files=files, channels=["C0GENERAL"]))["ok"]
 
 
 async def test_a_button_needs_its_message_and_interactivity():

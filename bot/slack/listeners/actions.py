@@ -13,7 +13,7 @@ from slack_bolt.context.async_context import AsyncBoltContext
 from slack_bolt.context.respond.async_respond import AsyncRespond
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.ladders.answering import Answer
+from bot.ladders.answers import Answer
 from bot.slack import ids
 from bot.slack.desk import Desk
 from bot.slack.errors import NotDeliveredError
@@ -30,7 +30,12 @@ def register(app: AsyncApp, desk: Desk) -> None:
 
     def pressing(show: Callable[[_Pressed, Payload], Awaitable[None]]) -> Callable[..., Awaitable[None]]:
         async def pressed(
-            ack: AsyncAck, action: Payload, body: Payload, client: AsyncWebClient, context: AsyncBoltContext, respond: AsyncRespond
+            ack: AsyncAck,
+            action: Payload,
+            body: Payload,
+            client: AsyncWebClient,
+            context: AsyncBoltContext,
+            respond: AsyncRespond,
         ) -> None:
             await ack()
             press = _Pressed(desk, client, context, respond, body)
@@ -102,7 +107,7 @@ class _Pressed:
 
 
 async def _open(press: _Pressed, action: Payload) -> None:
-    await press.show(press.desk.carried(action["value"]))
+    await press.show(press.desk.carried(action.get("value", "")))
 
 
 async def _mix_in(press: _Pressed, action: Payload) -> None:
@@ -110,7 +115,9 @@ async def _mix_in(press: _Pressed, action: Payload) -> None:
 
 
 async def _share(press: _Pressed, action: Payload) -> None:
-    await press.say(shared_by(press.desk.carried(action["value"]), press.body["user"]["id"]), response_type="in_channel")
+    await press.say(
+        shared_by(press.desk.carried(action.get("value", "")), press.body["user"]["id"]), response_type="in_channel"
+    )
 
 
 async def _search(press: _Pressed, action: Payload) -> None:

@@ -17,7 +17,9 @@ from bot.slack.views.home import closed, home
 def register(app: AsyncApp, desk: Desk) -> None:
     """Listens to the Home tab being opened."""
 
-    async def opened(event: dict[str, Any], body: dict[str, Any], client: AsyncWebClient, context: AsyncBoltContext) -> None:
+    async def opened(
+        event: dict[str, Any], body: dict[str, Any], client: AsyncWebClient, context: AsyncBoltContext
+    ) -> None:
         if event.get("tab") != "home" or not desk.first_time(body["event_id"]):
             return
         user = event["user"]

@@ -1,6 +1,7 @@
 """Questions in messages: a mention is answered in its thread, a direct message where it stands.
 
-An edited question has its answer changed, not a second one: the answer carries in its metadata which message it belongs to.
+An edited question has its answer changed, not a second one: the answer carries in its metadata which message it
+belongs to.
 """
 
 from __future__ import annotations
@@ -70,7 +71,8 @@ class _Asked:
         """Changes the answer to an edited question; posts one where there is none."""
         posted = await self._posted(message["ts"])
         if posted is None:
-            return await self.answer(message)
+            await self.answer(message)
+            return
         shown = await self._view(message)
         metadata = {"event_type": ids.ANSWERS, "event_payload": {"question": message["ts"]}}
         await self.client.chat_update(
@@ -88,14 +90,15 @@ class _Asked:
         return View(REFUSAL, ())
 
     async def _posted(self, question: str) -> str | None:
-        """Where the answer to a question stands. A thread is read onwards from the question, a channel backwards from now."""
-        since: dict[str, Any] = {"channel": self.channel, "oldest": question, "limit": _PAGE, "include_all_metadata": True}
+        """Where the answer to a question stands: a thread is read onwards from the question, a channel back from
+        now."""
+        since: Message = {"channel": self.channel, "oldest": question, "limit": _PAGE, "include_all_metadata": True}
         if self.thread:
             page = await self.client.conversations_replies(ts=self.thread, **since)
             return _answer_among(page.get("messages", []), question)
         for _ in range(_PAGES):
             page = await self.client.conversations_history(**since)
-            messages = page.get("messages", [])
+            messages: list[Message] = page.get("messages", [])
             if (found := _answer_among(messages, question)) or not page.get("has_more"):
                 return found
             since["latest"] = messages[-1]["ts"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.ladders.answering import Answer
+from bot.ladders.answers import Answer
 from bot.ladders.model import Band, Ladder
 from bot.ladders.questions import Kind, Question
 from bot.ladders.words import LONGEST
@@ -18,17 +18,28 @@ from bot.slack.views.words import credit
 
 _TITLE_OF_A_MODAL = 24
 _NOTIFICATION = 150
+_ROOM_TO_TURN = 100
+"""Characters for the buttons that turn a page, and for who shared it."""
 
 
 def view(answer: Answer, *, share: bool = False) -> View:
     """What is shown for an answer; `share` adds the button that lets others in the channel see it too."""
     made, question = body(answer), answer.question
-    pages = blocks.pages(made.parts)
-    number = min(question.page, len(pages))
     heading = [blocks.header(made.title)] if made.title else []
+    extras = _extras(made, question if share else None)
+    pages = _pages(made, question, [*heading, *extras])
+    number = min(question.page, len(pages))
     leads = (*_turns(question, number, len(pages)), *made.leads)
     shown = [*heading, *pages[number - 1], *_footer(made, question, number, len(pages))]
-    return View(_notification(made), (*shown, *_row(leads), *_extras(made, question if share else None)))
+    return View(_notification(made), (*shown, *_row(leads), *extras))
+
+
+def _pages(made: Body, question: Question, around: Sequence[Block]) -> list[list[Block]]:
+    """The body in pages that leave room for what stands around them. Further pages of a topic are further answers."""
+    taken = blocks.characters([*around, *_footer(made, question, 999, 999)]) + _ROOM_TO_TURN
+    taken += sum(min(len(label), blocks.BUTTON_LIMIT) for label, _ in made.leads)
+    pages = blocks.pages(made.parts, min(blocks.PAGE_CHARACTERS, blocks.MESSAGE_CHARACTERS - taken))
+    return pages[:1] if question.kind is Kind.TOPIC else pages
 
 
 def shared_by(answer: Answer, person: str) -> View:
@@ -86,4 +97,4 @@ def _of(band: Band) -> Question:
 def _notification(made: Body) -> str:
     """What a notification shows and a screen reader begins with."""
     first = next((part["text"]["text"] for part in made.parts if part["type"] == "section"), "")
-    return shorten(escape(made.title) or first.splitlines()[0], _NOTIFICATION)
+    return escape(shorten(made.title, _NOTIFICATION)) or first.splitlines()[0]

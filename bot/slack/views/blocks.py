@@ -1,8 +1,9 @@
-"""The pieces of Block Kit that answers are made of, each inside Slack's limits, and the pages that long answers take."""
+"""The pieces of Block Kit that answers are made of, each inside Slack's limits, and the pages that long answers
+take."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,9 +14,13 @@ HEADER_LIMIT = 150
 BUTTON_LIMIT = 75
 OPTIONS_LIMIT = 100
 BUTTONS_IN_A_ROW = 5
-PAGE_BLOCKS = 40
+CONTEXT_LIMIT = 10
+MENU_CHARACTERS = 5_000
+PAGE_BLOCKS = 30
 PAGE_CHARACTERS = 9_000
-"""A page stays well below Slack's 50 blocks a message, and is not longer than a person reads at once."""
+MESSAGE_CHARACTERS = 10_900
+"""A page stays well below Slack's 50 blocks and some 11,000 characters a message, and is no longer than people
+read at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +53,10 @@ def section(mrkdwn: str) -> Block:
 
 def context(mrkdwn: str) -> Block:
     """A line of small print."""
-    return {"type": "context", "elements": [{"type": "mrkdwn", "text": mrkdwn}]}
+    return {
+        "type": "context",
+        "elements": [{"type": "mrkdwn", "text": part} for part in _parts(mrkdwn)][:CONTEXT_LIMIT],
+    }
 
 
 def divider() -> Block:
@@ -68,16 +76,17 @@ def button(label: str, action_id: str, value: str, *, primary: bool = False) -> 
 
 
 def menu(placeholder: str, action_id: str, options: Iterable[tuple[str, str]]) -> Block:
-    """A menu of (label, value); values hold at most 150 characters."""
-    shown = [
-        {"text": {"type": "plain_text", "text": shorten(label, BUTTON_LIMIT)}, "value": value}
-        for label, value in options
-    ]
+    """A menu of (label, value); values hold at most 150 characters. Its labels count among those of the message."""
+    offered = list(options)[:OPTIONS_LIMIT]
+    longest = min(BUTTON_LIMIT, MENU_CHARACTERS // len(offered))
     return {
         "type": "static_select",
         "placeholder": {"type": "plain_text", "text": placeholder},
         "action_id": action_id,
-        "options": shown[:OPTIONS_LIMIT],
+        "options": [
+            {"text": {"type": "plain_text", "text": shorten(label, longest)}, "value": value}
+            for label, value in offered
+        ],
     }
 
 
@@ -93,25 +102,50 @@ def rows(elements: Sequence[Block]) -> list[Block]:
 
 
 def paragraphs(lines: Iterable[str]) -> list[Block]:
-    """Lines as sections, as many lines in each as its limit allows. No line is cut: each is shorter than a section."""
+    """Lines as sections, as many lines in each as its limit allows; a line beyond it goes on in the next section."""
     made: list[str] = []
-    for line in lines:
-        if made and len(made[-1]) + 1 + len(line) <= TEXT_LIMIT:
-            made[-1] += "\n" + line
+    for part in (part for line in lines for part in _parts(line)):
+        if made and len(made[-1]) + 1 + len(part) <= TEXT_LIMIT:
+            made[-1] += "\n" + part
         else:
-            made.append(line)
+            made.append(part)
     return [section(text) for text in made]
 
 
-def pages(blocks: Sequence[Block]) -> list[list[Block]]:
-    """Blocks in pages that fit a message and a person; there is always at least one."""
+def pages(blocks: Sequence[Block], room: int = PAGE_CHARACTERS) -> list[list[Block]]:
+    """Blocks in pages of some characters that fit a message and a person; there is always at least one."""
     made: list[list[Block]] = [[]]
     size = 0
     for block in blocks:
-        length = len(block.get("text", {}).get("text", ""))
-        if made[-1] and (len(made[-1]) >= PAGE_BLOCKS or size + length > PAGE_CHARACTERS):
+        length = characters(block)
+        if made[-1] and (len(made[-1]) >= PAGE_BLOCKS or size + length > room):
             made.append([])
             size = 0
         made[-1].append(block)
         size += length
     return made
+
+
+def characters(part: object) -> int:
+    """How much text there is in a block, or in several: in sections, on buttons, in menus."""
+    if isinstance(part, dict):
+        own = part.get("text")
+        return (len(own) if isinstance(own, str) else 0) + sum(map(characters, part.values()))
+    return sum(map(characters, part)) if isinstance(part, list | tuple) else 0
+
+
+def _parts(text: str) -> Iterator[str]:
+    """A text in parts that fit a section each, parted where it reads best: between lines, sentences, words."""
+    while len(text) > TEXT_LIMIT:
+        at = _parting(text[:TEXT_LIMIT])
+        yield text[:at].rstrip()
+        text = text[at:].lstrip()
+    yield text
+
+
+def _parting(head: str) -> int:
+    for mark in ("\n", " · ", ". ", " "):
+        if (at := head.rfind(mark)) > 0:
+            return at + len(mark)
+    entity = head.rfind("&", len(head) - len("&amp"))
+    return entity if entity > 0 else len(head)

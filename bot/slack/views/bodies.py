@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from bot.ladders.answering import (
+from bot.ladders.answers import (
     Answer,
     CompareAnswer,
     EntryAnswer,
@@ -23,8 +23,8 @@ from bot.ladders.model import Band, Entry, Ladder
 from bot.ladders.questions import Kind, Question
 from bot.slack.views import blocks
 from bot.slack.views.blocks import Block, escape
-from bot.slack.views.lists import groups, group_blocks, open_buttons
-from bot.slack.views.words import address, counted, line, listed, place
+from bot.slack.views.lists import group_blocks, groups, open_buttons
+from bot.slack.views.words import address, counted, line, listed, named, place
 
 _SHOWN_WHOLE = 3
 """More entries than this are offered to choose from instead of shown whole."""
@@ -37,8 +37,8 @@ Lead = tuple[str, Question]
 class Body:
     """An answer before it is cut into pages.
 
-    `leads` are the questions that it leads to, `roles_for` the band that a role may be mixed in to, `ladders` whose words
-    it shows.
+    `leads` are the questions that it leads to, `roles_for` the band that a role may be mixed in to, `ladders` whose
+    words it shows.
     """
 
     title: str
@@ -198,7 +198,7 @@ def _shared(answer: CompareAnswer) -> list[Block]:
     if not compared.shared:
         return [blocks.section("They share no expectations.")]
     through = listed([escape(entry.name) for entry in compared.shared_from])
-    return [blocks.section(f"*In common:* {counted(len(compared.shared), 'expectation')}, those of {through}.")]
+    return blocks.paragraphs([f"*In common:* {counted(len(compared.shared), 'expectation')}, those of {through}."])
 
 
 def _side(heading: str, only: Sequence[Applied]) -> list[str]:
@@ -234,7 +234,7 @@ def _topic(answer: TopicAnswer) -> Body:
         parts.append(blocks.context(f"Inside {listed([escape(e.name) for e in answer.within])}, with what cascades up"))
     for found in answer.passages:
         where = address(found.ladder, found.expectation)
-        parts.append(blocks.section(f"*{where}*\n{marked(found.expectation.text, found.marks)}"))
+        parts += blocks.paragraphs([f"*{where}*\n{marked(found.expectation.text, found.marks)}"])
     entries = dict.fromkeys(found.ladder.by_id[found.expectation.entry] for found in answer.passages)
     question = answer.question
     leads = [("Show more", replace(question, page=question.page + 1))] if answer.more else []
@@ -255,9 +255,7 @@ def marked(text: str, marks: Iterable[tuple[int, int]]) -> str:
 def _listing(answer: ListAnswer) -> Body:
     parts: list[Block] = []
     for ladder in answer.ladders:
-        parts += [
-            blocks.section(f"*{escape(ladder.name)}*" + (f"\n{escape(ladder.summary)}" if ladder.summary else ""))
-        ]
+        parts += blocks.paragraphs(named(ladder))
         parts += [block for heading, entries in groups(ladder) for block in group_blocks(heading, entries)]
         parts += blocks.paragraphs(f"• {escape(rule)}" for rule in ladder.rules)
     return Body("What there is to ask about", tuple(parts), ladders=answer.ladders)

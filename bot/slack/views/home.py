@@ -7,7 +7,7 @@ from bot.slack import ids
 from bot.slack.views import blocks
 from bot.slack.views.blocks import Block, escape
 from bot.slack.views.lists import group_blocks, groups
-from bot.slack.views.words import credit
+from bot.slack.views.words import credit, named
 
 _MOST_BLOCKS = 100
 
@@ -16,10 +16,12 @@ def home(ladders: Ladders) -> Block:
     """The Home tab of any person."""
     shown: list[Block] = [blocks.header("The career ladder"), _search()]
     for ladder in ladders:
-        shown += [blocks.divider(), blocks.section(f"*{escape(ladder.name)}*\n{escape(ladder.summary)}".rstrip())]
+        shown += [blocks.divider(), *blocks.paragraphs(named(ladder))]
         shown += [block for heading, entries in groups(ladder) for block in group_blocks(heading, entries)]
     source = credit(ladders.ladders)
     footer = [blocks.context(source)] if source else []
+    if len(shown) + len(footer) > _MOST_BLOCKS:
+        footer = [blocks.context("There is more than fits here. Ask me for the `list`."), *footer]
     return {"type": "home", "blocks": [*shown[: _MOST_BLOCKS - len(footer)], *footer]}
 
 

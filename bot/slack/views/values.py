@@ -34,12 +34,14 @@ class _Carried(BaseModel):
 
 def encode(question: Question) -> str:
     """A question as the value of a button, below Slack's 2,000 characters."""
+    typed = question.text[:_MOST_TEXT] if question.kind in {Kind.TOPIC, Kind.UNKNOWN} else ""
+    entries = () if typed else question.entries[:_MOST_ENTRIES]
     carried = _Carried(
         ask=question.kind.value,
-        of=[f"{entry.ladder}/{entry.id}" for entry in question.entries[:_MOST_ENTRIES]],
+        of=[f"{entry.ladder}/{entry.id}" for entry in entries],
         ladder=question.ladder,
         section=question.section,
-        text=question.text if question.kind in {Kind.TOPIC, Kind.UNKNOWN} else "",
+        text=typed,
         inherited=question.inherited,
         page=question.page,
     )

@@ -8,6 +8,11 @@ from bot.ladders.model import Band, Entry, Expectation, Ladder, Role
 from bot.slack.views.blocks import escape
 
 
+def named(ladder: Ladder) -> list[str]:
+    """A ladder's name and what it is about, as lines."""
+    return [f"*{escape(ladder.name)}*", *([escape(ladder.summary)] if ladder.summary else [])]
+
+
 def place(ladder: Ladder, entry: Entry) -> str:
     """Where an entry stands: `Band 4 · Engineers · builds on Engineer III`."""
     if not isinstance(entry, Band):
@@ -43,8 +48,8 @@ def counted(number: int, thing: str) -> str:
 
 def credit(ladders: Sequence[Ladder]) -> str:
     """The short line that a licence asks for, linked to the source."""
-    credits = dict.fromkeys(_credit(ladder) for ladder in ladders if ladder.source.credit)
-    return " · ".join(credits)
+    lines = dict.fromkeys(_credit(ladder) for ladder in ladders if ladder.source.credit)
+    return " · ".join(lines)
 
 
 def _credit(ladder: Ladder) -> str:

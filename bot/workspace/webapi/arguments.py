@@ -26,9 +26,6 @@ class Arguments:
         # Bolt adds `team_id` to every call; it matters to organisations with several workspaces only.
         self._read: set[str] = {"team_id"}
 
-    def __contains__(self, name: str) -> bool:
-        return name in self._values
-
     def text(self, name: str) -> str:
         """A string; numbers count as such."""
         self._read.add(name)

@@ -1,0 +1,97 @@
+"""What words stand for: stems, pairs of words, and the vocabulary's groups of words that mean the same."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from math import log
+
+from bot.ladders.asking import STOP
+from bot.ladders.words import read, stem
+
+SAME_MEANING = 0.4
+"""The part of a word's weight that a word of the same meaning is worth."""
+SAME_PHRASE = 0.8
+"""The same for a whole phrase of the vocabulary, over all its words."""
+
+Ways = tuple[tuple[str, float], ...]
+"""The terms that a word of a question may be met by, each with the part of its weight that it is then worth."""
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What a text is found by: the stems of its content words, and the pairs and concepts in it."""
+
+    words: frozenset[str]
+    further: frozenset[str]
+
+    @property
+    def all(self) -> frozenset[str]:
+        """Every one of them."""
+        return self.words | self.further
+
+
+class Meanings:
+    """The vocabulary's groups: which concepts a word or a phrase stands for. A concept is a term like a word is."""
+
+    def __init__(self, groups: Sequence[Sequence[str]]) -> None:
+        self._words: dict[str, list[str]] = defaultdict(list)
+        self._phrases: dict[tuple[str, str], list[tuple[tuple[str, ...], str]]] = defaultdict(list)
+        for number, group in enumerate(groups):
+            for spoken in group:
+                first, *others = [stem(word) for word in read(spoken).words] or [""]
+                if others:
+                    self._phrases[first, others[0]].append((tuple(others[1:]), f"#{number}"))
+                elif first:
+                    self._words[first].append(f"#{number}")
+
+    def of(self, word: str) -> Sequence[str]:
+        """The concepts of one stem."""
+        return self._words.get(word, ())
+
+    def phrases(self, stems: Sequence[str]) -> Iterator[tuple[int, int, str]]:
+        """The phrases in a text: where each starts and ends, and its concept."""
+        for i, pair in enumerate(pairwise(stems)):
+            for others, concept in self._phrases.get(pair, ()):
+                end = i + 2 + len(others)
+                if tuple(stems[i + 2 : end]) == others:
+                    yield i, end, concept
+
+    def concepts(self, stems: Sequence[str]) -> Iterator[str]:
+        """The concepts that the words and phrases of a text stand for."""
+        yield from (concept for word in stems if word not in STOP for concept in self.of(word))
+        yield from (concept for _, _, concept in self.phrases(stems))
+
+    def terms(self, text: str) -> Terms:
+        """What a text is found by: its content words, the pairs in it, and the concepts of both."""
+        words = read(text).words
+        stems = [stem(word) for word in words]
+        content = {s for s in stems if s not in STOP}
+        return Terms(frozenset(content), frozenset((*self.concepts(stems), *pairs(words))))
+
+    def asked(self, words: Sequence[str]) -> dict[str, Ways]:
+        """Each content word of a question, with the terms that may meet it."""
+        stems = [stem(word) for word in words]
+        meant: dict[int, list[tuple[str, float]]] = defaultdict(list)
+        for start, end, concept in self.phrases(stems):
+            for i in range(start, end):
+                meant[i].append((concept, SAME_PHRASE / (end - start)))
+        asked: dict[str, Ways] = {}
+        for i, word in enumerate(stems):
+            if word not in STOP:
+                asked[word] = ((word, 1.0), *((c, SAME_MEANING) for c in self.of(word)), *meant[i])
+            elif i in meant:
+                asked[word] = tuple(meant[i])
+        return asked
+
+
+def rarity(holding: int, total: int) -> float:
+    """The idf of a term that so many of all documents hold."""
+    return log(1 + (total - holding + 0.5) / (holding + 0.5))
+
+
+def pairs(words: Sequence[str]) -> Iterator[str]:
+    """Two words side by side as the one word that they may also be written as: `code base`, `codebase`."""
+    return (stem(a + b) for a, b in pairwise(words) if stem(a) not in STOP or stem(b) not in STOP)

@@ -1,0 +1,383 @@
+"""Every answer of every ladder, followed through every button: Slack shows it, whole, on the pages where it belongs."""
+
+from __future__ import annotations
+
+import re
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from html import unescape
+
+import pytest
+from made_ladders import MARKUP, huge, loaded, marked_up, odd, plain
+
+from bot.ladders.answering import Answer, Answering, EntryAnswer, MixinAnswer, NextAnswer, SectionAnswer, TopicAnswer
+from bot.ladders.model import Band, Ladders
+from bot.ladders.questions import Kind, Question
+from bot.slack import ids
+from bot.slack.views.answers import modal, shared_by, view
+from bot.slack.views.blocks import escape
+from bot.slack.views.home import closed, home
+from bot.slack.views.values import decode, mix_in
+from bot.workspace.blockkit import characters, problems, view_problems
+
+MOST_FOLLOWED = 120
+"""Distinct buttons that are followed in one ladder; the shipped one has fewer in all."""
+MOST_JUDGED = 40
+"""Of these, by the schema: it takes its time."""
+MOST_CHARACTERS = 11_000
+"""In all blocks of one message, as people found out: Slack does not say."""
+
+MADE = {"huge": [huge], "full of markup": [marked_up], "two ladders": [odd, plain]}
+
+
+@pytest.fixture(scope="module", params=["the shipped one", *MADE])
+def asked(request, tmp_path_factory, answering):
+    """What answers about each of the ladders."""
+    if request.param not in MADE:
+        return answering
+    return Answering(loaded(tmp_path_factory.mktemp("ladders"), *(make() for make in MADE[request.param])))
+
+
+@pytest.fixture(scope="module")
+def followed(asked):
+    """Every answer from where people begin, and everything that its buttons lead to, each value once."""
+    return list(_followed(asked))
+
+
+@dataclass(frozen=True)
+class Shown:
+    """An answer as a message, and what can be pressed in it."""
+
+    answer: Answer
+    blocks: list
+
+    @property
+    def values(self) -> Iterator[str]:
+        """What each button and each option carries."""
+        for block in self.blocks:
+            for element in block["elements"] if block["type"] == "actions" else ():
+                if element["type"] == "button":
+                    yield element["value"]
+                yield from (mix_in(block["block_id"], option["value"]) for option in element.get("options", ()))
+
+
+def _followed(answering: Answering) -> Iterator[Shown]:
+    waiting, known = deque(_beginnings(answering)), set()
+    while waiting:
+        answer = waiting.popleft()
+        shown = Shown(answer, list(view(answer, share=True).blocks))
+        yield shown
+        for value in shown.values:
+            if value not in known and len(known) < MOST_FOLLOWED:
+                known.add(value)
+                question = decode(value, answering.ladders, answering.understand)
+                assert question is not None, value
+                waiting.append(answering.answer(question))
+
+
+def _beginnings(answering: Answering) -> Iterator[Answer]:
+    for text in ("", "help", "hello", "list", "band 99", "qwertzuiop", "vpwtxs " * 300):
+        yield answering.ask(text)
+    for ladder in answering.ladders:
+        yield answering.answer(Question(kind=Kind.LIST, ladder=ladder.id))
+        some = ladder.entries[:: max(1, len(ladder.entries) // 25)]
+        for entry in some:
+            yield answering.answer(Question(kind=Kind.ENTRY, entries=(entry,)))
+            for section in ladder.sections:
+                yield answering.answer(
+                    Question(kind=Kind.SECTION, entries=(entry,), section=section.id, inherited=True)
+                )
+            for expectation in entry.expectations[:1]:
+                yield answering.ask(expectation.text[:200])
+        yield answering.answer(Question(kind=Kind.ENTRY, entries=some[:3]))
+        yield answering.answer(Question(kind=Kind.ENTRY, entries=some[:8]))
+        yield answering.answer(Question(kind=Kind.COMPARE, entries=(ladder.entries[0], ladder.entries[-1])))
+        yield answering.answer(Question(kind=Kind.COMPARE, entries=(ladder.bands[-1], ladder.bands[0])))
+        yield answering.answer(Question(kind=Kind.NEXT, entries=(ladder.bands[0], ladder.bands[-1])))
+        yield answering.answer(Question(kind=Kind.COMPARE, entries=(ladder.bands[0], ladder.bands[0])))
+
+
+def test_slack_takes_every_answer_as_a_message_and_as_a_modal(followed):
+    for shown in followed:
+        assert not problems(shown.blocks, "message"), shown.answer.question
+        as_modal = modal(shown.answer)
+        assert not view_problems(as_modal)
+        assert not problems(as_modal["blocks"], "modal")
+        assert view(shown.answer).text.strip()
+
+
+def test_every_answer_fits_a_message_when_it_is_shared_too(followed):
+    for shown in followed:
+        for made in (view(shown.answer, share=True), shared_by(shown.answer, "U0ANNA")):
+            assert characters(made.blocks) <= MOST_CHARACTERS, shown.answer.question
+
+
+def test_slack_takes_the_home_tab(asked, judges):
+    for made in (home(asked.ladders), closed("Sorry & <!channel>")):
+        assert not view_problems(made)
+        for judge in (problems, *judges):
+            assert not list(judge(made["blocks"], "home"))
+
+
+def test_a_schema_that_is_not_ours_takes_the_answers_too(followed, the_schema):
+    for shown in followed[:: len(followed) // MOST_JUDGED + 1]:
+        assert the_schema(shown.blocks, "message") == []
+
+
+def test_that_schema_knows_what_slack_refuses(the_schema, answering):
+    blocks = list(view(answering.ask("staff")).blocks)
+    assert the_schema(blocks, "message") == []
+    assert the_schema([blocks[0] | {"text": {"type": "plain_text", "text": "x" * 151}}], "message")
+
+
+def _pages(answering: Answering, question: Question) -> list[str]:
+    """What stands on each page of an answer, as it is read, from its first button to its last page."""
+    texts, page = [], 1
+    while True:
+        blocks = view(answering.answer(replace(question, page=page))).blocks
+        read = [block["text"]["text"] for block in blocks if block["type"] == "section"]
+        texts.append(" ".join(unescape("\n".join(read)).split()))
+        labels = [
+            e["text"]["text"] for b in blocks if b["type"] == "actions" for e in b["elements"] if e["type"] == "button"
+        ]
+        assert ("Previous page" in labels) == (page > 1)
+        if "Next page" not in labels:
+            return texts
+        page += 1
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split())
+
+
+def test_every_expectation_of_an_answer_stands_once_and_whole_on_its_pages(asked):
+    for ladder in asked.ladders:
+        some = [entry for entry in ladder.entries if len(ladder.entries) < 30 or entry.id in {"band-20", "role-0"}]
+        for entry in some:
+            for inherited in (False, True):
+                question = Question(kind=Kind.ENTRY, entries=(entry,), inherited=inherited)
+                _hold_once_in_order(asked, question, _expected(asked.answer(question)))
+
+
+def test_every_expectation_of_a_band_with_roles_stands_once_and_whole(asked):
+    for ladder in asked.ladders:
+        for band in (ladder.bands[0], ladder.bands[len(ladder.bands) // 2]):
+            if ladder.roles:
+                question = Question(kind=Kind.MIXIN, entries=(band, *ladder.roles[:3]), inherited=True)
+                _hold_once_in_order(asked, question, _expected(asked.answer(question)))
+
+
+def test_every_expectation_that_is_new_on_the_way_stands_once_and_whole(asked):
+    for ladder in asked.ladders:
+        question = Question(kind=Kind.NEXT, entries=(ladder.bands[0], ladder.bands[-1]))
+        _hold_once_in_order(asked, question, _expected(asked.answer(question)))
+
+
+def test_every_expectation_of_a_section_stands_once_and_whole(asked):
+    for ladder in asked.ladders:
+        for section in ladder.sections:
+            question = Question(kind=Kind.SECTION, entries=ladder.bands[-2:], section=section.id)
+            _hold_once_in_order(asked, question, _expected(asked.answer(question)))
+
+
+def _expected(answer: Answer) -> list[str]:
+    match answer:
+        case EntryAnswer():
+            found = [e for composed in answer.composed for e in composed.expectations]
+        case MixinAnswer():
+            found = answer.composed.expectations
+        case SectionAnswer():
+            found = answer.expectations
+        case NextAnswer():
+            found = [a.expectation for section in answer.step.new for a in section.applied]
+    return [line for e in found for line in (e.text, *e.examples)]
+
+
+def _hold_once_in_order(answering: Answering, question: Question, texts: list[str]) -> None:
+    whole = " ".join(_pages(answering, question))
+    at = 0
+    for text in map(_plain, texts):
+        found = whole.find(text, at)
+        if set(text) == {"&"}:
+            # A text without a word has no place to part at: it goes on in the next section.
+            found = whole.find(text[:500], at)
+        assert found >= 0, (question.kind, text[:80])
+        at = found + 1
+    for text in {_plain(one) for one in texts if MARKUP not in one and set(one) != {"&"}}:
+        assert whole.count(text) == list(map(_plain, texts)).count(text), text[:80]
+
+
+def test_a_page_ends_where_a_sentence_does(tmp_path_factory):
+    answering = Answering(loaded(tmp_path_factory.mktemp("ladders"), huge()))
+    (ladder,) = answering.ladders
+    pages = _pages(answering, Question(kind=Kind.ENTRY, entries=(ladder.bands[-1],), inherited=True))
+    assert len(pages) > 20
+    assert all(page.endswith((".", "_")) for page in pages)
+
+
+def test_what_a_topic_finds_is_quoted_whole(followed):
+    found = [answer for shown in followed if isinstance(answer := shown.answer, TopicAnswer)]
+    for answer in found:
+        shown = "\n".join(b["text"]["text"] for b in view(answer).blocks if b["type"] == "section")
+        first = answer.passages[0].expectation.text
+        assert _plain(unescape(shown.replace("*", ""))).count(_plain(first.replace("*", "")))
+
+
+MENTION = re.compile("<[@!#][^>]*>")
+
+
+def test_no_text_of_a_ladder_is_read_as_markup(asked, followed):
+    for blocks in (home(asked.ladders)["blocks"], *(shown.blocks for shown in followed)):
+        for text in _mrkdwn(blocks):
+            assert not MENTION.search(text)
+            assert not re.search("&(?!amp;|lt;|gt;)", re.sub("<https?://[^|>]*", "", text)), text[:200]
+
+
+def _mrkdwn(part: object) -> Iterator[str]:
+    if isinstance(part, dict):
+        if part.get("type") == "mrkdwn":
+            yield part["text"]
+        for inside in part.values():
+            yield from _mrkdwn(inside)
+    elif isinstance(part, list | tuple):
+        for inside in part:
+            yield from _mrkdwn(inside)
+
+
+def test_the_text_of_a_notification_is_short_and_escaped(followed):
+    for shown in followed:
+        text = view(shown.answer).text
+        assert len(unescape(text)) <= 3_000
+        assert not MENTION.search(text)
+        assert "\n" not in text
+
+
+def test_only_what_others_cannot_see_yet_can_be_shared(followed):
+    for shown in followed:
+        assert ids.SHARE in _actions(shown.blocks)
+        assert ids.SHARE not in _actions(view(shown.answer).blocks)
+        assert ids.SHARE not in _actions(modal(shown.answer)["blocks"])
+        assert ids.SHARE not in _actions(shared_by(shown.answer, "U0ANNA").blocks)
+
+
+def _actions(blocks) -> set[str]:
+    return {e["action_id"] for b in blocks if b["type"] == "actions" for e in b["elements"]}
+
+
+def test_a_shared_answer_names_who_shared_it_last(answering):
+    last = shared_by(answering.ask("staff"), "U0ANNA").blocks[-1]
+    assert last == {"type": "context", "elements": [{"type": "mrkdwn", "text": "Shared by <@U0ANNA>"}]}
+
+
+@pytest.fixture
+def two(tmp_path) -> Answering:
+    """Two ladders that have a band of one name."""
+    return Answering(loaded(tmp_path, odd(), plain()))
+
+
+def _read(blocks) -> str:
+    return "\n".join(b["text"]["text"] for b in blocks if b["type"] in {"section", "header"}) + "\n".join(
+        e["text"] for b in blocks if b["type"] == "context" for e in b["elements"]
+    )
+
+
+def test_a_label_that_is_no_number_stands_as_written(two):
+    designer = two.ladders.by_id["design"].by_id["designer"]
+    shown = _read(view(two.answer(Question(kind=Kind.ENTRY, entries=(designer,)))).blocks)
+    assert "Band 3a · Makers" in shown
+    assert "*Typical years:* 2-5" in shown
+
+
+def test_prose_stands_as_paragraphs_and_bullets_with_numbers_and_their_examples(two):
+    designer = two.ladders.by_id["design"].by_id["designer"]
+    shown = _read(view(two.answer(Question(kind=Kind.ENTRY, entries=(designer,)))).blocks)
+    assert "\nDraws what others can build.\n" in shown
+    assert "\n1. Shares drafts early.\n      _e.g._ On Mondays.\n      _e.g._ Unasked." in shown
+
+
+def test_what_all_bands_share_is_inherited_by_each(two):
+    designer = two.ladders.by_id["design"].by_id["designer"]
+    own, whole = (
+        _read(view(two.answer(Question(kind=Kind.ENTRY, entries=(designer,), inherited=inherited))).blocks)
+        for inherited in (False, True)
+    )
+    assert "Is kind." not in own
+    assert "_inherited from Everyone_\n1. Is kind." in whole
+
+
+def test_an_entry_that_says_nothing_of_its_own_says_so(two):
+    ladder = two.ladders.by_id["design"]
+    for name, says in (
+        ("silent", "nothing of its own"),
+        ("to-come", "Forthcoming"),
+        ("researcher", "nothing of its own"),
+    ):
+        shown = _read(view(two.answer(Question(kind=Kind.ENTRY, entries=(ladder.by_id[name],)))).blocks)
+        assert says in shown
+
+
+def test_a_section_that_says_nothing_for_an_entry_says_so(two):
+    lead = two.ladders.by_id["design"].by_id["lead-designer"]
+    shown = _read(view(two.answer(Question(kind=Kind.SECTION, entries=(lead,), section="craft"))).blocks)
+    assert "Nothing of its own here" in shown
+
+
+def test_two_that_share_nothing_are_said_to(two):
+    ladder = two.ladders.by_id["design"]
+    pair = (ladder.by_id["researcher"], ladder.by_id["lead-designer"])
+    assert "They share no expectations." in _read(view(two.answer(Question(kind=Kind.COMPARE, entries=pair))).blocks)
+
+
+def test_the_way_to_a_band_names_where_else_it_leads(answering):
+    ladder = answering.ladders.by_id["engineering"]
+    way = (ladder.by_id["engineer-3"], ladder.by_id["staff-engineer"])
+    made = view(answering.answer(Question(kind=Kind.NEXT, entries=way)))
+    assert "The way also forks here: from Engineer III to Engineering Manager." in _read(made.blocks)
+    assert "To Engineering Manager" in [
+        e["text"]["text"] for b in made.blocks if b["type"] == "actions" for e in b["elements"]
+    ]
+
+
+def test_more_entries_than_are_shown_whole_are_offered_to_choose_from(two):
+    every = tuple(band for ladder in two.ladders for band in ladder.bands)
+    made = view(two.answer(Question(kind=Kind.ENTRY, entries=every)))
+    assert made.text == "Which one do you mean?"
+    assert "Designer · Band 3a · Makers · Design" in _read(made.blocks)
+    assert "Designer · Band 1 · Plain" in _read(made.blocks)
+
+
+def test_a_home_tab_that_cannot_hold_all_says_where_the_rest_is(tmp_path):
+    many = [huge() | {"id": f"huge-{n}", "name": f"Huge {n}"} for n in range(5)]
+    blocks = home(loaded(tmp_path, *many))["blocks"]
+    assert not problems(blocks, "home")
+    assert "Ask me for the `list`" in _read(blocks)
+
+
+def test_a_ladder_without_roles_has_no_menu_of_them(tmp_path):
+    answering = Answering(loaded(tmp_path, plain()))
+    (band,) = answering.ladders.by_id["plain"].bands
+    assert isinstance(band, Band)
+    assert ids.MIX_IN not in _actions(
+        view(answering.answer(Question(kind=Kind.ENTRY, entries=(band,))), share=True).blocks
+    )
+
+
+def test_a_ladder_of_ones_own_needs_no_credit(tmp_path):
+    answering = Answering(loaded(tmp_path, plain()))
+    (band,) = answering.ladders.by_id["plain"].bands
+    blocks = view(answering.answer(Question(kind=Kind.ENTRY, entries=(band,)))).blocks
+    assert [b["type"] for b in blocks] == ["header", "context", "section"]
+
+
+def test_names_are_escaped_in_text_and_left_alone_on_buttons(tmp_path):
+    answering = Answering(loaded(tmp_path, marked_up()))
+    top = answering.ladders.by_id["marked"].by_id["top"]
+    blocks = view(answering.answer(Question(kind=Kind.ENTRY, entries=(top,))), share=True).blocks
+    assert blocks[0]["text"]["text"] == MARKUP
+    assert escape(MARKUP) in _read(blocks)
+
+
+def test_nothing_is_asked_of_no_ladder():
+    assert home(Ladders(ladders=()))["blocks"][0]["type"] == "header"
+    assert view(Answering(Ladders(ladders=())).ask("help")).blocks

@@ -1,0 +1,472 @@
+"""The command line: what each command prints, how it refuses, and with which exit code."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from functools import lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+import yaml
+from jsonschema import Draft202012Validator
+
+from bot import cli
+from bot.ladders.answering import Answering
+from bot.ladders.loading import Loaded, load
+from bot.ladders.model import Ladders
+from bot.settings import LADDER_DATA
+from bot.slack.manifest import PATH, manifest
+from bot.workspace import Workspace
+
+COMMAND = [sys.executable, "-m", "bot"]
+LADDER_BOT = [str(Path(sys.executable).with_name("ladder-bot"))]
+KINDS = {"entry", "section", "compare", "next", "mixin", "topic", "list", "help", "unknown"}
+ANSWER = {"kind", "entries", "section", "expectations", "suggestions", "ladder", "micros"}
+ADDRESS = {"entry", "section", "number", "id"}
+HEAD = {"id", "ladder", "name", "band", "track", "kind", "builds_on"}
+SECONDS = 40
+"""How long a process may take before a test gives it up."""
+
+SMALL = """\
+id: small
+name: Small Ladder
+sections:
+  - {id: scope, name: Scope}
+bands:
+  - id: one
+    name: Baker I
+    band: 1
+    expectations:
+      scope: [Bakes what is on the list.]
+  - id: two
+    name: Baker II
+    band: M2
+    builds_on: [one]
+    expectations:
+      scope: [Writes the list.]
+roles:
+  - id: taster
+    name: Taster
+    changes: [scope]
+    expectations:
+      scope: [Says when the bread is done.]
+"""
+
+
+class Ran(NamedTuple):
+    """What a command did."""
+
+    code: int
+    out: str
+    err: str
+
+
+Run = Callable[..., Ran]
+
+
+@lru_cache(1)
+def shipped() -> tuple[Loaded, Answering]:
+    loaded = load(LADDER_DATA)
+    return loaded, Answering(loaded.ladders)
+
+
+def load_once(path: Path) -> Loaded:
+    """The shipped ladders are read once for all these tests: only that saves time worth having."""
+    return shipped()[0] if path == LADDER_DATA else load(path)
+
+
+def answering_once(ladders: Ladders) -> Answering:
+    return shipped()[1] if ladders is shipped()[0].ladders else Answering(ladders)
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Runs `ladder-bot` with these arguments in this process."""
+
+    monkeypatch.setattr(cli, "load", load_once)
+    monkeypatch.setattr(cli, "Answering", answering_once)
+
+    def running(*arguments: object) -> Ran:
+        monkeypatch.setattr(sys, "argv", ["ladder-bot", *map(str, arguments)])
+        with pytest.raises(SystemExit) as end:
+            cli.main()
+        return Ran(int(end.value.code or 0), *capsys.readouterr())
+
+    return running
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Path:
+    """A folder with a small ladder in it."""
+    folder = tmp_path / "small"
+    folder.mkdir()
+    (folder / "small.yaml").write_text(SMALL)
+    return folder
+
+
+@pytest.fixture
+def broken(tmp_path: Path) -> Path:
+    """A ladder file with two mistakes, on lines 2 and 10."""
+    path = tmp_path / "broken.yaml"
+    path.write_text(
+        SMALL.replace("name: Small Ladder", "nmae: Small Ladder").replace("[Bakes what is on the list.]", "['']")
+    )
+    return path
+
+
+def refused(ran: Ran) -> str:
+    """The sentence on standard error of a command that did nothing else."""
+    assert (ran.code, ran.out) == (1, ""), ran
+    assert ran.err.strip()
+    assert "Traceback" not in ran.err
+    return ran.err.strip()
+
+
+def process(*command: str, **environment: str) -> Ran:
+    """The same in a process of its own."""
+    done = subprocess.run(
+        command, capture_output=True, text=True, env={**os.environ, **environment}, timeout=SECONDS, check=False
+    )
+    return Ran(done.returncode, done.stdout, done.stderr)
+
+
+class TestAsk:
+    def test_people_read_the_answer_as_it_stands_in_slack(self, run: Run) -> None:
+        ran = run("ask", "what's expected of a staff engineer?")
+        assert ran.code == 0
+        assert "Staff Engineer" in ran.out
+        assert "[1] Everything inherited" in ran.out
+
+    def test_programs_read_one_object_of_the_fixed_shape(self, run: Run) -> None:
+        ran = run("ask", "--json", "band3")
+        answer = json.loads(ran.out)
+        assert answer.keys() == ANSWER
+        assert (answer["kind"], answer["entries"], answer["ladder"]) == ("entry", ["engineer-3"], "engineering")
+        assert (answer["section"], answer["suggestions"]) == (None, [])
+        assert all(one.keys() == ADDRESS for one in answer["expectations"])
+        assert len(answer["expectations"]) == 23
+        assert 0 < answer["micros"] < 1e6
+
+    @pytest.mark.parametrize(
+        "text", ["help", "", "band 9", "zzz", "scope of a staff engineer", "engineer 2 vs engineer 3"]
+    )
+    def test_every_text_has_one_of_the_nine_kinds(self, run: Run, text: str) -> None:
+        answer = json.loads(run("ask", "--json", text).out)
+        assert answer["kind"] in KINDS
+        assert answer.keys() == ANSWER
+
+    def test_a_section_is_named_by_its_id(self, run: Run) -> None:
+        answer = json.loads(run("ask", "--json", "scope of a staff engineer").out)
+        assert (answer["kind"], answer["section"]) == ("section", "scope")
+        assert {one["section"] for one in answer["expectations"]} == {"scope"}
+
+    def test_a_band_that_does_not_exist_has_no_entries(self, run: Run) -> None:
+        answer = json.loads(run("ask", "--json", "engineer 7").out)
+        assert (answer["kind"], answer["entries"], answer["expectations"]) == ("unknown", [], [])
+
+    def test_other_ladders_are_asked_where_they_are_named(self, run: Run, small: Path) -> None:
+        answer = json.loads(run("ask", "--json", "--ladders", small, "baker 2").out)
+        assert (answer["entries"], answer["ladder"]) == (["two"], "small")
+
+    def test_other_ladders_are_asked_where_the_environment_names_them(
+        self, run: Run, small: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("LADDER_DATA", str(small))
+        assert json.loads(run("ask", "--json", "baker 2").out)["ladder"] == "small"
+
+    def test_ladders_with_problems_are_not_asked(self, run: Run, broken: Path) -> None:
+        assert f"{broken}:2: " in refused(run("ask", "--ladders", broken, "band 1"))
+
+    def test_why_tells_which_words_matched_what(self, run: Run) -> None:
+        explained = run("ask", "--why", "who mentors?").out
+        assert "answered as   topic" in explained
+        assert "staff-engineer behaviors-mindset 1" in explained
+        assert "mentor ~ mentor" in explained
+
+    def test_without_the_workspace_on_loopback_it_says_what_to_install(
+        self, run: Run, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        for name in [name for name in sys.modules if name.startswith("bot.workspace")]:
+            monkeypatch.delitem(sys.modules, name)
+        monkeypatch.setitem(sys.modules, "slackblocks", None)
+        for command in (["ask", "band3"], ["try"]):
+            assert "pip install 'ladder-bot[try]'" in refused(run(*command))
+
+
+class TestBatch:
+    def ask(self, run: Run, tmp_path: Path, text: str | bytes) -> tuple[Ran, Path]:
+        path = tmp_path / "questions.jsonl"
+        path.write_bytes(text.encode() if isinstance(text, str) else text)
+        return run("ask", "--batch", path), path
+
+    def test_each_line_is_answered_by_a_line_with_its_id(self, run: Run, tmp_path: Path) -> None:
+        ran, _ = self.ask(run, tmp_path, '{"id": "a", "text": "band3"}\n\n{"text": "help", "id": 7, "more": 1}\r\n')
+        first, second = map(json.loads, ran.out.splitlines())
+        assert ran.code == 0
+        assert first.keys() == second.keys() == {"id"} | ANSWER
+        assert (first["id"], first["entries"]) == ("a", ["engineer-3"])
+        assert (second["id"], second["kind"]) == (7, "help")
+
+    def test_no_lines_have_no_answers(self, run: Run, tmp_path: Path) -> None:
+        assert self.ask(run, tmp_path, "")[0] == Ran(0, "", "")
+
+    @pytest.mark.parametrize("mark", ["\u2028", "\x85", "\x0c"])
+    def test_only_a_newline_ends_a_line(self, run: Run, tmp_path: Path, mark: str) -> None:
+        ran, _ = self.ask(run, tmp_path, json.dumps({"id": mark, "text": f"band {mark} 3"}, ensure_ascii=False))
+        assert json.loads(ran.out)["id"] == mark
+
+    def test_a_byte_order_mark_and_half_a_character_do_no_harm(self, run: Run, tmp_path: Path) -> None:
+        ran, _ = self.ask(run, tmp_path, '\ufeff{"id": "\\ud83d", "text": "\\ud83d staff"}')
+        assert json.loads(ran.out)["id"] == "\ud83d"
+
+    @pytest.mark.parametrize(
+        "line",
+        [
+            "not json",
+            "[1, 2]",
+            "7",
+            "null",
+            '"text"',
+            '{"id": 1}',
+            '{"text": "band3"}',
+            '{"id": 1, "text": null}',
+            '{"id": 1, "text": 3}',
+            "[" * 100_000,
+        ],
+    )
+    def test_a_line_that_is_no_question_is_told_with_its_place(self, run: Run, tmp_path: Path, line: str) -> None:
+        ran, path = self.ask(run, tmp_path, f'{{"id": 1, "text": "help"}}\n\n{line}\n')
+        assert ran.code == 1
+        assert len(ran.out.splitlines()) == 1
+        assert ran.err == f'{path}:3: not a JSON object with "id" and a "text"\n'
+
+    def test_what_cannot_be_read_is_told_by_name(self, run: Run, tmp_path: Path) -> None:
+        missing = tmp_path / "missing.jsonl"
+        assert refused(run("ask", "--batch", missing)).startswith(f"{missing}: cannot be read")
+        assert refused(run("ask", "--batch", tmp_path)).startswith(f"{tmp_path}: cannot be read")
+        ran, path = self.ask(run, tmp_path, b'{"id": 1, "text": "\xff"}')
+        assert refused(ran).startswith(f"{path}: cannot be read")
+
+
+class TestShow:
+    def test_programs_read_the_entry_with_every_expectation(self, run: Run) -> None:
+        entry = json.loads(run("show", "engineer-3", "--json").out)
+        assert entry.keys() == HEAD | {"roles", "sections"}
+        assert {key: entry[key] for key in ("id", "name", "band", "track", "kind", "builds_on")} == {
+            "id": "engineer-3",
+            "name": "Engineer III",
+            "band": 3,
+            "track": "engineers",
+            "kind": "band",
+            "builds_on": ["engineer-2"],
+        }
+        assert [section["id"] for section in entry["sections"]] == ["scope", "skills-experience", "behaviors-mindset"]
+        expectations = [one for section in entry["sections"] for one in section["expectations"]]
+        assert all(section.keys() == {"id", "name", "expectations"} for section in entry["sections"])
+        assert all(one.keys() == ADDRESS | {"text", "origin"} for one in expectations)
+        assert {one["origin"] for one in expectations} == {"own"}
+
+    def test_what_cascades_up_is_shown_on_request(self, run: Run) -> None:
+        sections = json.loads(run("show", "engineer-2", "--inherited", "--json").out)["sections"]
+        origins = {(one["origin"], one["entry"]) for section in sections for one in section["expectations"]}
+        assert origins == {("own", "engineer-2"), ("inherited", "engineer-1")}
+
+    def test_roles_mix_in(self, run: Run) -> None:
+        entry = json.loads(run("show", "staff", "--role", "technical-lead", "--role", "data eng", "--json").out)
+        assert entry["roles"] == ["technical-lead", "data-engineer"]
+        assert {one["origin"] for section in entry["sections"] for one in section["expectations"]} == {"own", "role"}
+
+    def test_a_label_that_is_no_number_stays_text(self, run: Run, small: Path) -> None:
+        assert json.loads(run("show", "two", "--json", "--ladders", small).out)["band"] == "M2"
+
+    def test_a_role_has_no_band(self, run: Run) -> None:
+        entry = json.loads(run("show", "tech lead", "--json").out)
+        assert (entry["kind"], entry["band"], entry["track"], entry["builds_on"]) == ("role", None, None, [])
+
+    def test_people_read_where_a_line_comes_from(self, run: Run, small: Path) -> None:
+        ran = run("show", "baker 2", "--inherited", "--role", "taster", "--ladders", small)
+        assert ran.code == 0
+        assert "Writes the list.\n" in ran.out
+        assert "Bakes what is on the list.  (inherited: Baker I)" in ran.out
+        assert "Says when the bread is done.  (role: Taster)" in ran.out
+
+    def test_a_paragraph_and_what_is_still_to_be_written_are_shown(self, run: Run) -> None:
+        assert len(run("show", "unlimited").out) > 100
+        assert "orthcoming" in run("show", "opsec").out
+
+    def test_an_unknown_entry_is_told_with_what_to_do(self, run: Run) -> None:
+        for name in ("zzz", "band 9", "band 4"):
+            assert refused(run("show", name)) == (
+                f'no single band or role is called "{name}": `ladder-bot list` shows them all'
+            )
+
+    def test_only_roles_of_its_ladder_mix_in_to_a_band(self, run: Run, small: Path) -> None:
+        assert refused(run("show", "staff", "--role", "band3")).startswith('"band3" is not a role of')
+        assert refused(run("show", "staff", "--role", "zzz")).startswith("no single band or role")
+        assert refused(run("show", "tech lead", "--role", "data eng")).startswith("Technical Lead is a role itself")
+        other = SMALL.replace("id: small", "id: another").replace("taster", "smeller").replace("Taster", "Smeller")
+        (small / "another.yaml").write_text(other.replace("Small", "Other"))
+        assert refused(run("show", "one", "--role", "taster", "--ladders", small)).endswith("Other Ladder: smeller")
+
+
+class TestList:
+    def test_programs_read_every_entry_with_its_sections_and_counts(self, run: Run) -> None:
+        entries = json.loads(run("list", "--json").out)
+        assert [entry["id"] for entry in entries] == [
+            "engineer-1", "engineer-2", "engineer-3", "staff-engineer", "principal-engineer", "engineering-manager",
+            "director-of-engineering", "unlimited", "technical-lead", "data-engineer", "operations-security-engineer",
+            "systems-engineer",
+        ]  # fmt: skip
+        assert all(entry.keys() == HEAD | {"sections"} for entry in entries)
+        assert all(s.keys() == {"id", "name", "expectations"} for entry in entries for s in entry["sections"])
+        assert sum(s["expectations"] for entry in entries for s in entry["sections"]) == 167
+
+    def test_people_read_a_line_for_each(self, run: Run, small: Path) -> None:
+        lines = run("list", "--ladders", small).out.splitlines()
+        assert [line.split()[0] for line in lines] == ["one", "two", "taster"]
+        assert "band M2" in lines[1]
+        assert "role" in lines[2]
+
+
+class TestCheck:
+    def test_a_good_ladder_has_no_problems(self, run: Run, small: Path) -> None:
+        assert run("check", small) == run("check") == Ran(0, "No problems found.\n", "")
+
+    def test_every_problem_is_told_with_file_and_line(self, run: Run, small: Path, broken: Path) -> None:
+        ran = run("check", small, broken)
+        assert ran.code == 1
+        assert [line.split(": ")[0] for line in ran.out.splitlines() if line.startswith(f"{broken}:")][:1] == [
+            f"{broken}:2"
+        ]
+        assert f"{broken}:10: " in ran.out
+        assert "name" in ran.out
+
+    def test_a_path_that_leads_nowhere_is_a_problem(self, run: Run, tmp_path: Path) -> None:
+        ran = run("check", tmp_path / "missing")
+        assert (ran.code, ran.err) == (1, "")
+        assert ran.out.startswith(f"{tmp_path / 'missing'}:1: ")
+
+    def test_without_a_path_it_checks_what_the_bot_would_load(
+        self, run: Run, broken: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("LADDER_DATA", str(broken))
+        assert f"{broken}:2: " in run("check").out
+
+
+def test_the_schema_describes_the_ladder_that_it_ships_with(run: Run) -> None:
+    schema = json.loads(run("schema").out)
+    Draft202012Validator.check_schema(schema)
+    Draft202012Validator(schema).validate(yaml.safe_load((LADDER_DATA / "engineering.yaml").read_text()))
+
+
+class TestManifest:
+    def test_yaml_and_json_say_the_same(self, run: Run) -> None:
+        assert yaml.safe_load(run("manifest").out) == json.loads(run("manifest", "--json").out) == manifest()
+
+    def test_a_url_and_a_command_stand_where_slack_looks_for_them(self, run: Run) -> None:
+        made = json.loads(run("manifest", "--json", "--url", "https://x.example/bot/", "--command", "/career").out)
+        assert made["features"]["slash_commands"][0]["command"] == "/career"
+        assert made["settings"]["event_subscriptions"]["request_url"] == f"https://x.example/bot{PATH}"
+
+    def test_the_command_is_the_one_that_the_bot_listens_to(self, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("LADDER_COMMAND", "/career")
+        assert json.loads(run("manifest", "--json").out)["features"]["slash_commands"][0]["command"] == "/career"
+
+    @pytest.mark.parametrize("command", ["ladder", "/", "/Ladder", "/two words", "/" + "x" * 32])
+    def test_a_command_that_slack_refuses_is_refused_first(self, run: Run, command: str) -> None:
+        assert refused(run("manifest", "--command", command)).startswith(f"{command} cannot be a command")
+
+    @pytest.mark.parametrize("url", ["x.example", "http://x.example", "https://", "https://x.example/?a=1"])
+    def test_a_url_that_slack_refuses_is_refused_first(self, run: Run, url: str) -> None:
+        assert refused(run("manifest", "--url", url)).startswith(f"{url} cannot be the bot's URL")
+
+
+class TestRun:
+    def test_all_that_is_missing_or_wrong_is_told_together(self, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("PORT", "many")
+        monkeypatch.setenv("LADDER_COMMAND", "ladder")
+        sentence = refused(run("run"))
+        names = ("SLACK_BOT_TOKEN is not set", "SLACK_APP_TOKEN is not set", "PORT must be", "LADDER_COMMAND must be")
+        assert all(name in sentence for name in names)
+        assert "SLACK_SIGNING_SECRET is not set" in refused(run("run", "--http"))
+
+    @pytest.mark.parametrize("form", [[], ["--http"]])
+    def test_a_bot_with_a_bad_ladder_does_not_start(
+        self, run: Run, form: list[str], broken: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        for name in ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET"):
+            monkeypatch.setenv(name, "given")
+        monkeypatch.setenv("LADDER_DATA", str(broken))
+        assert f"{broken}:2: " in refused(run("run", *form))
+
+    async def test_it_answers_until_it_is_interrupted(self) -> None:
+        """How it stops when a supervisor asks, over sockets and over HTTP: tests/test_packaging.py."""
+        async with Workspace.running(manifest(), patience=SECONDS) as workspace:
+            code, log = await self.interrupted(workspace)
+        assert code == 0
+        assert b"ready to answer" in log
+        assert b"Traceback" not in log
+        assert b"band3" not in log
+
+    async def interrupted(self, workspace: Workspace) -> tuple[int | None, bytes]:
+        environment = {
+            "SLACK_BOT_TOKEN": workspace.bot_token,
+            "SLACK_APP_TOKEN": workspace.app_token,
+            "SLACK_API_URL": workspace.url,
+        }
+        bot = await asyncio.create_subprocess_exec(*COMMAND, "run", env={**os.environ, **environment}, stderr=-1)
+        try:
+            async with asyncio.timeout(SECONDS):
+                await workspace.connected()
+                answer = await workspace.person("anna").command("/ladder band3")
+                assert "Engineer III" in answer.plain
+                bot.send_signal(signal.SIGINT)
+                _, log = await bot.communicate()
+        finally:
+            if bot.returncode is None:
+                bot.kill()
+                await bot.wait()
+        return bot.returncode, log
+
+
+def test_trying_it_out_answers_in_the_terminal_whatever_the_environment_holds() -> None:
+    environment = {"LADDER_COMMAND": "/career", "PORT": "x", "HTTPS_PROXY": "http://127.0.0.1:9"}
+    typed = "/ladder band3\nwhat's expected of a staff engineer?\n1\n:quit\n"
+    done = subprocess.run(
+        [*COMMAND, "try"],
+        input=typed,
+        capture_output=True,
+        text=True,
+        timeout=SECONDS,
+        check=False,
+        env={**os.environ, **environment},
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "only you can see this" in done.stdout
+    assert "Engineer III" in done.stdout
+    assert done.stdout.count("Band 4") >= 1
+
+
+class TestTheProgram:
+    def test_the_module_and_the_console_script_are_the_same_program(self) -> None:
+        assert process(*COMMAND, "show", "zzz") == process(*LADDER_BOT, "show", "zzz") != Ran(0, "", "")
+
+    def test_help_names_every_command(self, run: Run) -> None:
+        shown = run("--help")
+        assert shown.code == 0
+        for command in ("ask", "show", "list", "check", "schema", "manifest", "run", "try"):
+            assert f" {command} " in shown.out
+            assert run(command, "--help").code == 0
+
+    @pytest.mark.parametrize("arguments", [["nonsense"], ["list", "--nonsense"], ["show"], []])
+    def test_a_command_that_does_not_exist_is_a_usage_error(self, run: Run, arguments: list[str]) -> None:
+        ran = run(*arguments)
+        assert ran.code == 2
+        assert "Usage" in ran.out + ran.err

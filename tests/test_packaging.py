@@ -1,0 +1,217 @@
+"""What a company gets: the wheel, the processes of the Procfile, and the hooks of Slack's command line."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import sysconfig
+import tomllib
+import venv
+import zipfile
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+import pytest_asyncio
+
+import bot
+from bot.slack.manifest import PATH, manifest
+from bot.workspace import Workspace
+
+ROOT = Path(__file__).resolve().parents[1]
+BIN = Path(sys.executable).parent
+SECONDS = 40
+ON_PATH = os.environ | {"PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}"}
+"""The environment of somebody who has activated the virtual environment."""
+
+
+def output(*command: str | Path, **options: Any) -> str:
+    """What a command prints; it must succeed."""
+    done = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS, check=False, **options)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+@pytest.fixture(scope="module")
+def project() -> dict[str, Any]:
+    return tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel of this checkout, built without reaching for anything."""
+    pytest.importorskip("hatchling", reason="hatchling builds the wheel; it is in the dev extra")
+    folder = tmp_path_factory.mktemp("wheel")
+    build = ("-m", "pip", "wheel", "--no-deps", "--no-build-isolation", "--no-index", "--quiet")
+    output(sys.executable, *build, "--wheel-dir", folder, ROOT)
+    (built,) = folder.glob("*.whl")
+    return built
+
+
+@pytest.fixture(scope="module")
+def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the programs where only the wheel is installed, its dependencies borrowed from out here."""
+    folder = tmp_path_factory.mktemp("installed")
+    venv.create(folder, with_pip=False)
+    inside = sysconfig.get_path("purelib", vars={"base": str(folder), "platbase": str(folder)})
+    install = ("-m", "pip", "install", "--no-deps", "--no-index", "--quiet", "--disable-pip-version-check")
+    output(sys.executable, *install, "--prefix", folder, "--ignore-installed", wheel)
+    Path(inside, "borrowed.pth").write_text(sysconfig.get_path("purelib"))
+    program = folder / "bin" / "ladder-bot"
+    program.write_text(re.sub(r"\A#!.*", f"#!{folder}/bin/python", program.read_text()))
+    return folder / "bin"
+
+
+class TestTheWheel:
+    def test_holds_the_bot_its_ladder_and_both_licences_and_nothing_else(self, wheel: Path) -> None:
+        names = zipfile.ZipFile(wheel).namelist()
+        info = f"ladder_bot-{bot.__version__}.dist-info"
+        assert {name.split("/")[0] for name in names} == {"bot", "ladder_data", info}
+        assert {"ladder_data/engineering.yaml", "ladder_data/vocabulary.yaml", "ladder_data/LICENSE"} <= set(names)
+        assert {f"{info}/licenses/LICENSE", f"{info}/licenses/ladder_data/LICENSE"} <= set(names)
+
+    def test_carries_every_module(self, wheel: Path) -> None:
+        modules = {str(path.relative_to(ROOT)) for path in (ROOT / "bot").rglob("*.py")}
+        assert modules == {name for name in zipfile.ZipFile(wheel).namelist() if name.endswith(".py")}
+
+    def test_finds_its_ladder_from_another_folder(self, installed: Path, tmp_path: Path) -> None:
+        where = output(installed / "python", "-P", "-c", "import bot; print(bot.__file__)", cwd=tmp_path).strip()
+        assert Path(where).is_relative_to(installed.parent), "the test would look at the checkout"
+        answer = json.loads(output(installed / "ladder-bot", "ask", "--json", "band3", cwd=tmp_path))
+        assert answer["entries"] == ["engineer-3"]
+        assert "No problems found." in output(installed / "python", "-m", "bot", "check", cwd=tmp_path)
+
+
+def test_the_version_is_said_once(project: dict[str, Any]) -> None:
+    assert project["version"] == bot.__version__
+    assert f"{bot.__version__}" in (ROOT / "CHANGELOG.md").read_text()
+
+
+def test_every_dependency_is_pinned_in_the_constraints(project: dict[str, Any]) -> None:
+    def canonical(name: str) -> str:
+        return re.sub(r"[-_.]+", "-", name).lower()
+
+    lines = (ROOT / "constraints.txt").read_text().split()
+    pinned = {canonical(line.split("==")[0]) for line in lines if "==" in line}
+    wanted = [*project["dependencies"], *(one for extra in project["optional-dependencies"].values() for one in extra)]
+    names = {canonical(re.match(r"[\w.-]+", one)[0]) for one in wanted} - {"ladder-bot"}
+    assert not names - pinned
+    assert len(pinned) == len(lines), "one exact pin a line"
+
+
+@pytest_asyncio.fixture
+async def workspace() -> AsyncIterator[Workspace]:
+    """A Slack that waits for processes that are only being started, on a busy machine."""
+    async with Workspace.running(manifest(), patience=SECONDS) as running:
+        yield running
+
+
+class TestTheProcfile:
+    def test_has_a_process_for_each_transport(self) -> None:
+        lines = dict(line.split(": ", 1) for line in (ROOT / "Procfile").read_text().splitlines())
+        assert lines == {"web": "ladder-bot run --http", "worker": "ladder-bot run"}
+
+    async def test_both_come_up_and_stop_when_asked(self, workspace: Workspace, tmp_path: Path) -> None:
+        with socket.create_server(("127.0.0.1", 0)) as taken:
+            port = taken.getsockname()[1]
+        secrets = {
+            "SLACK_BOT_TOKEN": workspace.bot_token,
+            "SLACK_APP_TOKEN": workspace.app_token,
+            "SLACK_SIGNING_SECRET": workspace.signing_secret,
+            "SLACK_API_URL": workspace.url,
+        }
+        (tmp_path / "env").write_text("")
+        start = ("start", "-f", str(ROOT / "Procfile"), "-p", str(port), "-e", str(tmp_path / "env"), "--no-colour")
+        honcho = await asyncio.create_subprocess_exec(
+            str(BIN / "honcho"), *start, env=ON_PATH | secrets, stdout=-1, stderr=-2
+        )
+        try:
+            async with asyncio.timeout(SECONDS), httpx.AsyncClient() as slack:
+                await asyncio.gather(workspace.connected(), _listening(slack, f"http://127.0.0.1:{port}{PATH}"))
+                honcho.send_signal(signal.SIGTERM)
+                said = (await honcho.communicate())[0].decode()
+        finally:
+            if honcho.returncode is None:
+                honcho.terminate()  # not killed: it would leave its processes behind
+                await honcho.communicate()
+        assert "ready to answer" in said
+        for name in ("web.1", "worker.1"):
+            assert f"{name} stopped (rc=0)" in said or f"{name} stopped (rc=-15)" in said, said
+        assert "Traceback" not in said
+
+
+async def _listening(slack: httpx.AsyncClient, url: str) -> None:
+    while True:
+        try:
+            assert (await slack.post(url, content=b"unsigned")).status_code == 401
+        except httpx.TransportError:
+            await asyncio.sleep(0.05)
+        else:
+            return
+
+
+class TestTheHooksOfSlacksCommandLine:
+    """As the Slack CLI runs them: in a shell, its own arguments at the end of the line."""
+
+    @pytest.fixture
+    def file(self) -> dict[str, Any]:
+        return json.loads((ROOT / ".slack" / "hooks.json").read_text())
+
+    def said(self, command: str, *arguments: str) -> str:
+        return output("sh", "-c", " ".join([*command.split(), *arguments]), cwd=ROOT, env=ON_PATH)
+
+    def test_the_file_overrides_only_hooks_and_settings_that_there_are(self, file: dict[str, Any]) -> None:
+        told = json.loads(self.said(file["hooks"]["get-hooks"]))
+        assert file["hooks"].keys() - {"get-hooks"} <= told["hooks"].keys()
+        assert file["config"].keys() <= told["config"].keys()
+        assert file["config"]["watch"].keys() == told["config"]["watch"].keys()
+        assert told["config"]["sdk-managed-connection-enabled"]
+
+    def test_the_manifest_is_the_bots(self, file: dict[str, Any]) -> None:
+        assert file["config"]["protocol-version"] == ["default"], "the others want the output between marks"
+        assert json.loads(self.said(file["hooks"]["get-manifest"], f"--source={ROOT}")) == manifest()
+
+    def test_what_is_watched_is_there(self, file: dict[str, Any]) -> None:
+        paths = [path for watched in file["config"]["watch"].values() for path in watched["paths"]]
+        assert [path for path in paths if not (ROOT / path).exists()] == []
+
+    async def test_start_connects_the_bot_with_the_tokens_of_the_command_line(
+        self, file: dict[str, Any], workspace: Workspace
+    ) -> None:
+        told = {
+            "SLACK_BOT_TOKEN": workspace.bot_token,
+            "SLACK_APP_TOKEN": workspace.app_token,
+            "SLACK_API_URL": workspace.url,
+        }
+        start = f"exec {file['hooks']['start']}"
+        started = await asyncio.create_subprocess_exec("sh", "-c", start, cwd=ROOT, env=ON_PATH | told, stderr=-1)
+        try:
+            async with asyncio.timeout(SECONDS):
+                await workspace.connected()
+                started.terminate()
+                await started.communicate()
+        finally:
+            if started.returncode is None:
+                started.kill()
+                await started.wait()
+        assert started.returncode == 0
+
+
+def test_ci_runs_the_tests_and_fails_loudly(tmp_path: Path) -> None:
+    """With a `make` that fails, and one that doesn't."""
+    make, run = tmp_path / "make", ROOT / ".ci" / "run"
+    make.write_text('#!/bin/sh\necho "make $*"\nexit $FAILS\n')
+    make.chmod(0o755)
+    path = {"PATH": f"{tmp_path}{os.pathsep}{os.environ['PATH']}"}
+    assert "make coverage" in output(run, env=os.environ | path | {"FAILS": "0"})
+    failed = subprocess.run([run], env=os.environ | path | {"FAILS": "1"}, capture_output=True, text=True, check=False)
+    assert failed.returncode != 0
+    assert "FAILED" in failed.stderr

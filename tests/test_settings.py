@@ -1,0 +1,113 @@
+"""Settings: read once from the environment, and everything that is missing or wrong is told in one message."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from bot.settings import LADDER_DATA, Settings, SettingsError, from_environment
+
+SECRETS = ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET")
+
+
+def _wrong(monkeypatch, *required, **environment):
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(SettingsError) as told:
+        from_environment(*required)
+    return str(told.value).splitlines()
+
+
+def test_everything_that_is_missing_is_told_at_once_with_where_to_find_it(monkeypatch):
+    first, *lines = _wrong(monkeypatch, *SECRETS)
+    assert first == "The bot cannot start with these settings:"
+    assert [line.split()[0] for line in lines] == list(SECRETS)
+    for line, where in zip(lines, ("OAuth & Permissions", "App-Level Tokens", "App Credentials"), strict=True):
+        assert "is not set" in line
+        assert where in line
+
+
+def test_an_empty_setting_is_a_missing_one(monkeypatch):
+    assert "SLACK_BOT_TOKEN is not set" in _wrong(monkeypatch, "SLACK_BOT_TOKEN", SLACK_BOT_TOKEN="")[1]
+
+
+def test_only_what_this_form_needs_is_missed(monkeypatch):
+    for name in SECRETS[:2]:
+        monkeypatch.setenv(name, "x")
+    settings = from_environment(*SECRETS[:2])
+    assert settings.token("SLACK_APP_TOKEN") == "x"
+    assert settings.token("SLACK_SIGNING_SECRET") == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "says"),
+    [
+        ("SLACK_API_URL", "https://slack.example/api", "a URL that ends with a slash"),
+        ("SLACK_API_URL", "slack.example/", "a URL that ends with a slash"),
+        ("LADDER_COMMAND", "ladder", "a slash and up to 31 small letters"),
+        ("LADDER_COMMAND", "/Ladder", "a slash and up to 31 small letters"),
+        ("LADDER_COMMAND", "/" + "x" * 32, "a slash and up to 31 small letters"),
+        ("ALLOW_EXTERNAL", "perhaps", "true or false"),
+        ("PORT", "http", "a whole number"),
+        ("PORT", "65536", "a whole number"),
+        ("PORT", "-1", "a whole number"),
+        ("LOG_LEVEL", "loud", "debug, info, warning or error"),
+    ],
+)
+def test_a_wrong_setting_is_told_with_what_it_must_be(monkeypatch, name, value, says):
+    _, line = _wrong(monkeypatch, **{name: value})
+    assert line.strip().startswith(f"{name} must be {says}")
+
+
+def test_what_is_missing_and_what_is_wrong_is_told_together(monkeypatch):
+    lines = _wrong(monkeypatch, "SLACK_BOT_TOKEN", PORT="x", LOG_LEVEL="y", ALLOW_EXTERNAL="z")
+    assert [line.split()[0] for line in lines[1:]] == ["SLACK_BOT_TOKEN", "ALLOW_EXTERNAL", "PORT", "LOG_LEVEL"]
+
+
+def test_no_secret_stands_in_a_message_or_in_what_is_printed(monkeypatch):
+    lines = _wrong(monkeypatch, SLACK_BOT_TOKEN="xoxb-plumcake", PORT="x")
+    assert "plumcake" not in "\n".join(lines)
+    monkeypatch.delenv("PORT")
+    settings = from_environment()
+    assert "plumcake" not in f"{settings} {settings!r} {settings.model_dump()}"
+    assert settings.token("SLACK_BOT_TOKEN") == "xoxb-plumcake"
+
+
+def test_every_setting_has_a_default_but_the_secrets():
+    settings = from_environment()
+    assert settings.slack_api_url == "https://slack.com/api/"
+    assert (settings.ladder_command, settings.allow_external, settings.port) == ("/ladder", False, 3000)
+    assert (settings.ladder_data, settings.log_level) == (LADDER_DATA, "INFO")
+    assert [settings.token(name) for name in SECRETS] == ["", "", ""]
+
+
+def test_every_setting_is_read_from_its_environment_variable(monkeypatch):
+    given = {
+        "SLACK_BOT_TOKEN": "a",
+        "SLACK_APP_TOKEN": "b",
+        "SLACK_SIGNING_SECRET": "c",
+        "SLACK_API_URL": "http://127.0.0.1:1/api/",
+        "LADDER_DATA": "/srv/ladders",
+        "LADDER_COMMAND": "/steps",
+        "ALLOW_EXTERNAL": "true",
+        "PORT": "8080",
+        "LOG_LEVEL": "debug",
+    }
+    assert {name.lower() for name in given} == set(Settings.model_fields)
+    for name, value in given.items():
+        monkeypatch.setenv(name, value)
+    settings = from_environment(*SECRETS)
+    assert [settings.token(name) for name in SECRETS] == ["a", "b", "c"]
+    assert (settings.ladder_data, settings.ladder_command) == (Path("/srv/ladders"), "/steps")
+    assert (settings.allow_external, settings.port, settings.log_level) == (True, 8080, "DEBUG")
+
+
+def test_settings_do_not_change_once_they_are_read():
+    with pytest.raises(ValidationError):
+        from_environment().port = 1
+
+
+def test_the_ladder_that_travels_with_the_package_is_there():
+    assert (LADDER_DATA / "engineering.yaml").is_file()

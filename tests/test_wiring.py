@@ -1,0 +1,389 @@
+"""The bot as a process: over HTTP and over Socket Mode, from its first word to its last."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import os
+import runpy
+import signal
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import aiohttp
+import pytest
+
+from bot import wiring
+from bot.settings import Settings
+from bot.slack.background import Background
+from bot.slack.manifest import PATH, manifest
+from bot.workspace import Workspace
+
+ROOT = Path(__file__).resolve().parents[1]
+SECRET = "plumcake"
+SLOW = 0.3
+"""Seconds that Slack takes for each call while the bot is asked to stop."""
+
+
+def _settings(workspace, **more):
+    return Settings(
+        slack_bot_token=workspace.bot_token,
+        slack_app_token=workspace.app_token,
+        slack_signing_secret=workspace.signing_secret,
+        slack_api_url=workspace.url,
+        **more,
+    )
+
+
+# over HTTP
+
+
+@pytest.fixture
+async def web(judges):
+    """A Slack that sends everything to a URL, where nobody listens yet."""
+    async with Workspace.running(manifest(url="https://ladder.example"), judges=judges) as running:
+        yield running
+        assert not running.mistakes, running.mistakes
+
+
+@pytest.fixture
+def no_waiting(monkeypatch, ladders, answering):
+    """The shipped ladder is read and indexed once for all tests."""
+    monkeypatch.setattr(wiring, "Answering", lambda these: answering)
+
+
+@asynccontextmanager
+async def _serving(workspace, ladders, port) -> AsyncIterator[asyncio.Task]:
+    """The bot as `run --http` serves it, in this process."""
+    task = asyncio.create_task(wiring.serve_http(_settings(workspace, port=port), ladders))
+    workspace.request_url = f"http://127.0.0.1:{port}{PATH}"
+    while not task.done():
+        try:
+            _, writer = await asyncio.open_connection("127.0.0.1", port)
+        except OSError:
+            await asyncio.sleep(0.01)
+        else:
+            writer.close()
+            break
+    yield task
+    if not task.done():
+        os.kill(os.getpid(), signal.SIGTERM)
+    await asyncio.wait_for(task, 10)
+
+
+@pytest.fixture
+async def served(web, ladders, no_waiting, unused_tcp_port):
+    """The bot over HTTP."""
+    async with _serving(web, ladders, unused_tcp_port):
+        yield web
+
+
+@pytest.fixture
+def event(served):
+    """A question in a direct message, as Slack posts it."""
+    dm = served.backend.store.dm("U0BOT", "U0ANNA")
+    return {
+        "type": "event_callback",
+        "event_id": "Ev0HAND",
+        "event_time": 1,
+        "team_id": "T0WORKSPACE",
+        "api_app_id": "A0LOOPBACK",
+        "event": {
+            "type": "message",
+            "channel": dm.id,
+            "channel_type": "im",
+            "user": "U0ANNA",
+            "text": "band 3",
+            "ts": "1.000001",
+            "event_ts": "1.000001",
+        },
+    }
+
+
+async def test_over_http_everything_is_answered(served):
+    anna = served.person("anna")
+    command = await anna.command("/ladder band3")
+    assert command.ephemeral
+    assert command.text == "Engineer III"
+    assert (await anna.presses(command, "Everything inherited")).ts == command.ts
+    said = await anna.says("band 3")
+    assert (await anna.edits(said.question, "band 2")).text == "Engineer II"
+    assert (await anna.mentions("band 3")).thread_ts
+    assert (await anna.presses(await anna.opens_home(), "Staff Engineer")).kind == "modal"
+
+
+async def test_a_forged_signature_is_refused_and_has_no_effect(served, event):
+    async with served.expects_nothing():
+        answer = await served.post(event, secret="forged")
+    assert answer.status == 401
+
+
+@pytest.mark.parametrize("seconds", [-360, 360])
+async def test_a_stale_request_is_refused_and_has_no_effect(served, event, seconds):
+    async with served.expects_nothing():
+        answer = await served.post(event, at=served.clock.now() + seconds)
+    assert answer.status == 401
+
+
+STAMP, SIGNATURE = "X-Slack-Request-Timestamp", "X-Slack-Signature"
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {STAMP: "", SIGNATURE: ""},
+        {STAMP: ""},
+        {STAMP: "soon"},
+        {STAMP: "\u00b2"},
+        {STAMP: "9" * 5_000},
+        {SIGNATURE: ""},
+        {SIGNATURE: "v0=\u00e9"},
+    ],
+    ids=str,
+)
+async def test_a_request_whose_signature_cannot_be_read_is_refused_without_a_line_in_the_log(
+    served, event, headers, caplog
+):
+    async with served.expects_nothing():
+        answer = await served.post(event, headers={name: value[:5_000] for name, value in headers.items()})
+    assert answer.status == 401
+    assert not [record for record in caplog.records if record.levelname == "ERROR"]
+
+
+async def test_a_body_that_is_no_text_is_refused(served, caplog):
+    async with aiohttp.ClientSession() as client, client.post(served.request_url, data=b"\xff") as answer:
+        assert answer.status == 401
+    assert "Traceback" not in caplog.text
+
+
+async def test_a_duplicate_that_is_freshly_signed_gets_200_and_has_no_second_effect(served, event):
+    async with served.expects(1):
+        first = await served.post(event)
+    async with served.expects_nothing():
+        again = [
+            await served.post(event, headers={"X-Slack-Retry-Num": str(n), "X-Slack-Retry-Reason": "http_timeout"})
+            for n in (1, 2, 3)
+        ]
+    assert [answer.status for answer in (first, *again)] == [200] * 4
+
+
+async def test_slack_may_verify_the_url(served):
+    assert await served.verify_url()
+
+
+@pytest.mark.parametrize("body", ["", "{", "[]", "payload=%7B", '{"type":"event_callback"}', "\x00"])
+async def test_a_signed_body_of_nonsense_breaks_nothing(served, body):
+    await served.post(body)
+    assert (await served.person("anna").command("/ladder band3")).text == "Engineer III"
+
+
+async def test_nothing_else_is_served(served):
+    url = served.request_url
+    for path in ("/", "/docs", PATH + "/more"):
+        served.request_url = url.removesuffix(PATH) + path
+        assert (await served.post({})).status == 404
+
+
+async def test_a_signal_lets_the_work_under_way_over_http_be_finished(web, ladders, no_waiting, unused_tcp_port):
+    anna = web.person("anna")
+    async with _serving(web, ladders, unused_tcp_port) as bot:
+        await anna.says("hello")
+        web.faults.latency = SLOW
+        asked = anna.quietly.says("band 3")
+        pressed = asyncio.create_task(web.person("alex").command("/ladder band 2"))
+        await _begun(web, "users.info", 2)
+        os.kill(os.getpid(), signal.SIGTERM)
+        await asyncio.wait_for(bot, 10)
+    assert (await anna.answer_to(asked)).text == "Engineer III"
+    assert (await pressed).text == "Engineer II"
+
+
+async def _begun(workspace, method, count):
+    """Waits until the bot has called a method so many times."""
+    assert await workspace.backend.bell.until(lambda: len(workspace.calls(method)) >= count or None, 10)
+
+
+# over Socket Mode
+
+
+async def test_after_a_dropped_connection_it_connects_anew_and_answers(anna, workspace):
+    for drop in (workspace.drop_connections, workspace.refresh_connections):
+        await drop()
+        await workspace.connected()
+        assert (await anna.command("/ladder band3")).text == "Engineer III"
+        assert (await anna.says("band 3")).text == "Engineer III"
+
+
+async def test_what_was_asked_while_it_was_away_is_answered_once_it_is_back(anna, workspace):
+    await workspace.drop_connections()
+    async with workspace.expects(1):
+        await anna.says("band 3")
+
+
+async def test_a_signal_lets_the_work_under_way_on_the_socket_be_finished(workspace, ladders, no_waiting, caplog):
+    caplog.set_level(logging.INFO, "bot")
+    bot = asyncio.create_task(wiring.serve_socket(_settings(workspace), ladders))
+    await workspace.connected()
+    anna = workspace.person("anna")
+    await anna.says("hello")
+    workspace.faults.latency = SLOW
+    asked = anna.quietly.says("band 3")
+    pressed = asyncio.create_task(workspace.person("alex").command("/ladder band 2"))
+    await _begun(workspace, "users.info", 2)
+    os.kill(os.getpid(), signal.SIGTERM)
+    await asyncio.wait_for(bot, 10)
+    assert (await anna.answer_to(asked)).text == "Engineer III"
+    assert (await pressed).text == "Engineer II"
+    assert "ready to answer" in caplog.text
+
+
+async def test_work_that_does_not_end_keeps_nobody_waiting_and_is_told_in_the_log(
+    monkeypatch, workspace, connecting, caplog
+):
+    begun = asyncio.Event()
+
+    async def for_ever(*_):
+        begun.set()
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr(wiring, "_DRAIN", 0.05)
+    monkeypatch.setattr(wiring.People, "may_ask", for_ever)
+    async with connecting():
+        workspace.person("anna").quietly.says("band 3")
+        await begun.wait()
+    assert caplog.text.count("1 pieces of work were not finished in time") == 1
+
+
+async def test_a_socket_that_does_not_close_keeps_nobody_waiting(monkeypatch, connecting, workspace):
+    monkeypatch.setattr(wiring, "_CLOSE", 0.05)
+    close = wiring.AsyncSocketModeHandler.close_async
+
+    async def never(self):
+        await close(self)
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr(wiring.AsyncSocketModeHandler, "close_async", never)
+    async with connecting():
+        await workspace.person("anna").command("/ladder band3")
+
+
+# the try-out, and the parts
+
+
+async def test_the_try_out_has_the_bot_connected_to_a_slack_of_its_own(monkeypatch, ladders, no_waiting):
+    heard = []
+
+    async def talk(workspace):
+        heard.append((await workspace.person("anna").command("/ladder band3")).text)
+
+    monkeypatch.setattr("bot.workspace.terminal.talk", talk)
+    await wiring.try_out(ladders)
+    assert heard == ["Engineer III"]
+
+
+async def test_what_is_built_finishes_its_work_at_its_end(workspace, ladders, no_waiting):
+    background, done = Background(), []
+
+    async def work():
+        await asyncio.sleep(0)
+        done.append(1)
+
+    async with wiring.building(_settings(workspace), ladders, background):
+        background.start(work(), None)
+    assert done == [1]
+
+
+@pytest.mark.parametrize(("level", "sdk"), [("DEBUG", "INFO"), ("INFO", "INFO"), ("ERROR", "ERROR")])
+def test_the_sdk_never_logs_its_debugging(level, sdk, monkeypatch):
+    loggers = [logging.getLogger(name) for name in ("slack_bolt", "slack_sdk", "aiohttp")]
+    for one in loggers:
+        monkeypatch.setattr(one, "level", one.level)
+    wiring.start_logging(level)
+    assert {logging.getLevelName(one.level) for one in loggers} == {sdk}
+    for one in loggers:
+        one.manager._clear_cache()
+
+
+# as people start it
+
+
+async def _run(*arguments, **environment):
+    """Starts `python -m bot …` with this environment and no other settings."""
+    kept = {name: os.environ[name] for name in ("PATH", "HOME", "COVERAGE_PROCESS_START") if name in os.environ}
+    return await asyncio.create_subprocess_exec(
+        sys.executable, "-W", "error", "-m", "bot", *arguments,
+        cwd=ROOT, env=kept | environment, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
+    )  # fmt: skip
+
+
+async def _ended(process, within=10):
+    """Its exit code and what it has written to standard error."""
+    _, err = await asyncio.wait_for(process.communicate(), within)
+    return process.returncode, err.decode()
+
+
+def _refuses(monkeypatch, capsys, *arguments, **environment):
+    """What `python -m bot …` says when it ends before it begins."""
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr(sys, "argv", ["ladder-bot", *arguments])
+    with pytest.raises(SystemExit) as ended:
+        runpy.run_module("bot", run_name="__main__", alter_sys=True)
+    assert ended.value.code == 1
+    return capsys.readouterr().err
+
+
+def test_without_settings_it_says_which_are_missing_and_where_to_find_them(monkeypatch, capsys):
+    for arguments, names in ((["run"], wiring.SOCKET_MODE), (["run", "--http"], wiring.HTTP)):
+        said = _refuses(monkeypatch, capsys, *arguments)
+        assert "Traceback" not in said
+        assert [line.split()[0] for line in said.splitlines()[1:]] == list(names)
+
+
+def test_with_a_bad_ladder_it_refuses_to_start_and_says_the_line(monkeypatch, capsys, tmp_path):
+    (tmp_path / "bad.yaml").write_text("id: bad\nname: Bad\nbands:\n  - nme: Typo\n", encoding="utf-8")
+    tokens = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1", "SLACK_API_URL": "http://127.0.0.1:1/"}
+    said = _refuses(monkeypatch, capsys, "run", **tokens, LADDER_DATA=str(tmp_path))
+    assert "Traceback" not in said
+    assert f"{tmp_path / 'bad.yaml'}:4: " in said
+
+
+@pytest.mark.parametrize("form", ["socket", "http"])
+async def test_asked_to_stop_it_finishes_what_is_under_way_and_exits_with_0(form, judges, unused_tcp_port):
+    http = form == "http"
+    async with Workspace.running(
+        manifest(url="https://ladder.example") if http else manifest(), judges=judges
+    ) as slack:
+        settings = {
+            "SLACK_BOT_TOKEN": slack.bot_token,
+            "SLACK_APP_TOKEN": slack.app_token,
+            "SLACK_SIGNING_SECRET": slack.signing_secret,
+            "SLACK_API_URL": slack.url,
+            "LOG_LEVEL": "debug",
+            "PORT": str(unused_tcp_port),
+        }
+        slack.request_url = f"http://127.0.0.1:{unused_tcp_port}{PATH}"
+        process = await _run("run", *(["--http"] if http else []), **settings)
+        if http:
+            while b"Uvicorn running" not in (line := await process.stderr.readline()):
+                assert line, "it ended before it served"
+        else:
+            await slack.backend.bell.until(lambda: slack.backend.sockets.connections or None, 20)
+        anna = slack.person("anna")
+        assert (await anna.says(f"hello {SECRET}")).by_app
+        slack.faults.latency = SLOW
+        asked = anna.quietly.says("band 3")
+        command = asyncio.create_task(slack.person("alex").command(f"/ladder band 2 {SECRET}"))
+        await _begun(slack, "users.info", 2)
+        process.send_signal(signal.SIGTERM)
+        code, said = await _ended(process)
+        assert (await anna.answer_to(asked)).text == "Engineer III"
+        assert (await command).plain
+    assert code == 0, said
+    assert "Traceback" not in said
+    assert SECRET not in said
+    assert "Engineer" not in said
+    assert json.dumps("band 3")[1:-1] not in said
