@@ -44,16 +44,17 @@ class _Run:
 
 
 def measure() -> list[Table]:
-    """All tables."""
-    shipped = load(LADDER_DATA).ladders
-    many = grown(shipped, _MANY)
+    """All tables. The hundred ladders come last: as long as they are in memory, everything else is slower."""
+    shipped, gold = load(LADDER_DATA).ladders, _gold()
     asked = mixed(shipped, _QUESTIONS)
     one = _run(shipped, [question.text for question in asked], _ROUNDS)
-    all_ = _run(many, [question.text for question in mixed(many, _QUESTIONS_OF_MANY)], _ROUNDS_OF_MANY)
-    gold = _gold()
-    tables = [_by_kind(asked, one, _run(shipped, [question["text"] for question in gold], _ROUNDS))]
-    tables += [_sizes(one, all_), _beside(one.answering, all_.answering)]
-    return [*tables, _ranking(one.answering, gold)] if gold else tables
+    others = _run(shipped, [question["text"] for question in gold], _ROUNDS)
+    few = _in_turns(one.answering, _TOPICS, _ROUNDS)
+    tables = [_by_kind(asked, one, others), *([_ranking(one.answering, gold)] if gold else [])]
+    grown_ = grown(shipped, _MANY)
+    all_ = _run(grown_, [question.text for question in mixed(grown_, _QUESTIONS_OF_MANY)], _ROUNDS_OF_MANY)
+    many = _in_turns(all_.answering, _TOPICS_OF_MANY, _ROUNDS_OF_MANY)
+    return [*tables, _sizes(one, all_), _beside(few, many)]
 
 
 def _by_kind(questions: Sequence[Asked], run: _Run, others: _Run) -> Table:
@@ -85,11 +86,9 @@ def _sizes(one: _Run, all_: _Run) -> Table:
     return Table("sizes", ("", "expectations", "different words", "to build, ms", *_ASKED), tuple(rows))
 
 
-def _beside(one: Answering, all_: Answering) -> Table:
-    """The same topic questions to each engine, in turns."""
+def _beside(few: Mapping[str, Times], many: Mapping[str, Times]) -> Table:
+    """What each engine took with one ladder and with many."""
     columns = ("", "one ladder: median µs", "p99 µs", f"{_MANY} ladders: median µs", "p99 µs")
-    few = _in_turns(_engines(one), topics(one.ladders, _TOPICS), _ROUNDS)
-    many = _in_turns(_engines(all_), topics(all_.ladders, _TOPICS_OF_MANY), _ROUNDS_OF_MANY)
     rows = []
     for name, times in few.items():
         figures = [f(list(map(median, several.values()))) for several in (times, many[name]) for f in (median, p99)]
@@ -162,7 +161,9 @@ def _run(ladders: Ladders, texts: Sequence[str], rounds: int) -> _Run:
     return _Run(answering, built, *times)
 
 
-def _in_turns(ranks: Mapping[str, engines.Rank], texts: Sequence[str], rounds: int) -> dict[str, Times]:
+def _in_turns(answering: Answering, count: int, rounds: int) -> dict[str, Times]:
+    """The same questions about topics, put to each engine in turns."""
+    ranks, texts = _engines(answering), topics(answering.ladders, count)
     taken: dict[str, Times] = {name: defaultdict(list) for name in ranks}
     for _ in range(rounds):
         for name, rank in ranks.items():
@@ -172,7 +173,6 @@ def _in_turns(ranks: Mapping[str, engines.Rank], texts: Sequence[str], rounds: i
 
 def _timed(ask: Callable[[str], object], texts: Sequence[str], times: Times) -> None:
     """Asks one after the other, as many as there is patience for."""
-    gc.collect()
     end = time.perf_counter() + _PATIENCE
     for text in texts:
         start = time.perf_counter()

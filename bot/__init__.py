@@ -26,6 +26,7 @@ slack/        the bot in Slack
     ids.py        every command, action_id, callback_id and event name
     manifest.py   the Slack app, as `manifest.yml` has it
     desk.py       what every listener goes to: the ladders in force, who may ask, the work under way
+    door.py       the HTTP door: what Slack posts, bounded and signed
     people.py     who may ask
     background.py slow work after the acknowledgement, drained at the end
     errors.py     what a person is told when something fails

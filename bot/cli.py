@@ -21,7 +21,7 @@ from bot.ladders import exporting
 from bot.ladders.answering import Answering
 from bot.ladders.composing import compose
 from bot.ladders.loading import load
-from bot.ladders.model import Band, Entry, Expectation, Ladder, Ladders, Role
+from bot.ladders.model import Band, Entry, Ladder, Ladders, Role
 from bot.settings import LADDER_DATA, Settings, SettingsError, from_environment
 
 app = typer.Typer(
@@ -259,10 +259,9 @@ def _explain(answering: Answering, text: str) -> None:
     typer.echo(f"topic words   {' '.join(question.topic) or '-'}")
     typer.echo(f"leans outside {why.leaning:.2f}, outside above {why.limit:.2f}")
     for hit, matches in why.found:
-        if isinstance(hit.doc, Expectation):
-            address = f"{hit.doc.entry} {hit.doc.section} {hit.doc.number}"
-            typer.echo(f"{hit.score:6.1f}  {address} ({hit.covers:.0%} of the question): {hit.doc.text}")
-            typer.echo("        " + ", ".join(f"{m.word} ~ {m.term} {m.worth:.1f}" for m in matches))
+        address = f"{hit.doc.entry} {hit.doc.section} {hit.doc.number}"
+        typer.echo(f"{hit.score:6.1f}  {address} ({min(1.0, hit.covers):.0%} of the question): {hit.doc.text}")
+        typer.echo("        " + ", ".join(f"{m.word} ~ {m.term} {m.worth:.1f}" for m in matches))
 
 
 def _lines(path: Path) -> Iterable[str]:

@@ -57,6 +57,11 @@ _WANTED = {
 }
 
 
+def where(name: str) -> str:
+    """Where the value of a secret is to be found, as a sentence."""
+    return f"It is {_WHERE[name]}."
+
+
 def from_environment(*required: str) -> Settings:
     """The settings in force. SettingsError tells everything that is missing or wrong in one message."""
     problems = [f"{name} is not set: {_WHERE[name]}" for name in required if not os.environ.get(name)]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import re
 import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
@@ -13,8 +12,8 @@ from typing import Any
 import aiohttp
 import uvicorn
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
-from slack_bolt.adapter.starlette.async_handler import AsyncSlackRequestHandler
 from slack_bolt.app.async_app import AsyncApp
+from slack_sdk.errors import SlackApiError
 from slack_sdk.http_retry.builtin_async_handlers import (
     AsyncConnectionErrorRetryHandler,
     AsyncRateLimitErrorRetryHandler,
@@ -22,18 +21,15 @@ from slack_sdk.http_retry.builtin_async_handlers import (
 )
 from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.web.async_client import AsyncWebClient
-from starlette.applications import Starlette
-from starlette.requests import Request
-from starlette.responses import Response
-from starlette.routing import Route
 
 from bot.ladders.answering import Answering
 from bot.ladders.model import Ladders
-from bot.settings import Settings
+from bot.settings import Settings, SettingsError, where
 from bot.slack import errors, listeners
 from bot.slack.background import Background
 from bot.slack.desk import Desk
-from bot.slack.manifest import PATH, manifest
+from bot.slack.door import web
+from bot.slack.manifest import manifest
 from bot.slack.people import People
 
 log = logging.getLogger(__name__)
@@ -105,13 +101,22 @@ async def connected(settings: Settings, ladders: Ladders) -> AsyncIterator[Async
 
 
 async def serve_socket(settings: Settings, ladders: Ladders) -> None:
-    """Socket Mode until SIGTERM or SIGINT."""
-    stop = asyncio.Event()
+    """Socket Mode until SIGTERM or SIGINT. SettingsError where Slack does not take the tokens."""
+    asked, serving = asyncio.Event(), asyncio.create_task(_serve_socket(settings, ladders))
     for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+        asyncio.get_running_loop().add_signal_handler(number, asked.set)
+    waiting = asyncio.create_task(asked.wait())
+    await asyncio.wait({waiting, serving}, return_when=asyncio.FIRST_COMPLETED)
+    (waiting if serving.done() else serving).cancel()
+    with suppress(asyncio.CancelledError):
+        await serving
+
+
+async def _serve_socket(settings: Settings, ladders: Ladders) -> None:
+    await check_tokens(settings, app_token=True)
     async with connected(settings, ladders):
         log.info("Connected to Slack: ready to answer.")
-        await stop.wait()
+        await asyncio.Event().wait()
 
 
 async def serve_http(settings: Settings, ladders: Ladders) -> None:
@@ -119,6 +124,7 @@ async def serve_http(settings: Settings, ladders: Ladders) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         # uvicorn takes the signal, and passes it on when it has stopped: that must not end the work under way.
         asyncio.get_running_loop().add_signal_handler(number, _noted)
+    await check_tokens(settings)
     async with building(settings, ladders) as app:
         config = uvicorn.Config(
             web(app),
@@ -129,6 +135,21 @@ async def serve_http(settings: Settings, ladders: Ladders) -> None:
             timeout_graceful_shutdown=_CLOSE,
         )
         await uvicorn.Server(config).serve()
+
+
+async def check_tokens(settings: Settings, *, app_token: bool = False) -> None:
+    """Asks Slack whether it takes the tokens; SettingsError says which it does not, or that Slack is out of reach."""
+    client = AsyncWebClient(token=settings.token("SLACK_BOT_TOKEN"), base_url=settings.slack_api_url, retry_handlers=[])
+    name = "SLACK_BOT_TOKEN"
+    try:
+        await client.auth_test()
+        if app_token:
+            name = "SLACK_APP_TOKEN"
+            await client.apps_connections_open(app_token=settings.token(name))
+    except SlackApiError as error:
+        raise SettingsError(f"Slack does not take {name}: {error.response.get('error')}. {where(name)}") from None
+    except (aiohttp.ClientError, OSError, TimeoutError) as error:
+        raise SettingsError(f"Slack cannot be reached at {settings.slack_api_url}: {type(error).__name__}.") from None
 
 
 async def try_out(ladders: Ladders) -> None:
@@ -147,28 +168,6 @@ async def try_out(ladders: Ladders) -> None:
 
 def _noted() -> None:
     log.info("Asked to stop: finishing what is under way.")
-
-
-def web(app: AsyncApp) -> Starlette:
-    """The web application that takes what Slack posts."""
-    handler = AsyncSlackRequestHandler(app)
-
-    async def receive(request: Request) -> Response:
-        if await _may_be_signed(request):
-            return await handler.handle(request)
-        return Response(status_code=401)
-
-    return Starlette(routes=[Route(PATH, receive, methods=["POST"])])
-
-
-async def _may_be_signed(request: Request) -> bool:
-    """Whether the signature can be looked at: where it cannot, the SDK raises in place of refusing it."""
-    try:
-        (await request.body()).decode()
-    except UnicodeDecodeError:
-        return False
-    timestamp, signature = (request.headers.get(f"x-slack-{name}", "") for name in ("request-timestamp", "signature"))
-    return re.fullmatch("[0-9]{1,12}", timestamp) is not None and signature.isascii()
 
 
 def start_logging(level: str) -> None:

@@ -42,7 +42,7 @@ THEIRS = {
     "slackblocks": {"workspace"},
     "aiohttp": {"slack.people", "wiring", "workspace"},
     "uvicorn": {"wiring", "workspace"},
-    "starlette": {"wiring", "workspace"},
+    "starlette": {"slack.door", "workspace"},
     "cachetools": {"slack"},
     "typer": {"cli"},
     "rich": {"cli", "workspace"},

@@ -75,10 +75,10 @@ KNOWN_EVENTS = set(
 )
 
 
-@pytest.fixture(params=VARIANTS.values(), ids=VARIANTS.keys())
+@pytest.fixture(params=list(VARIANTS))
 def variant(request: pytest.FixtureRequest) -> dict[str, Any]:
     """The manifest in one of the forms in which it can be printed."""
-    return request.param
+    return VARIANTS[request.param]
 
 
 @pytest.fixture(scope="module")
@@ -88,10 +88,11 @@ def schema() -> Draft7Validator:
         pytest.skip("../shared/slack with Slack's schema of manifests is not in this clone")
 
     def beside(uri: str) -> Resource[Any]:
-        return Resource(json.loads((SCHEMAS / uri.rsplit("/", 1)[-1]).read_text()), DRAFT7)
+        return DRAFT7.create_resource(json.loads((SCHEMAS / uri.rsplit("/", 1)[-1]).read_text()))
 
     return Draft7Validator(
-        json.loads((SCHEMAS / "manifest.schema.json").read_text()), registry=Registry(retrieve=beside)
+        json.loads((SCHEMAS / "manifest.schema.json").read_text()),
+        registry=Registry(retrieve=beside),  # type: ignore[call-arg]
     )
 
 
@@ -108,7 +109,9 @@ def registered() -> dict[str, list[Any]]:
 
             return listening
 
-    listeners.register(Recorder(), SimpleNamespace(), "/career")
+    recorder: Any = Recorder()
+    desk: Any = SimpleNamespace()
+    listeners.register(recorder, desk, "/career")
     return found
 
 
@@ -116,9 +119,10 @@ def methods_called() -> Iterator[tuple[str, str]]:
     """Every method of Slack's Web API that the code calls, and where."""
     for path in sorted(Path(slack.__file__).parent.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text())):
-            called = node.func.attr if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) else ""
-            if "_" in called.strip("_") and hasattr(AsyncWebClient, called):
-                yield called, f"{path.relative_to(ROOT)}:{node.lineno}"
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+                called = node.func.attr
+                if "_" in called.strip("_") and hasattr(AsyncWebClient, called):
+                    yield called, f"{path.relative_to(ROOT)}:{node.lineno}"
 
 
 def test_the_file_is_what_the_command_prints() -> None:

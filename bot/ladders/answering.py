@@ -25,17 +25,22 @@ from bot.ladders.meanings import Meanings
 from bot.ladders.model import Band, Entry, Expectation, Ladder, Ladders, Role
 from bot.ladders.outside import Border
 from bot.ladders.questions import Kind, Question, Questions
-from bot.ladders.searching import Doc, Found, Index
+from bot.ladders.searching import Found, Index
 
 _FOUND_ON_A_PAGE = 3
 _FOUND_AT_MOST = 12
-_WORDS_BESIDE_A_SECTION = 3
 _COVERS, _COVERS_NAMED = 0.2, 0.35
 """The share of a question that the best hit must account for before it is an answer; below, the ladder does not say."""
-_OUTSIDE_A_TOPIC, _OUTSIDE_A_TOPIC_INSIDE, _OUTSIDE_A_NAME, _OUTSIDE_A_STEP = 0.0, 0.4, 0.85, 1.1
+_OUTSIDE_A_TOPIC, _OUTSIDE_A_TOPIC_INSIDE, _OUTSIDE_A_NAME, _OUTSIDE_A_STEP = 0.3, 0.75, 1.0, 1.3
 """How far a question must lean outside of ladders to be taken for such: the surer we know what it asks, the further."""
-_COVERED = 0.5
+_COVERED = 0.4
 """How much further where a ladder speaks of all its words."""
+
+
+_BARE = 2
+"""So few words are no way of asking: beside a name, or where the ladder speaks of them, they are not outside."""
+_OWN = 1.5
+"""How much more an expectation of the entry that was named counts than one that cascaded up into it."""
 
 
 class Answering:
@@ -44,11 +49,10 @@ class Answering:
     def __init__(self, ladders: Ladders) -> None:
         self.ladders = ladders
         meanings = Meanings(ladders.vocabulary.groups)
-        self._index = Index(ladders, meanings)
+        self._index = Index(ladders.expectations(), meanings, ladders.vocabulary.themes)
         self._names = Names(ladders)
         self._questions = Questions(ladders, self._names)
-        self._all: Set[Doc] = frozenset(ladders.expectations())
-        self._border = Border(ladders, self._index, meanings, self._questions.unnamed)
+        self._border = Border(ladders, meanings, self._questions.unnamed)
 
     def ask(self, text: str) -> Answer:
         """The one answer to any text."""
@@ -71,16 +75,20 @@ class Answering:
         leaning, limit = self._border.leaning(question.words), _outside_above(question, found)
         return Explanation(self.answer(question), leaning, limit, matches)
 
-    def _outside(self, question: Question, found: tuple[Found, ...]) -> Answer | None:
+    def _outside(self, question: Question, found: tuple[Found[Expectation], ...]) -> Answer | None:
         """What is said where no ladder can answer."""
         if not question.words or question.kind in {Kind.HELP, Kind.LIST}:
+            return None
+        if len(question.words) <= _BARE and (question.entries or self._index.speaks_of(question.words)):
             return None
         if self._border.leaning(question.words) <= _outside_above(question, found):
             return None
         outside = self._border.nearest(question.words)
+        if outside is None and question.missing:
+            return None
         return UnknownAnswer(replace(question, kind=Kind.UNKNOWN), outside.says if outside else "", question.entries)
 
-    def _on_topic(self, question: Question, found: tuple[Found, ...]) -> Answer | None:
+    def _on_topic(self, question: Question, found: tuple[Found[Expectation], ...]) -> Answer | None:
         """What speaks of the topic of a question; None where it has none, or where nothing comes near."""
         if not found or found[0].covers < (_COVERS_NAMED if question.entries else _COVERS):
             return None
@@ -90,28 +98,28 @@ class Answering:
         more = found[-1] is not shown[-1]
         return TopicAnswer(replace(question, kind=Kind.TOPIC), passages, question.entries, more)
 
-    def _found(self, question: Question) -> tuple[Found, ...]:
+    def _found(self, question: Question) -> tuple[Found[Expectation], ...]:
         """The expectations that speak of the topic. Comparing, stepping and mixing in are asked for as such: no
         topic wins."""
         if not question.topic or question.kind in {Kind.COMPARE, Kind.NEXT, Kind.MIXIN}:
             return ()
-        if question.kind is Kind.SECTION and len(question.topic) < _WORDS_BESIDE_A_SECTION:
-            return ()
-        return self._index.find(question.topic, among=self._within(question), most=_FOUND_AT_MOST)
+        found = self._index.find(question.topic, among=self._within(question), most=_FOUND_AT_MOST)
+        own = {entry.id for entry in question.entries}
+        return tuple(sorted(found, key=lambda hit: -hit.score * (_OWN if hit.doc.entry in own else 1.0)))
 
-    def _within(self, question: Question) -> Set[Doc]:
-        """The expectations that a question stays inside of: those of its entries and what cascades up into them."""
+    def _within(self, question: Question) -> Set[Expectation] | None:
+        """The expectations that a question stays inside of, those that cascade up among them; None where it is free."""
         if question.entries:
             return {e for c in self._composed(replace(question, inherited=True)) for e in c.expectations}
         if question.ladder:
             return {e for entry in self.ladders.by_id[question.ladder].entries for e in entry.expectations}
-        return self._all
+        return None
 
-    def _passages(self, question: Question, found: Iterable[Found]) -> Iterator[Passage]:
+    def _passages(self, question: Question, found: Iterable[Found[Expectation]]) -> Iterator[Passage]:
+        terms = self._index.met_by(question.topic)
         for hit in found:
-            if isinstance(hit.doc, Expectation):
-                marks = self._index.marks(question.topic, hit.doc.text)
-                yield Passage(self.ladders.by_id[hit.doc.ladder], hit.doc, marks)
+            marks = self._index.marks(terms, hit.doc.text)
+            yield Passage(self.ladders.by_id[hit.doc.ladder], hit.doc, marks)
 
     def _by_kind(self, question: Question) -> Answer:
         match question.kind:
@@ -172,7 +180,7 @@ def examples(ladders: Ladders) -> tuple[str, ...]:
     return tuple(asked)
 
 
-def _outside_above(question: Question, found: tuple[Found, ...]) -> float:
+def _outside_above(question: Question, found: tuple[Found[Expectation], ...]) -> float:
     if question.kind in {Kind.COMPARE, Kind.NEXT, Kind.MIXIN}:
         return _OUTSIDE_A_STEP
     if question.entries or question.missing:

@@ -59,25 +59,52 @@ LACKS = frozenset({"not", "doesn't", "doesnt", "don't", "dont", "isn't", "isnt",
 TOWARDS = _stems("to become becoming reach towards toward into hit be being make target")
 STANDING = _stems("from am i'm im as after beyond past leave was is currently current")
 FOR = frozenset({"to", "for"})
+AFTER = frozenset({"come", "follow"})
+"""With `after`, these ask for the next band."""
 LOWER = _stems("below previous lower prior under beneath")
 ARTICLES = frozenset({"a", "an", "the", "my", "our", "role", "level", "of", "band"})
+TELLS = frozenset("what what's whats show describe explain tell give list i i'm im".split())
+"""A question that begins so asks for an entry as a whole, whatever one word more stands in it."""
+ABOUT = frozenset({"about", "regarding", "concerning"})
 LISTS = _stems(
     "list bands levels roles tracks ladder ladders entries grades titles overview exist exists available career"
 )
 
+RULES = _stems(
+    "cascade cascades cascading inherit inherits inherited mix mixed mixin combine numbered rules rule lower higher"
+)
+"""With nothing else, these ask how the ladder itself works."""
+
 HELPS = frozenset({"help", "usage", "commands", "examples"})
-ABOUT_THE_BOT = frozenset({
-    "what can you do", "what do you do", "how do you work", "how does this work", "what can i ask",
-    "what can i ask you", "how do i use this", "how do i use you", "who are you", "what are you", "what is this", "help me", "help please",
-    "how does this bot work", "what does this do", "what does this bot do", "how to use", "how to use this",
-    "what can i ask here",
-})  # fmt: skip
+ABOUT_THE_BOT = frozenset(
+    {
+        "what can you do",
+        "what do you do",
+        "how do you work",
+        "how does this work",
+        "what can i ask",
+        "what can i ask you",
+        "how do i use this",
+        "how do i use you",
+        "who are you",
+        "what are you",
+        "what is this",
+        "help me",
+        "help please",
+        "how does this bot work",
+        "what does this do",
+        "what does this bot do",
+        "how to use",
+        "how to use this",
+        "what can i ask here",
+    }
+)
 HELLO = frozenset("hi hey hello hiya yo howdy morning afternoon evening greetings sup".split())
 THANKS = frozenset(
     "thanks thank thx ty cheers merci danke gracias great awesome perfect nice cool super lovely ok okay".split()
 )
 AROUND_A_GREETING = frozenset(
-    "good there you bot ladder all team so much a lot very that helps helped is for the your help many it got".split()
+    "everybody everyone folks guys people good there you bot ladder all team so much a lot very that helps helped is for the your help many it got".split()
 )
 
 KNOWN = frozenset(_spoken)

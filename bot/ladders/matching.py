@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -19,7 +19,7 @@ from rapidfuzz.distance import OSA
 
 from bot.ladders import asking
 from bot.ladders.model import Entry, Ladders
-from bot.ladders.words import read
+from bot.ladders.words import read, stem
 
 _SPELLED = {w: str(n) for n, w in enumerate("zero one two three four five six seven eight nine ten".split())}
 _ROMAN = {"ii": "2", "iii": "3", "iv": "4", "vi": "6", "vii": "7", "viii": "8", "ix": "9"}
@@ -39,11 +39,13 @@ _NUMBER = re.compile(r"\d{1,3}[a-z]?")
 _BETWEEN_NUMBERS = frozenset("and to or vs versus with from than into".split())
 _MANAGES = frozenset("manager management director head vp chief cto".split())
 _AFTER_A_PRONOUN = frozenset(
-    "am should have need want can will would do must was could get be become move go take know think work had may might "
-    "just".split()
+    "am should have need want can will would do must was could get be become move go take know think work had may "
+    "might just".split()
 )
 _TYPO, _LIKELY = 0.75, 72.0
 _SHORTEST_TYPO = 4
+_MISSPELT = 0.8
+_SHORTEST_MISSPELT = 5
 _PAIR, _SHORTEST_PART = 2, 3
 
 Name = tuple[str, ...]
@@ -67,18 +69,38 @@ class _Token:
     roman: bool = False
 
 
+class Spelling:
+    """Puts typos right, among the words that are known: `skils`, `mentring`. Short words and first letters are not
+    guessed."""
+
+    def __init__(self, known: Iterable[str]) -> None:
+        self._stems = frozenset(stem(word) for word in known)
+        self._by_letter: dict[str, list[str]] = defaultdict(list)
+        for word in sorted(w for w in known if len(w) >= _SHORTEST_MISSPELT):
+            self._by_letter[word[0]].append(word)
+        self.right = lru_cache(maxsize=4096)(self._right)
+
+    def _right(self, word: str) -> str:
+        if len(word) < _SHORTEST_MISSPELT or not word.isalpha() or stem(word) in self._stems:
+            return word
+        near = self._by_letter.get(word[0], [])
+        hit = process.extractOne(word, near, scorer=OSA.normalized_similarity, score_cutoff=_MISSPELT)
+        return hit[0] if hit else word
+
+
 class Names:
     """Every name of every entry, ready to be found in what people type."""
 
     def __init__(self, ladders: Ladders) -> None:
         self._entries = _names(ladders)
         self._bands = tuple(band for ladder in ladders for band in ladder.bands)
-        self._longest = max(map(len, self._entries), default=0)
+        self._sizes = _sizes(self._entries)
         self._parts = frozenset(word for name in self._entries for word in name)
         self._pairs = frozenset(pair for name in self._entries for pair in pairwise(name))
         self._counted = frozenset(a for a, b in self._pairs if b.isdigit()) | _COUNTED
         self._spellings = sorted(w for w in self._parts | _SHORT.keys() if len(w) >= _SHORTEST_TYPO)
         self._known = _all_words(ladders)
+        self.spelling = Spelling(self._known | asking.KNOWN)
         self._closest = lru_cache(maxsize=4096)(self._find_closest)
 
     def find(self, words: Sequence[str], *, bare: bool = False) -> tuple[Mention, ...]:
@@ -137,9 +159,10 @@ class Names:
 
     def _named(self, tokens: list[_Token], i: int) -> tuple[int, tuple[Entry, ...]] | None:
         """How many tokens at `i` are the name of which entries."""
-        for size in range(min(self._longest, len(tokens) - i), 0, -1):
-            if found := self._entries.get(tuple(t.word for t in tokens[i : i + size])):
-                return size, found
+        for size in self._sizes.get(tokens[i].word, ()):
+            name = tuple(t.word for t in tokens[i : i + size])
+            if found := self._entries.get(name):
+                return len(name), found
         glued = "".join(t.word for t in tokens[i : i + 2])
         return (2, self._entries[glued,]) if (glued,) in self._entries else None
 
@@ -166,6 +189,14 @@ class Names:
             return found
         manages = prefix == "m"
         return tuple(b for b in found if bool(_MANAGES & set(read(b.name).words)) == manages)
+
+
+def _sizes(names: Iterable[Name]) -> dict[str, tuple[int, ...]]:
+    """The first word of a name → how many words the names have that begin with it, longest first."""
+    sizes: dict[str, set[int]] = defaultdict(set)
+    for name in names:
+        sizes[name[0]].add(len(name))
+    return {word: tuple(sorted(several, reverse=True)) for word, several in sizes.items()}
 
 
 def _names(ladders: Ladders) -> dict[Name, tuple[Entry, ...]]:
@@ -201,7 +232,7 @@ def _all_words(ladders: Ladders) -> frozenset[str]:
     texts = [text for e in ladders.expectations() for text in (e.text, *e.asked_as, *e.examples)]
     texts += [phrase for group in (*vocabulary.groups, *vocabulary.sections) for phrase in group]
     texts += [*vocabulary.inside, *(phrase for topic in vocabulary.outside for phrase in topic.asked_as)]
-    return frozenset(read("\n".join(texts), longest=None).words)
+    return frozenset(word for text in texts for word in read(text, longest=None).words)
 
 
 def _canonical(words: Sequence[str], counted: frozenset[str] | None) -> Iterator[_Token]:

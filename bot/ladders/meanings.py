@@ -22,15 +22,17 @@ Ways = tuple[tuple[str, float], ...]
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What a text is found by: the stems of its content words, and the pairs and concepts in it."""
+    """What a text is found by: the stems of its content words, the concepts and the pairs in it; and all its stems."""
 
+    stems: tuple[str, ...]
     words: frozenset[str]
-    further: frozenset[str]
+    concepts: frozenset[str]
+    pairs: frozenset[str]
 
     @property
     def all(self) -> frozenset[str]:
-        """Every one of them."""
-        return self.words | self.further
+        """Every term."""
+        return self.words | self.concepts | self.pairs
 
 
 class Meanings:
@@ -64,12 +66,11 @@ class Meanings:
         yield from (concept for word in stems if word not in STOP for concept in self.of(word))
         yield from (concept for _, _, concept in self.phrases(stems))
 
-    def terms(self, text: str) -> Terms:
-        """What a text is found by: its content words, the pairs in it, and the concepts of both."""
-        words = read(text).words
-        stems = [stem(word) for word in words]
-        content = {s for s in stems if s not in STOP}
-        return Terms(frozenset(content), frozenset((*self.concepts(stems), *pairs(words))))
+    def terms(self, words: Sequence[str], *, paired: bool = False) -> Terms:
+        """What folded words are found by; with `paired`, also by two of them side by side."""
+        stems = tuple(map(stem, words))
+        content = frozenset(stems) - STOP
+        return Terms(stems, content, frozenset(self.concepts(stems)), frozenset(pairs(words) if paired else ()))
 
     def asked(self, words: Sequence[str]) -> dict[str, Ways]:
         """Each content word of a question, with the terms that may meet it."""
@@ -81,9 +82,10 @@ class Meanings:
         asked: dict[str, Ways] = {}
         for i, word in enumerate(stems):
             if word not in STOP:
-                asked[word] = ((word, 1.0), *((c, SAME_MEANING) for c in self.of(word)), *meant[i])
+                alike = ((c, SAME_MEANING) for c in self.of(word))
+                asked[word] = (*asked.get(word, ((word, 1.0), *alike)), *meant[i])
             elif i in meant:
-                asked[word] = tuple(meant[i])
+                asked[word] = (*asked.get(word, ()), *meant[i])
         return asked
 
 

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from itertools import pairwise
+from functools import cached_property
+from itertools import chain, pairwise
 from math import log
 
 from bot.ladders.meanings import Meanings
@@ -32,10 +33,9 @@ Unnamed = Callable[[str], Sequence[str]]
 class Border:
     """The border between what ladders answer and what is outside of them."""
 
-    def __init__(self, ladders: Ladders, index: Index, meanings: Meanings, unnamed: Unnamed) -> None:
-        self._index = index
+    def __init__(self, ladders: Ladders, meanings: Meanings, unnamed: Unnamed) -> None:
         self._meanings = meanings
-        self._topics = frozenset(ladders.vocabulary.outside)
+        self._outside = ladders.vocabulary.outside
         inside = [unnamed(phrase) for phrase in ladders.vocabulary.inside]
         inside += [read(phrase).words for e in ladders.expectations() for phrase in e.asked_as]
         inside += [read(phrase).words for theme in ladders.vocabulary.themes for phrase in theme.asked_as]
@@ -52,14 +52,17 @@ class Border:
 
     def nearest(self, words: Sequence[str]) -> Outside | None:
         """What is outside and speaks of these words most, if anything does."""
-        found = self._index.find(words, among=self._topics, most=1)
-        return found[0].doc if found and isinstance(found[0].doc, Outside) else None
+        found = self._topics.find(words, most=1)
+        return found[0].doc if found else None
+
+    @cached_property
+    def _topics(self) -> Index[Outside]:
+        """What is outside, by the words that speak of it; made when first needed: start-up need not wait for it."""
+        return Index(self._outside, self._meanings)
 
     def _signs(self, words: Sequence[str]) -> Iterator[str]:
         stems = [stem(word) for word in words]
-        yield from stems
-        yield from (f"{a} {b}" for a, b in pairwise(("", *stems, "")))
-        yield from self._meanings.concepts(stems)
+        return chain(stems, map(" ".join, pairwise(("", *stems, ""))), self._meanings.concepts(stems))
 
 
 def _leanings(inside: Counter[str], outside: Counter[str]) -> dict[str, float]:

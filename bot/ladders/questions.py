@@ -74,9 +74,12 @@ class _Text:
 
     def left(self, *explained: Set[str], but: range = range(0)) -> tuple[str, ...]:
         """The words that are neither names nor explained, nor stand in `but`; none where no topic is among them."""
-        known = frozenset().union(*explained)
-        left = tuple(w for i in self.rest if i not in but and stem(w := self.words[i]) not in known)
-        return left if any(stem(w) not in asking.STOP for w in left) else ()
+        left = []
+        for i in self.rest:
+            said = stem(self.words[i])
+            if i not in but and not any(said in known for known in explained):
+                left.append(self.words[i])
+        return tuple(left) if any(stem(w) not in asking.STOP for w in left) else ()
 
     def before(self, mention: Mention) -> str:
         """The stem in front of a mention, articles passed over."""
@@ -86,7 +89,11 @@ class _Text:
         return stem(self.words[at]) if at >= 0 else ""
 
 
+_NO_TOPIC = asking.STOP | asking.FRAME
+_LISTING = asking.LISTS | asking.RULES
+_AROUND_NUMBERS = asking.STOP | asking.COMPARE | asking.NEXT | asking.MOVE
 _MOST_ENTRIES = 8
+_CONTENT_BESIDE_A_SECTION = 3
 _CHANGE = frozenset({"chang", "also", "combin", "plus", "mix", "mixin"})
 
 
@@ -98,12 +105,27 @@ class Questions:
         self._names = names
         self._sections = SectionNames(ladders)
         self._ladder_words = _ladder_words(ladders)
+        self._tracks = _track_names(ladders)
 
     def read(self, text: str) -> Question:
         """The question that a text asks; any text is one."""
         typed = read(text)
-        question = _small_talk(typed.words) or self._understand(typed.words)
-        return replace(question, text=" ".join(typed.words), cut=typed.cut)
+        mentions = self._names.find(typed.words) or self._bare_numbers(typed.words)
+        found = _Text.of(self._spelt(typed.words, mentions), mentions)
+        ladder = next((self._ladder_words[s] for s in map(stem, typed.words) if s in self._ladder_words), None)
+        question = _small_talk(typed.words) or self._about(found, self._entries(found.mentions, ladder))
+        return replace(
+            question,
+            ladder=ladder or question.ladder,
+            text=" ".join(typed.words),
+            words=tuple(found.words[i] for i in found.rest),
+            cut=typed.cut,
+        )
+
+    def _spelt(self, words: tuple[str, ...], mentions: Sequence[Mention]) -> tuple[str, ...]:
+        """The words with the typos outside of names put right."""
+        named = {i for mention in mentions for i in range(mention.start, mention.end)}
+        return tuple(w if i in named else self._names.spelling.right(w) for i, w in enumerate(words))
 
     def unnamed(self, text: str) -> tuple[str, ...]:
         """The words of a text of ours without the names in it."""
@@ -113,17 +135,10 @@ class Questions:
         named = _Text.of(words, self._names.find(words))
         return tuple(words[i] for i in named.rest)
 
-    def _understand(self, words: tuple[str, ...]) -> Question:
-        text = _Text.of(words, self._names.find(words) or self._bare_numbers(words))
-        ladder = next((self._ladder_words[s] for s in map(stem, words) if s in self._ladder_words), None)
-        question = self._about(text, self._entries(text.mentions, ladder))
-        return replace(question, ladder=ladder, words=tuple(words[i] for i in text.rest))
-
     def _bare_numbers(self, words: tuple[str, ...]) -> tuple[Mention, ...]:
         """Numbers alone are levels only where nothing else could be meant: `3`, `3 vs 4`, `from 2 to 3`."""
         others = {stem(w) for w in words if not w[:1].isdigit()}
-        plain = asking.STOP | asking.COMPARE | asking.NEXT | asking.MOVE
-        return self._names.find(words, bare=True) if others <= plain else ()
+        return self._names.find(words, bare=True) if len(others) < len(words) and others <= _AROUND_NUMBERS else ()
 
     def _entries(self, mentions: Sequence[Mention], ladder: str | None) -> list[tuple[Entry, ...]]:
         """The entries of each mention, of the named ladder where one is named."""
@@ -145,16 +160,24 @@ class Questions:
             or self._step(text, found, asking.NEXT)
             or self._section(text, named)
             or self._step(text, found, asking.MOVE)
-            or Question(
-                kind=Kind.ENTRY, entries=named[:_MOST_ENTRIES], topic=text.left(asking.FRAME, self._ladder_words.keys())
-            )
+            or self._entry(text, named)
         )
 
+    def _entry(self, text: _Text, named: tuple[Entry, ...]) -> Question:
+        """What is named as a whole, or a topic inside of it."""
+        topic = text.left(asking.FRAME, self._ladder_words.keys())
+        about = any(text.words[i] in asking.ABOUT for i in text.rest) and text.before(text.mentions[0]) != "about"
+        whole = text.words[0] in asking.TELLS and _content(topic) == 1 and not about
+        return Question(kind=Kind.ENTRY, entries=named[:_MOST_ENTRIES], topic=() if whole else topic)
+
     def _unnamed(self, text: _Text) -> Question:
-        """A question without a name is about a topic, unless it asks for the list of all there is."""
-        plain = asking.STOP | asking.LISTS | asking.FRAME | self._ladder_words.keys()
-        if text.stems & asking.LISTS and text.stems <= plain:
-            return Question(kind=Kind.LIST)
+        """A question without a name is about a topic, unless it asks for a track, or for the list of all there is."""
+        content = tuple(
+            s for i in text.rest if (s := stem(text.words[i])) not in _NO_TOPIC and s not in self._ladder_words
+        )
+        lists = not text.stems.isdisjoint(_LISTING) and set(content) <= _LISTING
+        if lists or content in self._tracks:
+            return Question(kind=Kind.LIST, ladder=self._tracks.get(content))
         topic = text.left(self._ladder_words.keys(), asking.FRAME) or text.left(self._ladder_words.keys())
         return Question(kind=Kind.UNKNOWN, topic=topic)
 
@@ -193,13 +216,14 @@ class Questions:
         """From where one stands to a band further up, where one of the cues asks for it."""
         bands = [tuple(e for e in entries if isinstance(e, Band)) for entries in found]
         leading = [text.before(mention) for mention in text.mentions]
+        asked = text.stems & cues or ("after" in text.stems and text.stems & asking.AFTER)
         pair: tuple[Band | None, Band | None] = (None, None)
         if len(bands) == 2 and all(bands):
             between = text.words[text.mentions[0].end : text.mentions[1].start]
             moving = leading[0] in asking.STANDING or text.stems & asking.MOVE or between == ("to",)
             onwards = leading[1] in asking.FOR and moving
             pair = self._in_order(*bands) if onwards or text.stems & asking.NEXT else pair
-        elif len(bands) == 1 and bands[0] and text.stems & cues:
+        elif len(bands) == 1 and bands[0] and asked:
             band, ladder = bands[0][0], self._ladders.by_id[bands[0][0].ladder]
             if leading[0] in asking.TOWARDS:
                 pair = (below(ladder, band), band)
@@ -224,7 +248,13 @@ class Questions:
             return None
         section, stands = found
         topic = text.left(asking.FRAME, self._sections.words(ladder, section), but=stands)
-        return Question(kind=Kind.SECTION, entries=named[:_MOST_ENTRIES], section=section, topic=topic)
+        beside = topic if _content(topic) >= _CONTENT_BESIDE_A_SECTION else ()
+        return Question(kind=Kind.SECTION, entries=named[:_MOST_ENTRIES], section=section, topic=beside)
+
+
+def _content(words: Sequence[str]) -> int:
+    """How many words carry a topic."""
+    return sum(stem(word) not in asking.STOP for word in words)
 
 
 def well_formed(question: Question) -> bool:
@@ -262,8 +292,8 @@ _E = TypeVar("_E", bound=Entry)
 
 def _same_track(first: Sequence[_E], second: Sequence[_E]) -> tuple[_E, _E]:
     """One entry of each, on one track where several carry the same number."""
-    pairs = [(a, b) for a in first for b in second]
-    return next((p for p in pairs if _track(p[0]) == _track(p[1])), pairs[0])
+    same = ((a, b) for a in first for b in second if _track(a) == _track(b))
+    return next(same, (first[0], second[0]))
 
 
 def _track(entry: Entry) -> tuple[str, str | None]:
@@ -287,3 +317,11 @@ def _ladder_words(ladders: Ladders) -> dict[str, str]:
         for s, ids in holders.items()
         if several and len(ids) == 1 and s not in asking.FRAME | asking.STOP
     }
+
+
+def _track_names(ladders: Ladders) -> dict[tuple[str, ...], str]:
+    """The content stems of each name of a track → its ladder."""
+    spoken = ((name, ladder.id) for ladder in ladders for track in ladder.tracks for name in (track.name, *track.also))
+    stems = ((tuple(map(stem, read(name).words)), ladder) for name, ladder in spoken)
+    found = {tuple(s for s in name if s not in asking.STOP | asking.FRAME): ladder for name, ladder in stems}
+    return {name: ladder for name, ladder in found.items() if name}

@@ -10,43 +10,46 @@ themes that the question is like.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence, Set
+from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import dataclass, field
 from functools import lru_cache
 from heapq import nlargest
 from math import sqrt
 from operator import attrgetter
+from typing import Generic, TypeVar
 
-from bot.ladders.asking import FRAME
+from bot.ladders.asking import FRAME, STOP
 from bot.ladders.meanings import Meanings, Terms, Ways, pairs, rarity
-from bot.ladders.model import Expectation, Ladders, Outside, Theme
+from bot.ladders.model import Expectation, Outside, Theme
 from bot.ladders.themes import Themes
-from bot.ladders.words import spans
+from bot.ladders.words import read, spans, stem
 
 TEXT, ASKED, BOTH = 1.0, 0.9, 1.2
 """What a match is worth in the text of an expectation, in the ways it is asked for, and in both."""
 ADJACENT = 0.4
 """The part of its weight that a pair is worth: two words side by side here and there (`code base`, `codebase`)."""
-PHRASE = 1.0
+PHRASE = 0.7
 """How much the likeness of the best single phrase counts beside the words."""
-THEME = 0.75
+THEME = 0.8
 """How much a theme counts beside the words."""
+LENT = 0.25
+"""The share of a theme's words that a document must hold, beside the one that holds most, to be lent anything."""
 FRAMING = 0.3
 """The part of its weight that a word has with which people ask for anything."""
 LENGTH = 0.3
 """How much of a long text's advantage is taken away."""
-RERANKED = 24
+RERANKED = 10
 """How many candidates are compared phrase by phrase."""
 _REMEMBERED_WORDS = 8_192
 
-Doc = Expectation | Outside
+D = TypeVar("D", Expectation, Outside)
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Found(Generic[D]):
     """A hit, its score, and the share of the question that its words and themes account for."""
 
-    doc: Doc
+    doc: D
     score: float
     covers: float
 
@@ -78,30 +81,32 @@ _Met = tuple[float, dict[int, _Hit]]
 """A word's weight, and the documents that it is met in."""
 
 
-class Index:
-    """All expectations of some ladders and everything outside of them, by the words that speak of them."""
+class Index(Generic[D]):
+    """Documents (expectations, or what is outside of ladders) by the words that speak of them."""
 
-    def __init__(self, ladders: Ladders, meanings: Meanings) -> None:
+    def __init__(self, docs: Iterable[D], meanings: Meanings, themes: Sequence[Theme] = ()) -> None:
         self._meanings = meanings
-        self._docs: tuple[Doc, ...] = (*ladders.expectations(), *ladders.vocabulary.outside)
-        self._numbers = {doc: number for number, doc in enumerate(self._docs)}
-        texts = [meanings.terms(_text(doc)) for doc in self._docs]
-        asked = [[meanings.terms(phrase) for phrase in doc.asked_as] for doc in self._docs]
+        self._docs: tuple[D, ...] = tuple(docs)
+        self._numbers: dict[D, int] = {doc: number for number, doc in enumerate(self._docs)}
+        texts = [meanings.terms(read(_text(doc), None).words, paired=True) for doc in self._docs]
+        asked = [[meanings.terms(read(phrase).words, paired=True) for phrase in doc.asked_as] for doc in self._docs]
+        self._spoken = frozenset(word for text in texts for word in text.words)
         self._postings = _postings(texts, asked)
         self._idf = {term: self._rarity(term, len(held)) for term, held in self._postings.items()}
         self._phrase_weights = [[sum(self._idf[word] for word in way.words) for way in ways] for ways in asked]
-        self._themes = Themes(ladders.vocabulary.themes, meanings)
-        self._met = lru_cache(maxsize=_REMEMBERED_WORDS)(self._meet)
+        self._themes = Themes(themes, meanings)
+        self._met: Callable[[Ways], dict[int, _Hit]] = lru_cache(maxsize=_REMEMBERED_WORDS)(self._meet)
         self._lent = lru_cache(maxsize=None)(self._lend)
+        self._spans = lru_cache(maxsize=_REMEMBERED_WORDS)(self._find_spans)
 
-    def find(self, words: Sequence[str], among: Set[Doc] | None = None, most: int = 3) -> tuple[Found, ...]:
+    def find(self, words: Sequence[str], among: Set[D] | None = None, most: int = 3) -> tuple[Found[D], ...]:
         """What speaks of these folded words, best first; `among` keeps the search inside some of the documents."""
         asked = self._meanings.asked(words)
-        met = [(self._weight(word), self._met(ways)) for word, ways in asked.items()]
+        met: list[_Met] = [(self._weight(word), self._met(ways)) for word, ways in asked.items()]
         whole = sum(weight for weight, _ in met) or 1.0
-        side_by_side = (self._met(((pair, ADJACENT),)) for pair in pairs(words) if pair not in asked)
+        beside: list[dict[int, _Hit]] = [self._met(((pair, ADJACENT),)) for pair in pairs(words) if pair not in asked]
         scores: dict[int, float] = defaultdict(float)
-        for hits in (*(hits for _, hits in met), *side_by_side):
+        for hits in (*(hits for _, hits in met), *beside):
             for number, hit in hits.items():
                 scores[number] += hit.worth
         for theme, likeness in self._themes.near(asked):
@@ -116,21 +121,35 @@ class Index:
         ]
         return tuple(nlargest(most, found, key=attrgetter("score")))
 
-    def marks(self, words: Sequence[str], text: str) -> tuple[tuple[int, int], ...]:
-        """Where the words of a question, or words that mean the same, stand in a text: (start, end) of each."""
-        asked = {term for ways in self._meanings.asked(words).values() for term, _ in ways}
-        return tuple((start, end) for start, end, word in spans(text) if {word, *self._meanings.of(word)} & asked)
+    def speaks_of(self, words: Sequence[str]) -> bool:
+        """Whether there are content words among these, and each stands in the text of an expectation."""
+        content = {stem(word) for word in words} - STOP
+        return bool(content) and content <= self._spoken
 
-    def why(self, words: Sequence[str], doc: Doc) -> tuple[Match, ...]:
+    def met_by(self, words: Sequence[str]) -> frozenset[str]:
+        """The terms that the words of a question are met by."""
+        return frozenset(term for ways in self._meanings.asked(words).values() for term, _ in ways)
+
+    def marks(self, terms: Set[str], text: str) -> tuple[tuple[int, int], ...]:
+        """Where words that are met by these terms stand in a text: (start, end) of each."""
+        return tuple((start, end) for start, end, meant in self._spans(text) if not meant.isdisjoint(terms))
+
+    def why(self, words: Sequence[str], doc: D) -> tuple[Match, ...]:
         """Which words of a question met which terms of a document, and which themes lent it words; dearest first."""
         number, asked = self._numbers[doc], self._meanings.asked(words)
-        best = ((word, max(((self._worth(t, part, number), t) for t, part in ways))) for word, ways in asked.items())
-        found = [Match(word, term, worth) for word, (worth, term) in best if worth]
+        found = []
+        for word, ways in asked.items():
+            worth, term = max((self._worth(term, part, number), term) for term, part in ways)
+            found += [Match(word, term, worth)] if worth else []
         whole = sum(self._weight(word) for word in asked)
         for theme, likeness in self._themes.near(asked):
             if share := self._lent(theme).get(number):
                 found.append(Match("(theme)", theme.words[0], THEME * whole * likeness * share))
         return tuple(sorted(found, key=lambda match: -match.worth))
+
+    def _find_spans(self, text: str) -> tuple[tuple[int, int, frozenset[str]], ...]:
+        """The words of a text: where each starts and ends, and the terms that it is met by."""
+        return tuple((a, b, frozenset((word, *self._meanings.of(word)))) for a, b, word in spans(text))
 
     def _meet(self, ways: Ways) -> dict[int, _Hit]:
         """Document → its best match among these terms, and which of its phrases hold one of them."""
@@ -147,10 +166,15 @@ class Index:
         """Document → its share of a theme's words, as rare as they are: 1 for the document that holds most of them."""
         held: dict[int, float] = defaultdict(float)
         for ways in self._themes.words(theme):
-            for number, hit in self._met(ways).items():
-                held[number] += hit.worth
+            best: dict[int, float] = {}
+            for term, part in ways:
+                worth = part * self._idf.get(term, 0.0)
+                for number, place in self._postings.get(term, {}).items():
+                    best[number] = max(worth * place.weight, best.get(number, 0.0))
+            for number, worth in best.items():
+                held[number] += worth
         most = max(held.values(), default=1.0)
-        return {number: worth / most for number, worth in held.items()}
+        return {number: worth / most for number, worth in held.items() if worth > LENT * most}
 
     def _likeness(self, met: Sequence[_Met], whole: float, number: int) -> float:
         """How much the most alike single phrase of a document is like the question: 0 to 1."""
@@ -189,5 +213,5 @@ def _postings(texts: Sequence[Terms], asked: Sequence[Sequence[Terms]]) -> dict[
     return dict(found)
 
 
-def _text(doc: Doc) -> str:
+def _text(doc: Expectation | Outside) -> str:
     return " ".join((doc.text, *doc.examples)) if isinstance(doc, Expectation) else ""

@@ -18,7 +18,7 @@ from bot.ladders.meanings import Meanings, Ways, pairs, rarity
 from bot.ladders.model import Theme
 from bot.ladders.words import read, stem
 
-NEAREST = 3
+NEAREST = 5
 """How many themes a question is lent words from."""
 ALIKE = 0.25
 """How much a question must be like one of a theme's ways of asking: 0 to 1."""
@@ -32,7 +32,9 @@ class Themes:
     """The themes of a vocabulary, by the ways in which people ask for them."""
 
     def __init__(self, themes: Sequence[Theme], meanings: Meanings) -> None:
-        phrases = [(theme, meanings.terms(said)) for theme in themes for said in (*theme.asked_as, *theme.words)]
+        phrases = [
+            (theme, meanings.terms(read(said).words)) for theme in themes for said in (*theme.asked_as, *theme.words)
+        ]
         postings: dict[str, list[int]] = defaultdict(list)
         for number, (_, terms) in enumerate(phrases):
             for term in terms.all:

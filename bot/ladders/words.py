@@ -15,9 +15,10 @@ LONGEST = 1_000
 _TAGS = re.compile(
     r"<[@!][^<>|]*(?:\|[^<>]*)?>|<#[^<>|]*\|?([^<>]*)>|<(?:https?|mailto|tel):[^<>]*>|https?://\S+|:[a-z0-9_+-]+:"
 )
-_MARKUP = re.compile("[<:&]")
+_ARROW = re.compile(r"[-=]+(?:>|&gt;)|→")
+_MARKUP = re.compile("[<:&→>]")
 _ENTITIES = {"&amp;": "&", "&lt;": "<", "&gt;": ">"}
-_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
+_WORD = re.compile(r"1:1|[^\W_]+(?:'[^\W_]+)?")
 _APOSTROPHES = str.maketrans({"\u2019": "'", "\u2018": "'", "\u02bc": "'"})
 _STEM = Stemmer.Stemmer("english")
 
@@ -37,10 +38,11 @@ def read(text: str, longest: int | None = LONGEST) -> Typed:
     """
     plain = text[:longest]
     if _MARKUP.search(plain):
-        plain = _TAGS.sub(r" \1 ", plain)
+        plain = _ARROW.sub(" to ", _TAGS.sub(r" \1 ", plain))
         for entity, sign in _ENTITIES.items():
             plain = plain.replace(entity, sign)
-    return Typed(tuple(_WORD.findall(fold(plain))), longest is not None and len(text) > longest)
+    folded = fold(plain)  # may be longer: one character of Arabic can stand for eighteen
+    return Typed(tuple(_WORD.findall(folded[:longest])), longest is not None and max(len(text), len(folded)) > longest)
 
 
 def fold(text: str) -> str:
@@ -57,7 +59,6 @@ def stem(word: str) -> str:
     return str(_STEM.stemWord(word.removesuffix("'s")))
 
 
-@lru_cache(maxsize=4_096)
 def spans(text: str) -> tuple[tuple[int, int, str], ...]:
     """The words of a text that is ours: where each starts and ends, and its stem."""
     return tuple((m.start(), m.end(), stem(fold(m.group()))) for m in _WORD.finditer(text))

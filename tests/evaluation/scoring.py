@@ -33,11 +33,10 @@ def read(path: Path) -> list[Line]:
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
 
 
-def score(ask: Callable[[str], Line], questions: Iterable[Line], missed: Callable[[Line, Line], None] | None = None)
--> Share
-Shares Shares:
-    """The shares of right answers by kind; `missed` is told of each question whose first answer is
-    wrong."""
+def score(
+    ask: Callable[[str], Line], questions: Iterable[Line], missed: Callable[[Line, Line], None] | None = None
+) -> Shares:
+    """The shares of right answers by kind; `missed` is told of each question whose first answer is wrong."""
     tally: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
     for question in questions:
         answer = ask(question["text"])

@@ -206,6 +206,10 @@ def test_other_names_come_from_the_ladder_and_titles_of_the_field_from_the_vocab
     assert named(ladders, "maker") == [["a"]]
 
 
+def test_a_name_without_any_letter_names_nothing() -> None:
+    assert named(made("bands: [{id: a, name: Maker, also: ['★', '!!']}]"), "★ !! maker") == [["a"]]
+
+
 TWIN = """
     id: {id}
     name: {name}

@@ -11,7 +11,7 @@ from making import index_of, made, speaking
 
 from bot.ladders import searching
 from bot.ladders.meanings import SAME_MEANING, SAME_PHRASE, Meanings
-from bot.ladders.model import Expectation, Ladders, Outside
+from bot.ladders.model import Expectation, Ladders
 from bot.ladders.searching import Found, Index
 from bot.ladders.words import read
 
@@ -189,13 +189,6 @@ def test_it_is_said_how_much_of_the_question_is_accounted_for() -> None:
     assert half.covers < whole.covers
 
 
-def test_what_is_outside_of_every_ladder_competes() -> None:
-    vocabulary = "outside: [{id: pay, says: No., asked_as: [salary of a sailor]}]"
-    (hit,) = search(speaking("Sail.", vocabulary=vocabulary), "what salary")
-    assert isinstance(hit.doc, Outside)
-    assert hit.doc.id == "pay"
-
-
 def test_only_the_best_are_compared_phrase_by_phrase(monkeypatch: pytest.MonkeyPatch) -> None:
     compared = []
     original = Index._likeness
@@ -255,13 +248,15 @@ def test_scores_are_the_same_in_every_process() -> None:
 def test_marks_are_where_the_words_of_the_question_stand() -> None:
     ladders = speaking("x", vocabulary="groups: [[coach, mentor]]")
     text = "Mentors coach; coaching isn't cooking."
-    marks = index_of(ladders).marks(("coach",), text)
+    index = index_of(ladders)
+    marks = index.marks(index.met_by(("coach",)), text)
     assert [text[start:end] for start, end in marks] == ["Mentors", "coach", "coaching"]
-    assert index_of(ladders).marks(("sail",), text) == ()
+    assert index.marks(index.met_by(("sail",)), text) == ()
 
 
 def test_words_without_content_are_not_marked() -> None:
-    assert index_of(speaking("x")).marks(("the", "crew"), "The crew and the ship") == ((4, 8),)
+    index = index_of(speaking("x"))
+    assert index.marks(index.met_by(("the", "crew")), "The crew and the ship") == ((4, 8),)
 
 
 def test_why_names_the_words_and_what_they_met_dearest_first() -> None:

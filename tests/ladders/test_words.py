@@ -68,6 +68,13 @@ def test_what_is_beyond_the_longest_is_not_read_and_that_is_told() -> None:
     assert longer.cut
 
 
+def test_what_becomes_longer_by_folding_is_cut_too() -> None:
+    short, long = read("\ufdfa" * 55), read("\ufdfa" * 56)
+    assert not short.cut
+    assert long.cut
+    assert len(" ".join(long.words)) <= LONGEST
+
+
 def test_a_text_of_ours_is_read_whole() -> None:
     typed = read("word " * LONGEST, longest=None)
     assert len(typed.words) == LONGEST

@@ -11,7 +11,16 @@ from html import unescape
 import pytest
 from made_ladders import MARKUP, huge, loaded, marked_up, odd, plain
 
-from bot.ladders.answering import Answer, Answering, EntryAnswer, MixinAnswer, NextAnswer, SectionAnswer, TopicAnswer
+from bot.ladders.answering import (
+    Answer,
+    Answering,
+    EntryAnswer,
+    MixinAnswer,
+    NextAnswer,
+    Passage,
+    SectionAnswer,
+    TopicAnswer,
+)
 from bot.ladders.model import Band, Ladders
 from bot.ladders.questions import Kind, Question
 from bot.slack import ids
@@ -214,6 +223,18 @@ def test_a_page_ends_where_a_sentence_does(tmp_path_factory):
     pages = _pages(answering, Question(kind=Kind.ENTRY, entries=(ladder.bands[-1],), inherited=True))
     assert len(pages) > 20
     assert all(page.endswith((".", "_")) for page in pages)
+
+
+def test_a_topic_says_whose_expectations_it_stayed_inside_of_and_leads_on(answering):
+    ladder = answering.ladders.by_id["engineering"]
+    band = ladder.by_id["staff-engineer"]
+    question = Question(kind=Kind.TOPIC, entries=(band,), text="tests staff")
+    passages = tuple(Passage(ladder, expectation, ((0, 3),)) for expectation in band.expectations[:3])
+    blocks = view(TopicAnswer(question, passages, (band,), more=True)).blocks
+    assert "Inside Staff Engineer, with what cascades up" in _read(blocks)
+    assert "*Staff Engineer · Scope 2*\n" in _read(blocks)
+    (more,) = [e for b in blocks if b["type"] == "actions" for e in b["elements"] if e["text"]["text"] == "Show more"]
+    assert decode(more["value"], answering.ladders, answering.understand).page == 2
 
 
 def test_what_a_topic_finds_is_quoted_whole(followed):
