@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
-.PHONY: help try test coverage run bench
+.PHONY: help try test coverage run bench eval
 
 help:
 	@echo "make try       talk to the bot in your terminal: no Slack account, no configuration"
@@ -12,6 +12,7 @@ help:
 	@echo "make coverage  make test, and how much of the code it reached: the floors hold in .ci/run"
 	@echo "make run       the real bot, with settings from the environment (see README.md)"
 	@echo "make bench     measure what docs/performance.md quotes"
+	@echo "make eval      how well questions are answered, kind by kind"
 
 try: $(INSTALLED)
 	@$(BIN)/ladder-bot try
@@ -36,6 +37,9 @@ run: $(INSTALLED)
 
 bench: $(INSTALLED)
 	$(BIN)/python -m benchmarks
+
+eval: $(INSTALLED)
+	$(BIN)/python -m tests.evaluation.scoring $(EVAL_ARGS)
 
 $(INSTALLED): pyproject.toml constraints.txt
 	@echo "Installing into $(VENV) …"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import signal
 from collections.abc import AsyncIterator
@@ -71,6 +72,8 @@ async def building(
         desk = Desk(Answering(ladders), People(allow_external=settings.allow_external), background)
         errors.register(app)
         listeners.register(app, desk, settings.ladder_command)
+        gc.collect()
+        gc.freeze()  # the index is many small values that stay: collections need not walk them while people wait
         try:
             yield app
         finally:

@@ -16,7 +16,7 @@ def _stems(text: str) -> frozenset[str]:
 
 
 STOP = _stems(
-    "around a an the this that these those it its it's of to in on at for from by with into onto as is are am was "
+    "along around a an the this that these those it its it's of to in on at for from by with into onto as is are am was "
     "were be been being do does did done doing have has had having can could should shall would will may might "
     "must not no or and but if then than so such too very just also only even there here i i'm im i'd i've i'll "
     "me my mine you your yours you're u ur he him his she her hers they them their theirs we us our ours one ones "
@@ -104,7 +104,10 @@ THANKS = frozenset(
     "thanks thank thx ty cheers merci danke gracias great awesome perfect nice cool super lovely ok okay".split()
 )
 AROUND_A_GREETING = frozenset(
-    "everybody everyone folks guys people good there you bot ladder all team so much a lot very that helps helped is for the your help many it got".split()
+    (
+        "everybody everyone folks guys people good there you bot ladder all team so much a lot very that helps "
+        "helped is for the your help many it got"
+    ).split()
 )
 
 KNOWN = frozenset(_spoken)

@@ -8,14 +8,18 @@ from dataclasses import dataclass
 from itertools import pairwise
 from math import log
 
-from bot.ladders.asking import STOP
-from bot.ladders.words import read, stem
+from cachetools import LRUCache
 
+from bot.ladders.asking import STOP
+from bot.ladders.words import read, spans, stem
+
+_REMEMBERED_TEXTS = 4_096
 SAME_MEANING = 0.4
 """The part of a word's weight that a word of the same meaning is worth."""
 SAME_PHRASE = 0.8
 """The same for a whole phrase of the vocabulary, over all its words."""
 
+Spans = tuple[tuple[int, int, frozenset[str]], ...]
 Ways = tuple[tuple[str, float], ...]
 """The terms that a word of a question may be met by, each with the part of its weight that it is then worth."""
 
@@ -39,6 +43,7 @@ class Meanings:
     """The vocabulary's groups: which concepts a word or a phrase stands for. A concept is a term like a word is."""
 
     def __init__(self, groups: Sequence[Sequence[str]]) -> None:
+        self._spans: LRUCache[str, Spans] = LRUCache(_REMEMBERED_TEXTS)
         self._words: dict[str, list[str]] = defaultdict(list)
         self._phrases: dict[tuple[str, str], list[tuple[tuple[str, ...], str]]] = defaultdict(list)
         for number, group in enumerate(groups):
@@ -48,6 +53,12 @@ class Meanings:
                     self._phrases[first, others[0]].append((tuple(others[1:]), f"#{number}"))
                 elif first:
                     self._words[first].append(f"#{number}")
+
+    def spans(self, text: str) -> Spans:
+        """The words of a text of ours: where each starts and ends, and the terms that it is met by."""
+        if text not in self._spans:
+            self._spans[text] = tuple((a, b, frozenset((word, *self.of(word)))) for a, b, word in spans(text))
+        return self._spans[text]
 
     def of(self, word: str) -> Sequence[str]:
         """The concepts of one stem."""

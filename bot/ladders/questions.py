@@ -93,7 +93,7 @@ _NO_TOPIC = asking.STOP | asking.FRAME
 _LISTING = asking.LISTS | asking.RULES
 _AROUND_NUMBERS = asking.STOP | asking.COMPARE | asking.NEXT | asking.MOVE
 _MOST_ENTRIES = 8
-_CONTENT_BESIDE_A_SECTION = 3
+_CONTENT_BESIDE_A_SECTION = 2
 _CHANGE = frozenset({"chang", "also", "combin", "plus", "mix", "mixin"})
 
 

@@ -22,7 +22,7 @@ from bot.ladders.asking import FRAME, STOP
 from bot.ladders.meanings import Meanings, Terms, Ways, pairs, rarity
 from bot.ladders.model import Expectation, Outside, Theme
 from bot.ladders.themes import Themes
-from bot.ladders.words import read, spans, stem
+from bot.ladders.words import read, stem
 
 TEXT, ASKED, BOTH = 1.0, 0.9, 1.2
 """What a match is worth in the text of an expectation, in the ways it is asked for, and in both."""
@@ -97,7 +97,6 @@ class Index(Generic[D]):
         self._themes = Themes(themes, meanings)
         self._met: Callable[[Ways], dict[int, _Hit]] = lru_cache(maxsize=_REMEMBERED_WORDS)(self._meet)
         self._lent = lru_cache(maxsize=None)(self._lend)
-        self._spans = lru_cache(maxsize=_REMEMBERED_WORDS)(self._find_spans)
 
     def find(self, words: Sequence[str], among: Set[D] | None = None, most: int = 3) -> tuple[Found[D], ...]:
         """What speaks of these folded words, best first; `among` keeps the search inside some of the documents."""
@@ -132,7 +131,7 @@ class Index(Generic[D]):
 
     def marks(self, terms: Set[str], text: str) -> tuple[tuple[int, int], ...]:
         """Where words that are met by these terms stand in a text: (start, end) of each."""
-        return tuple((start, end) for start, end, meant in self._spans(text) if not meant.isdisjoint(terms))
+        return tuple((start, end) for start, end, meant in self._meanings.spans(text) if not meant.isdisjoint(terms))
 
     def why(self, words: Sequence[str], doc: D) -> tuple[Match, ...]:
         """Which words of a question met which terms of a document, and which themes lent it words; dearest first."""
@@ -146,10 +145,6 @@ class Index(Generic[D]):
             if share := self._lent(theme).get(number):
                 found.append(Match("(theme)", theme.words[0], THEME * whole * likeness * share))
         return tuple(sorted(found, key=lambda match: -match.worth))
-
-    def _find_spans(self, text: str) -> tuple[tuple[int, int, frozenset[str]], ...]:
-        """The words of a text: where each starts and ends, and the terms that it is met by."""
-        return tuple((a, b, frozenset((word, *self._meanings.of(word)))) for a, b, word in spans(text))
 
     def _meet(self, ways: Ways) -> dict[int, _Hit]:
         """Document → its best match among these terms, and which of its phrases hold one of them."""

@@ -64,15 +64,14 @@ def divider() -> Block:
     return {"type": "divider"}
 
 
-def button(label: str, action_id: str, value: str, *, primary: bool = False) -> Block:
+def button(label: str, action_id: str, value: str) -> Block:
     """A button that carries a value of at most 2,000 characters."""
-    made = {
+    return {
         "type": "button",
         "text": {"type": "plain_text", "text": shorten(label, BUTTON_LIMIT)},
         "action_id": action_id,
         "value": value,
     }
-    return made | {"style": "primary"} if primary else made
 
 
 def menu(placeholder: str, action_id: str, options: Iterable[tuple[str, str]]) -> Block:

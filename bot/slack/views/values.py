@@ -36,16 +36,16 @@ def encode(question: Question) -> str:
     """A question as the value of a button, below Slack's 2,000 characters."""
     typed = question.text[:_MOST_TEXT] if question.kind in {Kind.TOPIC, Kind.UNKNOWN} else ""
     entries = () if typed else question.entries[:_MOST_ENTRIES]
-    carried = _Carried(
-        ask=question.kind.value,
-        of=[f"{entry.ladder}/{entry.id}" for entry in entries],
-        ladder=question.ladder,
-        section=question.section,
-        text=typed,
-        inherited=question.inherited,
-        page=question.page,
-    )
-    return _dumped(carried)
+    carried = {
+        "ask": question.kind.value,
+        "of": [f"{entry.ladder}/{entry.id}" for entry in entries],
+        "ladder": question.ladder,
+        "section": question.section,
+        "text": typed,
+        "inherited": question.inherited,
+        "page": question.page if question.page > 1 else None,
+    }
+    return _dumped({key: value for key, value in carried.items() if value})
 
 
 def decode(value: str, ladders: Ladders, understand: Callable[[str], Question]) -> Question | None:
@@ -81,8 +81,8 @@ def mix_in(value: str, role: str) -> str:
         band = carried.of[0]
     except (ValidationError, IndexError):
         return ""
-    return _dumped(_Carried(ask=Kind.MIXIN.value, of=[band, f"{band.split('/')[0]}/{role}"]))
+    return _dumped({"ask": Kind.MIXIN.value, "of": [band, f"{band.split('/')[0]}/{role}"]})
 
 
-def _dumped(carried: _Carried) -> str:
-    return json.dumps(carried.model_dump(exclude_defaults=True), ensure_ascii=False, separators=(",", ":"))
+def _dumped(carried: dict[str, object]) -> str:
+    return json.dumps(carried, ensure_ascii=False, separators=(",", ":"))
