@@ -21,7 +21,7 @@ test: $(INSTALLED)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/pytest -q $(PYTEST_ARGS)
+	$(BIN)/pytest -q -n 2 $(PYTEST_ARGS)
 
 # Branch coverage: all of the pure core, 95% of the rest. Both are reported before either fails.
 coverage: $(INSTALLED)

@@ -31,7 +31,7 @@ _FOUND_ON_A_PAGE = 3
 _FOUND_AT_MOST = 12
 _COVERS, _COVERS_NAMED = 0.2, 0.35
 """The share of a question that the best hit must account for before it is an answer; below, the ladder does not say."""
-_OUTSIDE_A_TOPIC, _OUTSIDE_A_TOPIC_INSIDE, _OUTSIDE_A_NAME, _OUTSIDE_A_STEP = 0.05, 0.6, 0.9, 1.2
+_OUTSIDE_A_TOPIC, _OUTSIDE_A_TOPIC_INSIDE, _OUTSIDE_A_NAME, _OUTSIDE_A_STEP = 0.05, 0.6, 1.0, 1.2
 """How far a question must lean outside of ladders to be taken for such: the surer we know what it asks, the further."""
 _COVERED = 0.5
 """How much further where a ladder speaks of all its words."""

@@ -16,18 +16,18 @@ def _stems(text: str) -> frozenset[str]:
 
 
 STOP = _stems(
-    "along around a an the this that these those it its it's of to in on at for from by with into onto as is are am was "
-    "were be been being do does did done doing have has had having can could should shall would will may might "
-    "must not no or and but if then than so such too very just also only even there here i i'm im i'd i've i'll "
-    "me my mine you your yours you're u ur he him his she her hers they them their theirs we us our ours one ones "
-    "someone somebody anyone anybody everyone everybody people person folks guy guys who whom whose what whats "
-    "what's which when where why how hows how's whos who's wheres where's lets let's let all any some each every "
-    "much many more most other another same up out about over off again both through during before after above "
-    "below between per via etc really actually basically exactly please pls plz plox thanks thank thx ty hi hey "
-    "hello hiya yo ok okay well now currently rn right yes yeah nope dont don't doesn't doesnt isn't isnt can't "
-    "cant won't wont didn't ive gonna gotta wanna kinda sort thing things stuff lot lots bit maybe perhaps still "
-    "yet already ever never always since until while because cuz til till like get gets got go goes going come "
-    "comes want wants wanted wondering wonder btw lol tho"
+    "along around a an the this that these those it its it's of to in on at for from by with into onto as is "
+    "are am was were be been being do does did done doing have has had having can could should shall would "
+    "will may might must not no or and but if then than so such too very just also only even there here i i'm "
+    "im i'd i've i'll me my mine you your yours you're u ur he him his she her hers they them their theirs we "
+    "us our ours one ones someone somebody anyone anybody everyone everybody people person folks guy guys who "
+    "whom whose what whats what's which when where why how hows how's whos who's wheres where's lets let's "
+    "let all any some each every much many more most other another same up out about over off again both "
+    "through during before after above below between per via etc really actually basically exactly please pls "
+    "plz plox thanks thank thx ty hi hey hello hiya yo ok okay well now currently rn right yes yeah nope dont "
+    "don't doesn't doesnt isn't isnt can't cant won't wont didn't ive gonna gotta wanna kinda sort thing "
+    "things stuff lot lots bit maybe perhaps still yet already ever never always since until while because "
+    "cuz til till like get gets got go goes going come comes want wants wanted wondering wonder btw lol tho"
 )
 """Words that carry no topic."""
 
@@ -37,11 +37,12 @@ FRAME = _stems(
     "positions level levels band bands grade desc description describe describes define definition mean means "
     "meaning tell show give list explain see view open display look find know say says said ask asking answer "
     "question info information detail details overview summary summarise summarize entail entails involve "
-    "involves company here day days daily work works working start starts started starting join joined joining "
-    "new become becomes becoming hold held report reports make makes made making take takes taking stand standing "
-    "guide guidelines guideline criteria profile spec hire hired person engineer engineers today tomorrow monday "
-    "week help understand think looks sound mention mentioned include includes order successful succeed count "
-    "considered bar ladder bot way full everything whole entire section part good ok fine doing kind"
+    "involves company here day days daily work works working start starts started starting join joined "
+    "joining new become becomes becoming hold held report reports make makes made making take takes taking "
+    "stand standing guide guidelines guideline criteria profile spec hire hired person engineer engineers "
+    "today tomorrow monday week help understand think looks sound mention mentioned include includes order "
+    "successful succeed count considered bar ladder bot way full everything whole entire section part good ok "
+    "fine doing kind"
 )
 """Words with which people ask for an entry as such: beside a name they are no topic."""
 
@@ -54,7 +55,10 @@ NEXT = _stems(
     "next promotion promotions promoted promote promo advance advancing progress progression progressing path "
     "step climb"
 )
-MOVE = _stems("grow growing move moving jump transition become becoming reach reaching hit get go going level upgrade")
+MOVE = _stems(
+    "ready prepare prepared grow growing move moving jump transition become becoming reach reaching hit get "
+    "go going level upgrade"
+)
 LACKS = frozenset({"not", "doesn't", "doesnt", "don't", "dont", "isn't", "isnt", "hasn't", "hasnt", "without", "lacks"})
 TOWARDS = _stems("to become becoming reach towards toward into hit be being make target")
 STANDING = _stems("from am i'm im as after beyond past leave was is currently current")

@@ -218,10 +218,12 @@ def _names(ladders: Ladders) -> dict[Name, tuple[Entry, ...]]:
 
 
 def _written(spoken: str) -> Iterator[Name]:
-    """The canonical name, and two words as the one that they are also written as: `tech lead`, `techlead`."""
+    """The canonical name, what such an engineer does (`data engineering`), and two words as one: `techlead`."""
     words = read(spoken).words
     if name := tuple(token.word for token in _canonical(words, None)):
         yield name
+        if len(name) > 1 and name[-1] == "engineer":
+            yield (*name[:-1], "engineering")
     if len(words) == _PAIR and not any(word[:1].isdigit() or len(word) < _SHORTEST_PART for word in words):
         yield ("".join(words),)
 
@@ -254,8 +256,11 @@ def _canonical(words: Sequence[str], counted: frozenset[str] | None) -> Iterator
 
 
 def _parts(word: str) -> tuple[str, ...]:
-    """`band3` → band, 3; any other word as it is."""
-    glued = None if word.isalpha() else _GLUED.fullmatch(word)
+    """`band3` → band, 3; several of a level (`3s`) → 3; any other word as it is."""
+    if word.isalpha():
+        return (word,)
+    single = word.removesuffix("s")
+    glued = _GLUED.fullmatch(single)
     if glued and (glued[1] in _COUNTED or glued[1] in _SHORT):
         return glued[1], glued[2]
-    return (word,)
+    return (single if single.isdigit() else word,)

@@ -5,21 +5,21 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from math import log
-
-from cachetools import LRUCache
 
 from bot.ladders.asking import STOP
 from bot.ladders.words import read, spans, stem
 
 _REMEMBERED_TEXTS = 4_096
-SAME_MEANING = 0.4
+SAME_MEANING = 0.45
 """The part of a word's weight that a word of the same meaning is worth."""
 SAME_PHRASE = 0.8
 """The same for a whole phrase of the vocabulary, over all its words."""
 
 Spans = tuple[tuple[int, int, frozenset[str]], ...]
+"""The words of a text: where each starts and ends, and the terms that it is met by."""
 Ways = tuple[tuple[str, float], ...]
 """The terms that a word of a question may be met by, each with the part of its weight that it is then worth."""
 
@@ -43,7 +43,7 @@ class Meanings:
     """The vocabulary's groups: which concepts a word or a phrase stands for. A concept is a term like a word is."""
 
     def __init__(self, groups: Sequence[Sequence[str]]) -> None:
-        self._spans: LRUCache[str, Spans] = LRUCache(_REMEMBERED_TEXTS)
+        self.spans = lru_cache(maxsize=_REMEMBERED_TEXTS)(self._spans)
         self._words: dict[str, list[str]] = defaultdict(list)
         self._phrases: dict[tuple[str, str], list[tuple[tuple[str, ...], str]]] = defaultdict(list)
         for number, group in enumerate(groups):
@@ -53,12 +53,6 @@ class Meanings:
                     self._phrases[first, others[0]].append((tuple(others[1:]), f"#{number}"))
                 elif first:
                     self._words[first].append(f"#{number}")
-
-    def spans(self, text: str) -> Spans:
-        """The words of a text of ours: where each starts and ends, and the terms that it is met by."""
-        if text not in self._spans:
-            self._spans[text] = tuple((a, b, frozenset((word, *self.of(word)))) for a, b, word in spans(text))
-        return self._spans[text]
 
     def of(self, word: str) -> Sequence[str]:
         """The concepts of one stem."""
@@ -82,6 +76,9 @@ class Meanings:
         stems = tuple(map(stem, words))
         content = frozenset(stems) - STOP
         return Terms(stems, content, frozenset(self.concepts(stems)), frozenset(pairs(words) if paired else ()))
+
+    def _spans(self, text: str) -> Spans:
+        return tuple((a, b, frozenset((word, *self.of(word)))) for a, b, word in spans(text))
 
     def asked(self, words: Sequence[str]) -> dict[str, Ways]:
         """Each content word of a question, with the terms that may meet it."""

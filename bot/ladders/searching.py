@@ -24,7 +24,7 @@ from bot.ladders.model import Expectation, Outside, Theme
 from bot.ladders.themes import Themes
 from bot.ladders.words import read, stem
 
-TEXT, ASKED, BOTH = 1.0, 0.9, 1.2
+TEXT, ASKED, BOTH = 1.0, 0.9, 1.3
 """What a match is worth in the text of an expectation, in the ways it is asked for, and in both."""
 ADJACENT = 0.4
 """The part of its weight that a pair is worth: two words side by side here and there (`code base`, `codebase`)."""
@@ -34,7 +34,7 @@ THEME = 0.8
 """How much a theme counts beside the words."""
 LENT = 0.25
 """The share of a theme's words that a document must hold, beside the one that holds most, to be lent anything."""
-FRAMING = 0.3
+FRAMING = 0.4
 """The part of its weight that a word has with which people ask for anything."""
 LENGTH = 0.3
 """How much of a long text's advantage is taken away."""

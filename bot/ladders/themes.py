@@ -24,7 +24,7 @@ ALIKE = 0.25
 """How much a question must be like one of a theme's ways of asking: 0 to 1."""
 PART_OF_A_PHRASE = 0.35
 """The part of its weight that a single word of a theme's phrase has."""
-FRAMING = 0.3
+FRAMING = 0.4
 _REMEMBERED_WORDS = 8_192
 
 

