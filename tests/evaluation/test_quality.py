@@ -1,7 +1,7 @@
 """How well questions are answered may only rise: the floors are just below what was reached.
 
-Our own two files were written without sight of the ladder's `asked_as`, in words that avoid the ladder's; the shared one
-is how people ask. A third of it was kept aside while the vocabulary and the weights were made.
+Our own two files were written without sight of the ladder's `asked_as`, in words that avoid the ladder's; the shared
+one is how people ask. A third of it was kept aside while the vocabulary and the weights were made.
 """
 
 from __future__ import annotations
