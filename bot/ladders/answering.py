@@ -24,21 +24,16 @@ from bot.ladders.matching import Names
 from bot.ladders.meanings import Meanings
 from bot.ladders.model import Band, Entry, Expectation, Ladder, Ladders, Role
 from bot.ladders.outside import Border
-from bot.ladders.questions import Kind, Question, Questions
+from bot.ladders.questions import Kind, Question, Questions, content
 from bot.ladders.searching import Found, Index
+
+Hits = tuple[Found, ...]
 
 _FOUND_ON_A_PAGE = 3
 _FOUND_AT_MOST = 12
 _COVERS, _COVERS_NAMED = 0.2, 0.35
 """The share of a question that the best hit must account for before it is an answer; below, the ladder does not say."""
-_OUTSIDE_A_TOPIC, _OUTSIDE_A_TOPIC_INSIDE, _OUTSIDE_A_NAME, _OUTSIDE_A_STEP = 0.05, 0.6, 1.0, 1.2
-"""How far a question must lean outside of ladders to be taken for such: the surer we know what it asks, the further."""
-_COVERED = 0.5
-"""How much further where a ladder speaks of all its words."""
-
-
 _BARE = 2
-"""So few words are no way of asking: beside a name, or where the ladder speaks of them, they are not outside."""
 _OWN = 1.5
 """How much more an expectation of the entry that was named counts than one that cascaded up into it."""
 
@@ -65,30 +60,33 @@ class Answering:
     def answer(self, question: Question) -> Answer:
         """The answer to an understood question."""
         found = self._found(question)
-        return self._outside(question, found) or self._on_topic(question, found) or self._by_kind(question)
+        return self._outside(question, found) or self._on_topic(question, found) or self._by_kind(question, found)
 
     def explain(self, text: str, most: int = 5) -> Explanation:
         """Why a text gets its answer."""
         question = self.understand(text)
-        found = self._index.find(question.topic or question.words, among=self._within(question), most=most)
-        matches = tuple((hit, self._index.why(question.topic or question.words, hit.doc)) for hit in found)
-        leaning, limit = self._border.leaning(question.words), _outside_above(question, found)
+        found = self._found(question)
+        leaning, limit = self._border.leaning(question.words), self._border.limit(question, _covered(found))
+        matches = tuple((hit, self._index.why(question.topic, hit.doc)) for hit in found[:most])
         return Explanation(self.answer(question), leaning, limit, matches)
 
-    def _outside(self, question: Question, found: tuple[Found[Expectation], ...]) -> Answer | None:
-        """What is said where no ladder can answer."""
-        if not question.words or question.kind in {Kind.HELP, Kind.LIST}:
+    def _outside(self, question: Question, found: Hits) -> Answer | None:
+        """What is said where no ladder can answer. A word alone is no way of asking."""
+        if len(question.words) <= _BARE and self._is_bare(question):
             return None
-        if len(question.words) <= _BARE and (question.entries or self._index.speaks_of(question.words)):
+        outside = self._border.beyond(question, _covered(found))
+        if outside is None:
             return None
-        if self._border.leaning(question.words) <= _outside_above(question, found):
-            return None
-        outside = self._border.nearest(question.words)
-        if outside is None and question.missing:
-            return None
-        return UnknownAnswer(replace(question, kind=Kind.UNKNOWN), outside.says if outside else "", question.entries)
+        near = question.entries or self._entries_of(found[:_FOUND_ON_A_PAGE])
+        return UnknownAnswer(replace(question, kind=Kind.UNKNOWN), outside.says, near)
 
-    def _on_topic(self, question: Question, found: tuple[Found[Expectation], ...]) -> Answer | None:
+    def _is_bare(self, question: Question) -> bool:
+        """Whether there is nothing but a name, or one word that the ladder speaks of: no way of asking can be seen."""
+        if question.entries:
+            return not question.topic
+        return content(question.words) == 1 and self._index.speaks_of(question.words)
+
+    def _on_topic(self, question: Question, found: Hits) -> Answer | None:
         """What speaks of the topic of a question; None where it has none, or where nothing comes near."""
         if not found or found[0].covers < (_COVERS_NAMED if question.entries else _COVERS):
             return None
@@ -98,7 +96,7 @@ class Answering:
         more = found[-1] is not shown[-1]
         return TopicAnswer(replace(question, kind=Kind.TOPIC), passages, question.entries, more)
 
-    def _found(self, question: Question) -> tuple[Found[Expectation], ...]:
+    def _found(self, question: Question) -> Hits:
         """The expectations that speak of the topic. Comparing, stepping and mixing in are asked for as such: no
         topic wins."""
         if not question.topic or question.kind in {Kind.COMPARE, Kind.NEXT, Kind.MIXIN}:
@@ -115,13 +113,13 @@ class Answering:
             return {e for entry in self.ladders.by_id[question.ladder].entries for e in entry.expectations}
         return None
 
-    def _passages(self, question: Question, found: Iterable[Found[Expectation]]) -> Iterator[Passage]:
+    def _passages(self, question: Question, found: Iterable[Found]) -> Iterator[Passage]:
         terms = self._index.met_by(question.topic)
         for hit in found:
             marks = self._index.marks(terms, hit.doc.text)
             yield Passage(self.ladders.by_id[hit.doc.ladder], hit.doc, marks)
 
-    def _by_kind(self, question: Question) -> Answer:
+    def _by_kind(self, question: Question, found: Hits) -> Answer:
         match question.kind:
             case Kind.ENTRY:
                 return EntryAnswer(question, self._composed(question))
@@ -141,7 +139,7 @@ class Answering:
                 return ListAnswer(question, tuple(x for x in self.ladders if question.ladder in {None, x.id}))
             case Kind.HELP:
                 return HelpAnswer(question, examples(self.ladders))
-        return self._unknown(question)
+        return self._unknown(question, found)
 
     def _composed(self, question: Question) -> tuple[Composed, ...]:
         return tuple(compose(self._ladder(e), e, inherited=question.inherited) for e in question.entries)
@@ -149,14 +147,15 @@ class Answering:
     def _ladder(self, entry: Entry) -> Ladder:
         return self.ladders.by_id[entry.ladder]
 
-    def _unknown(self, question: Question) -> UnknownAnswer:
+    def _unknown(self, question: Question, found: Hits) -> UnknownAnswer:
         """The ladder does not say; offered are the entries that are called most alike, else those that come nearest."""
         if question.missing:
-            return UnknownAnswer(question, self._no_such_level())
+            return UnknownAnswer(question, self._no_such_level(), question.entries)
         near = self._names.nearest(question.words)
-        found = self._index.find(question.topic, among=self._within(question)) if question.topic and not near else ()
-        entries = (self.ladders.by_id[p.ladder.id].by_id[p.expectation.entry] for p in self._passages(question, found))
-        return UnknownAnswer(question, "", near or tuple(dict.fromkeys(entries)))
+        return UnknownAnswer(question, "", near or self._entries_of(found[:_FOUND_ON_A_PAGE]))
+
+    def _entries_of(self, found: Hits) -> tuple[Entry, ...]:
+        return tuple(dict.fromkeys(self.ladders.by_id[hit.doc.ladder].by_id[hit.doc.entry] for hit in found))
 
     def _no_such_level(self) -> str:
         spans = [f"{x.bands[0].name} to {x.bands[-1].name} ({x.name})" for x in self.ladders if x.bands]
@@ -180,9 +179,5 @@ def examples(ladders: Ladders) -> tuple[str, ...]:
     return tuple(asked)
 
 
-def _outside_above(question: Question, found: tuple[Found[Expectation], ...]) -> float:
-    if question.kind in {Kind.COMPARE, Kind.NEXT, Kind.MIXIN}:
-        return _OUTSIDE_A_STEP
-    if question.entries or question.missing:
-        return _OUTSIDE_A_TOPIC_INSIDE if question.topic else _OUTSIDE_A_NAME
-    return _OUTSIDE_A_TOPIC + (_COVERED * min(1.2, found[0].covers) if found else 0.0)
+def _covered(found: Hits) -> float:
+    return found[0].covers if found else 0.0

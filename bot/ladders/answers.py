@@ -131,4 +131,4 @@ class Explanation:
     answer: Answer
     leaning: float
     limit: float
-    found: tuple[tuple[Found[Expectation], tuple[Match, ...]], ...]
+    found: tuple[tuple[Found, tuple[Match, ...]], ...]

@@ -1,21 +1,19 @@
 """The words with which people ask, whatever the ladder: those that carry no topic, and those that tell what is wanted.
 
-All are stems of folded words, as `words.read` and `words.stem` make them.
+Sets of stems are made of `_…`, their words as they are spelled; OR, BETWEEN_TWO, ARTICLES, TELLS, ABOUT and what
+belongs to small talk hold the words themselves.
 """
 
 from __future__ import annotations
 
 from bot.ladders.words import stem
 
-_spoken: list[str] = []
-
 
 def _stems(text: str) -> frozenset[str]:
-    _spoken.extend(text.split())
     return frozenset(stem(word) for word in text.split())
 
 
-STOP = _stems(
+_STOP = (
     "along around a an the this that these those it its it's of to in on at for from by with into onto as is "
     "are am was were be been being do does did done doing have has had having can could should shall would "
     "will may might must not no or and but if then than so such too very just also only even there here i i'm "
@@ -29,9 +27,10 @@ STOP = _stems(
     "things stuff lot lots bit maybe perhaps still yet already ever never always since until while because "
     "cuz til till like get gets got go goes going come comes want wants wanted wondering wonder btw lol tho"
 )
+STOP = _stems(_STOP)
 """Words that carry no topic."""
 
-FRAME = _stems(
+_FRAME = (
     "expect expects expected expecting expectation expectations require requires required requirement "
     "requirements need needs needed necessary suppose supposed role roles job jobs title titles position "
     "positions level levels band bands grade desc description describe describes define definition mean means "
@@ -44,39 +43,52 @@ FRAME = _stems(
     "successful succeed count considered bar ladder bot way full everything whole entire section part good ok "
     "fine doing kind"
 )
+FRAME = _stems(_FRAME)
 """Words with which people ask for an entry as such: beside a name they are no topic."""
 
-COMPARE = _stems(
+_COMPARE = (
     "vs versus compare compares compared comparing comparison difference differences different differ differs "
     "differentiate distinguish distinguishes contrast delta diff gap separate separates apart distinction"
 )
+COMPARE = _stems(_COMPARE)
+_SIDE_BY_SIDE = "side by"
+SIDE_BY_SIDE = _stems(_SIDE_BY_SIDE)
+BETWEEN_TWO = frozenset(
+    {"between", "not", "doesn't", "doesnt", "don't", "dont", "isn't", "isnt", "hasn't", "hasnt", "without"}
+)
+"""With two names, these compare them: what is between them, what one has and the other has not."""
 OR = frozenset({"or", "vs", "v", "versus", "against"})
-NEXT = _stems(
+_NEXT = (
     "next promotion promotions promoted promote promo advance advancing progress progression progressing path "
     "step climb"
 )
-MOVE = _stems(
+NEXT = _stems(_NEXT)
+_MOVE = (
     "ready prepare prepared grow growing move moving jump transition become becoming reach reaching hit get "
     "go going level upgrade"
 )
-LACKS = frozenset({"not", "doesn't", "doesnt", "don't", "dont", "isn't", "isnt", "hasn't", "hasnt", "without", "lacks"})
-TOWARDS = _stems("to become becoming reach towards toward into hit be being make target")
-STANDING = _stems("from am i'm im as after beyond past leave was is currently current")
+MOVE = _stems(_MOVE)
+_TOWARDS = "to become becoming reach towards toward into hit be being make target"
+TOWARDS = _stems(_TOWARDS)
+_STANDING = "from am i'm im as after beyond past leave was is currently current"
+STANDING = _stems(_STANDING)
 FOR = frozenset({"to", "for"})
-AFTER = frozenset({"come", "follow"})
+_FOLLOWS = "comes come follows"
+FOLLOWS = _stems(_FOLLOWS)
 """With `after`, these ask for the next band."""
-LOWER = _stems("below previous lower prior under beneath")
+_LOWER = "below previous lower prior under beneath"
+LOWER = _stems(_LOWER)
 ARTICLES = frozenset({"a", "an", "the", "my", "our", "role", "level", "of", "band"})
 TELLS = frozenset("what what's whats show describe explain tell give list i i'm im".split())
 """A question that begins so asks for an entry as a whole, whatever one word more stands in it."""
 ABOUT = frozenset({"about", "regarding", "concerning"})
-LISTS = _stems(
-    "list bands levels roles tracks ladder ladders entries grades titles overview exist exists available career"
-)
+_LISTS = "list bands levels roles tracks ladder ladders entries grades titles overview exist exists available career"
+LISTS = _stems(_LISTS)
 
-RULES = _stems(
+_RULES = (
     "cascade cascades cascading inherit inherits inherited mix mixed mixin combine numbered rules rule lower higher"
 )
+RULES = _stems(_RULES)
 """With nothing else, these ask how the ladder itself works."""
 
 HELPS = frozenset({"help", "usage", "commands", "examples"})
@@ -114,5 +126,9 @@ AROUND_A_GREETING = frozenset(
     ).split()
 )
 
-KNOWN = frozenset(_spoken)
-"""All of them as they are spelled: words that are no typos of a name."""
+KNOWN = frozenset(
+    " ".join(
+        (_STOP, _FRAME, _COMPARE, _SIDE_BY_SIDE, _NEXT, _MOVE, _TOWARDS, _STANDING, _FOLLOWS, _LOWER, _LISTS, _RULES)
+    ).split()
+)
+"""The words of the sets of stems as they are spelled: no typos of anything."""

@@ -144,10 +144,10 @@ def below(ladder: Ladder, band: Band) -> Band | None:
     return found if isinstance(found, Band) else None
 
 
-def _section(section: Section, entry: Entry, roles: tuple[Role, ...], below: tuple[Entry, ...]) -> ComposedSection:
+def _section(section: Section, entry: Entry, roles: tuple[Role, ...], lower: tuple[Entry, ...]) -> ComposedSection:
     own = [Applied(e, "own", entry) for e in entry.under(section.id)]
     added = [Applied(e, "role", role) for role in roles for e in role.under(section.id)]
-    cascaded = [Applied(e, "inherited", source) for source in below for e in source.under(section.id)]
+    cascaded = [Applied(e, "inherited", source) for source in lower for e in source.under(section.id)]
     changed_by = tuple(role for role in roles if section.id in role.changes and role.under(section.id))
     leading = [*added, *own] if changed_by else [*own, *added]
     return ComposedSection(section, (*leading, *cascaded), changed_by)

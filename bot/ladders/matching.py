@@ -35,7 +35,7 @@ _SHORT = {
 _LEVELS = frozenset("band level grade tier b l ic m e".split())
 _COUNTED = _LEVELS | {"engineer", "engineers"}
 _GLUED = re.compile(r"([a-z]+)(\d{1,3}[a-z]?)")
-_NUMBER = re.compile(r"\d{1,3}[a-z]?")
+_NUMBER = re.compile(r"\d{1,3}(?:[a-z]|\.\d+)?")
 _BETWEEN_NUMBERS = frozenset("and to or vs versus with from than into".split())
 _MANAGES = frozenset("manager management director head vp chief cto".split())
 _AFTER_A_PRONOUN = frozenset(
@@ -171,7 +171,8 @@ class Names:
         word, after = tokens[i].word, tokens[i + 1].word if i + 1 < len(tokens) else ""
         if word in self._counted and _NUMBER.fullmatch(after):
             return 2, self._at(word, after)
-        goes_on = bool(prefix and i and tokens[i - 1].word in _BETWEEN_NUMBERS)
+        before = tokens[i - 1].word if i else ""
+        goes_on = bool(prefix and (before in _BETWEEN_NUMBERS or _NUMBER.fullmatch(before)))
         if _NUMBER.fullmatch(word) and (tokens[i].roman or goes_on or bare):
             return 1, self._at(prefix or ("engineer" if tokens[i].roman else "band"), word)
         return None

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 from math import log
 
-from bot.ladders.asking import STOP
+from bot.ladders.asking import FRAME, STOP
 from bot.ladders.words import read, spans, stem
 
-_REMEMBERED_TEXTS = 4_096
+FRAMING = 0.4
+"""The part of its weight that a word has with which people ask for anything."""
+REMEMBERED = 8_192
+"""How many words, or texts, each index remembers the matches of."""
 SAME_MEANING = 0.45
 """The part of a word's weight that a word of the same meaning is worth."""
 SAME_PHRASE = 0.8
@@ -43,7 +46,7 @@ class Meanings:
     """The vocabulary's groups: which concepts a word or a phrase stands for. A concept is a term like a word is."""
 
     def __init__(self, groups: Sequence[Sequence[str]]) -> None:
-        self.spans = lru_cache(maxsize=_REMEMBERED_TEXTS)(self._spans)
+        self.spans: Callable[[str], Spans] = lru_cache(maxsize=REMEMBERED)(self._spans)
         self._words: dict[str, list[str]] = defaultdict(list)
         self._phrases: dict[tuple[str, str], list[tuple[tuple[str, ...], str]]] = defaultdict(list)
         for number, group in enumerate(groups):
@@ -97,9 +100,10 @@ class Meanings:
         return asked
 
 
-def rarity(holding: int, total: int) -> float:
-    """The idf of a term that so many of all documents hold."""
-    return log(1 + (total - holding + 0.5) / (holding + 0.5))
+def rarity(term: str, holding: int, total: int) -> float:
+    """The weight of a term that so many of all documents hold: its idf, less for words with which people ask for
+    anything."""
+    return log(1 + (total - holding + 0.5) / (holding + 0.5)) * (FRAMING if term in FRAME else 1.0)
 
 
 def pairs(words: Sequence[str]) -> Iterator[str]:

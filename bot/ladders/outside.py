@@ -9,14 +9,13 @@ the same ("how much does a staff engineer make"), the way of asking is not.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from functools import cached_property
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain, pairwise
 from math import log
 
 from bot.ladders.meanings import Meanings
 from bot.ladders.model import Ladders, Outside
-from bot.ladders.searching import Index
+from bot.ladders.questions import Kind, Question
 from bot.ladders.words import read, stem
 
 _SMOOTHING = 0.3
@@ -25,6 +24,11 @@ _FEW = 2
 _BALANCE = 0.6
 """What is added to every sign: the log odds of questions for a ladder are about so far below 0, and the border is
 at 0."""
+
+_TOPIC, _TOPIC_INSIDE, _NAME, _STEP = 0.05, 0.6, 1.0, 1.2
+"""How far a question must lean outside to be taken for such: the surer it is what it asks of a ladder, the further."""
+_COVERED, _FULLY = 0.5, 1.2
+"""How much further where a ladder speaks of all its words, and how much of them counts as all."""
 
 Unnamed = Callable[[str], Sequence[str]]
 """The words of a text without the names of bands and roles in it."""
@@ -35,30 +39,42 @@ class Border:
 
     def __init__(self, ladders: Ladders, meanings: Meanings, unnamed: Unnamed) -> None:
         self._meanings = meanings
-        self._outside = ladders.vocabulary.outside
         inside = [unnamed(phrase) for phrase in ladders.vocabulary.inside]
         inside += [read(phrase).words for e in ladders.expectations() for phrase in e.asked_as]
         inside += [read(phrase).words for theme in ladders.vocabulary.themes for phrase in theme.asked_as]
-        outside = [unnamed(phrase) for topic in ladders.vocabulary.outside for phrase in topic.asked_as]
-        self._leanings = _leanings(
-            Counter(sign for words in inside for sign in self._signs(words)),
-            Counter(sign for words in outside for sign in self._signs(words)),
-        )
+        self._topics = {
+            topic: self._counted(unnamed(phrase) for phrase in topic.asked_as) for topic in ladders.vocabulary.outside
+        }
+        self._leanings = _leanings(self._counted(inside), sum(self._topics.values(), Counter()))
 
     def leaning(self, words: Sequence[str]) -> float:
         """How far these words lean outside, as the mean log odds of their signs; below 0 they lean inside."""
         known = [self._leanings[sign] for sign in self._signs(words) if sign in self._leanings]
         return sum(known) / (len(known) + _FEW)
 
-    def nearest(self, words: Sequence[str]) -> Outside | None:
-        """What is outside and speaks of these words most, if anything does."""
-        found = self._topics.find(words, most=1)
-        return found[0].doc if found else None
+    def limit(self, question: Question, covered: float) -> float:
+        """How far this question may lean outside and still be for a ladder that covers so much of its words."""
+        if question.kind in {Kind.COMPARE, Kind.NEXT, Kind.MIXIN}:
+            return _STEP
+        if question.entries or question.missing:
+            return _TOPIC_INSIDE if question.topic else _NAME
+        return _TOPIC + _COVERED * min(_FULLY, covered)
 
-    @cached_property
-    def _topics(self) -> Index[Outside]:
-        """What is outside, by the words that speak of it; made when first needed: start-up need not wait for it."""
-        return Index(self._outside, self._meanings)
+    def beyond(self, question: Question, covered: float) -> Outside | None:
+        """What is outside and asked for here; None where the question is for a ladder."""
+        if question.kind in {Kind.HELP, Kind.LIST} or self.leaning(question.words) <= self.limit(question, covered):
+            return None
+        return self.nearest(question.words)
+
+    def nearest(self, words: Sequence[str]) -> Outside | None:
+        """What is outside and is asked for most in these words; None where no word of it is known."""
+        signs = list(self._signs(words))
+        scores = {topic: _likelihood(signs, counts, len(self._leanings)) for topic, counts in self._topics.items()}
+        known = any(sign in counts for sign in signs for counts in self._topics.values())
+        return max(scores, key=lambda topic: scores[topic]) if known else None
+
+    def _counted(self, phrases: Iterable[Sequence[str]]) -> Counter[str]:
+        return Counter(sign for words in phrases for sign in self._signs(words))
 
     def _signs(self, words: Sequence[str]) -> Iterator[str]:
         stems = [stem(word) for word in words]
@@ -75,6 +91,12 @@ def _leanings(inside: Counter[str], outside: Counter[str]) -> dict[str, float]:
         sign: log((outside[sign] + _SMOOTHING) / all_outside) - log((inside[sign] + _SMOOTHING) / all_inside) + _BALANCE
         for sign in signs
     }
+
+
+def _likelihood(signs: Sequence[str], counts: Counter[str], known: int) -> float:
+    """The log likelihood of these signs in what was counted."""
+    everything = _total(counts, known)
+    return sum(log((counts[sign] + _SMOOTHING) / everything) for sign in signs)
 
 
 def _total(counts: Counter[str], signs: int) -> float:

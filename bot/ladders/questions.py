@@ -94,7 +94,6 @@ _LISTING = asking.LISTS | asking.RULES
 _AROUND_NUMBERS = asking.STOP | asking.COMPARE | asking.NEXT | asking.MOVE
 _MOST_ENTRIES = 8
 _CONTENT_BESIDE_A_SECTION = 2
-_CHANGE = frozenset({"chang", "also", "combin", "plus", "mix", "mixin"})
 
 
 class Questions:
@@ -156,7 +155,7 @@ class Questions:
             return Question(kind=Kind.UNKNOWN, entries=named[:_MOST_ENTRIES], missing=True)
         return (
             self._comparison(text, found, named)
-            or self._mixin(text, named)
+            or self._mixin(named)
             or self._step(text, found, asking.NEXT)
             or self._section(text, named)
             or self._step(text, found, asking.MOVE)
@@ -167,73 +166,81 @@ class Questions:
         """What is named as a whole, or a topic inside of it."""
         topic = text.left(asking.FRAME, self._ladder_words.keys())
         about = any(text.words[i] in asking.ABOUT for i in text.rest) and text.before(text.mentions[0]) != "about"
-        whole = text.words[0] in asking.TELLS and _content(topic) == 1 and not about
+        whole = text.words[0] in asking.TELLS and content(topic) == 1 and not about
         return Question(kind=Kind.ENTRY, entries=named[:_MOST_ENTRIES], topic=() if whole else topic)
 
     def _unnamed(self, text: _Text) -> Question:
         """A question without a name is about a topic, unless it asks for a track, or for the list of all there is."""
-        content = tuple(
+        carried = tuple(
             s for i in text.rest if (s := stem(text.words[i])) not in _NO_TOPIC and s not in self._ladder_words
         )
-        lists = not text.stems.isdisjoint(_LISTING) and set(content) <= _LISTING
-        if lists or content in self._tracks:
-            return Question(kind=Kind.LIST, ladder=self._tracks.get(content))
+        lists = not text.stems.isdisjoint(_LISTING) and set(carried) <= _LISTING
+        if lists or carried in self._tracks:
+            return Question(kind=Kind.LIST, ladder=self._tracks.get(carried))
         topic = text.left(self._ladder_words.keys(), asking.FRAME) or text.left(self._ladder_words.keys())
         return Question(kind=Kind.UNKNOWN, topic=topic)
 
     def _comparison(self, text: _Text, found: list[tuple[Entry, ...]], named: tuple[Entry, ...]) -> Question | None:
-        """Two entries beside each other, or a band and its neighbour."""
-        asked = bool(text.stems & asking.COMPARE) or {"side", "by"} <= text.stems
-        topic = text.left(asking.FRAME, asking.COMPARE, asking.NEXT, asking.LOWER, {"side"})
+        """Two entries beside each other, or a band and its neighbour; of more than two, each is shown."""
+        asked = not text.stems.isdisjoint(asking.COMPARE) or text.stems >= asking.SIDE_BY_SIDE
         if len(found) > 1:
-            between = text.words[text.mentions[0].end : text.mentions[1].start]
-            asked = asked or "between" in text.words or bool(asking.LACKS & set(text.words))
-            if asked or (between and set(between) <= asking.OR):
-                return _beside(*_same_track(found[0], found[1]), topic)
+            between = set(text.words[text.mentions[0].end : text.mentions[1].start])
+            asked = asked or not asking.BETWEEN_TWO.isdisjoint(text.words) or bool(between and between <= asking.OR)
         if not asked:
             return None
-        return _beside(*named, topic) if len(named) == 2 else self._neighbours(text, named[0], topic)
+        if len(found) == 2:
+            return _beside(*_same_track(found[0], found[1]))
+        if len(named) == 2:
+            return _beside(*named)
+        return self._neighbours(text, named[0]) if len(named) == 1 else _all_of(named)
 
-    def _neighbours(self, text: _Text, entry: Entry, topic: tuple[str, ...]) -> Question | None:
+    def _neighbours(self, text: _Text, entry: Entry) -> Question | None:
+        """A band and the one above it, or below where that is asked for or there is none above."""
         if not isinstance(entry, Band):
             return None
         ladder = self._ladders.by_id[entry.ladder]
         lower, higher = below(ladder, entry), next(iter(above(ladder, entry)), None)
         if lower and (text.stems & asking.LOWER or not higher):
-            return _beside(lower, entry, topic)
-        return _beside(entry, higher, topic) if higher else None
+            return _beside(lower, entry)
+        return _beside(entry, higher) if higher else None
 
-    def _mixin(self, text: _Text, named: tuple[Entry, ...]) -> Question | None:
+    def _mixin(self, named: tuple[Entry, ...]) -> Question | None:
+        """A band with roles, wherever both are named."""
         bands = [e for e in named if isinstance(e, Band)]
         roles = [e for e in named if isinstance(e, Role) and bands and e.ladder == bands[0].ladder]
-        if not bands or not roles:
-            return None
-        return Question(
-            kind=Kind.MIXIN, entries=(bands[0], *roles), topic=text.left(asking.FRAME, asking.MOVE, _CHANGE)
-        )
+        return Question(kind=Kind.MIXIN, entries=(bands[0], *roles)) if roles else None
 
     def _step(self, text: _Text, found: list[tuple[Entry, ...]], cues: Set[str]) -> Question | None:
         """From where one stands to a band further up, where one of the cues asks for it."""
         bands = [tuple(e for e in entries if isinstance(e, Band)) for entries in found]
-        leading = [text.before(mention) for mention in text.mentions]
-        asked = text.stems & cues or ("after" in text.stems and text.stems & asking.AFTER)
-        pair: tuple[Band | None, Band | None] = (None, None)
+        pair: tuple[Band, Band] | None = None
         if len(bands) == 2 and all(bands):
-            between = text.words[text.mentions[0].end : text.mentions[1].start]
-            moving = leading[0] in asking.STANDING or text.stems & asking.MOVE or between == ("to",)
-            onwards = leading[1] in asking.FOR and moving
-            pair = self._in_order(*bands) if onwards or text.stems & asking.NEXT else pair
-        elif len(bands) == 1 and bands[0] and asked:
-            band, ladder = bands[0][0], self._ladders.by_id[bands[0][0].ladder]
-            if leading[0] in asking.TOWARDS:
-                pair = (below(ladder, band), band)
-            elif cues is asking.NEXT or leading[0] in asking.STANDING:
-                pair = (band, next(iter(above(ladder, band)), None))
-        if pair[0] is None or pair[1] is None or pair[0].ladder != pair[1].ladder:
+            pair = self._from_to(text, *bands)
+        elif len(bands) == 1 and bands[0]:
+            pair = self._onwards(text, bands[0][0], cues)
+        return Question(kind=Kind.NEXT, entries=pair) if pair and pair[0].ladder == pair[1].ladder else None
+
+    def _from_to(self, text: _Text, first: tuple[Band, ...], second: tuple[Band, ...]) -> tuple[Band, Band] | None:
+        """Two bands: `from engineer 2 to staff`, `senior wanting to become staff`."""
+        start, target = (text.before(mention) for mention in text.mentions)
+        between = text.words[text.mentions[0].end : text.mentions[1].start]
+        moving = start in asking.STANDING or text.stems & asking.MOVE or between == ("to",)
+        if not text.stems & asking.NEXT and not (target in asking.FOR and moving):
             return None
-        return Question(
-            kind=Kind.NEXT, entries=(pair[0], pair[1]), topic=text.left(asking.FRAME, asking.NEXT, asking.MOVE)
-        )
+        return self._in_order(first, second)
+
+    def _onwards(self, text: _Text, band: Band, cues: Set[str]) -> tuple[Band, Band] | None:
+        """One band: the way to it (`path to principal`), or on from it (`what comes after staff`)."""
+        after = "after" in text.words and text.stems & asking.FOLLOWS
+        if not text.stems & cues and not after:
+            return None
+        ladder, leading = self._ladders.by_id[band.ladder], text.before(text.mentions[0])
+        if leading in asking.TOWARDS:
+            lower = below(ladder, band)
+            return (lower, band) if lower else None
+        higher = next(iter(above(ladder, band)), None)
+        standing = cues is asking.NEXT or leading in asking.STANDING
+        return (band, higher) if higher and standing else None
 
     def _in_order(self, first: tuple[Band, ...], second: tuple[Band, ...]) -> tuple[Band, Band]:
         a, b = _same_track(first, second)
@@ -248,11 +255,11 @@ class Questions:
             return None
         section, stands = found
         topic = text.left(asking.FRAME, self._sections.words(ladder, section), but=stands)
-        beside = topic if _content(topic) >= _CONTENT_BESIDE_A_SECTION else ()
+        beside = topic if content(topic) >= _CONTENT_BESIDE_A_SECTION else ()
         return Question(kind=Kind.SECTION, entries=named[:_MOST_ENTRIES], section=section, topic=beside)
 
 
-def _content(words: Sequence[str]) -> int:
+def content(words: Sequence[str]) -> int:
     """How many words carry a topic."""
     return sum(stem(word) not in asking.STOP for word in words)
 
@@ -300,9 +307,14 @@ def _track(entry: Entry) -> tuple[str, str | None]:
     return entry.ladder, entry.track if isinstance(entry, Band) else None
 
 
-def _beside(a: Entry, b: Entry, topic: tuple[str, ...]) -> Question:
+def _beside(a: Entry, b: Entry) -> Question:
     """Two entries of one ladder compared; of two ladders, which share no sections, shown one after the other."""
-    return Question(kind=Kind.COMPARE if a.ladder == b.ladder else Kind.ENTRY, entries=(a, b), topic=topic)
+    return Question(kind=Kind.COMPARE, entries=(a, b)) if a.ladder == b.ladder and a is not b else _all_of((a, b))
+
+
+def _all_of(named: Sequence[Entry]) -> Question:
+    """Entries as they are."""
+    return Question(kind=Kind.ENTRY, entries=tuple(dict.fromkeys(named))[:_MOST_ENTRIES])
 
 
 def _ladder_words(ladders: Ladders) -> dict[str, str]:

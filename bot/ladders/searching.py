@@ -16,11 +16,10 @@ from functools import lru_cache
 from heapq import nlargest
 from math import sqrt
 from operator import attrgetter
-from typing import Generic, TypeVar
 
-from bot.ladders.asking import FRAME, STOP
-from bot.ladders.meanings import Meanings, Terms, Ways, pairs, rarity
-from bot.ladders.model import Expectation, Outside, Theme
+from bot.ladders.asking import STOP
+from bot.ladders.meanings import REMEMBERED, Meanings, Terms, Ways, pairs, rarity
+from bot.ladders.model import Expectation, Theme
 from bot.ladders.themes import Themes
 from bot.ladders.words import read, stem
 
@@ -34,22 +33,17 @@ THEME = 0.8
 """How much a theme counts beside the words."""
 LENT = 0.25
 """The share of a theme's words that a document must hold, beside the one that holds most, to be lent anything."""
-FRAMING = 0.4
-"""The part of its weight that a word has with which people ask for anything."""
 LENGTH = 0.3
 """How much of a long text's advantage is taken away."""
 RERANKED = 10
 """How many candidates are compared phrase by phrase."""
-_REMEMBERED_WORDS = 8_192
-
-D = TypeVar("D", Expectation, Outside)
 
 
 @dataclass(frozen=True, slots=True)
-class Found(Generic[D]):
+class Found:
     """A hit, its score, and the share of the question that its words and themes account for."""
 
-    doc: D
+    doc: Expectation
     score: float
     covers: float
 
@@ -81,24 +75,24 @@ _Met = tuple[float, dict[int, _Hit]]
 """A word's weight, and the documents that it is met in."""
 
 
-class Index(Generic[D]):
-    """Documents (expectations, or what is outside of ladders) by the words that speak of them."""
+class Index:
+    """Expectations by the words that speak of them."""
 
-    def __init__(self, docs: Iterable[D], meanings: Meanings, themes: Sequence[Theme] = ()) -> None:
+    def __init__(self, docs: Iterable[Expectation], meanings: Meanings, themes: Sequence[Theme] = ()) -> None:
         self._meanings = meanings
-        self._docs: tuple[D, ...] = tuple(docs)
-        self._numbers: dict[D, int] = {doc: number for number, doc in enumerate(self._docs)}
+        self._docs: tuple[Expectation, ...] = tuple(docs)
+        self._numbers: dict[Expectation, int] = {doc: number for number, doc in enumerate(self._docs)}
         texts = [meanings.terms(read(_text(doc), None).words, paired=True) for doc in self._docs]
         asked = [[meanings.terms(read(phrase).words, paired=True) for phrase in doc.asked_as] for doc in self._docs]
-        self._spoken = frozenset(word for text in texts for word in text.words)
+        self._in_texts = frozenset(word for text in texts for word in text.words)
         self._postings = _postings(texts, asked)
-        self._idf = {term: self._rarity(term, len(held)) for term, held in self._postings.items()}
+        self._idf = {term: rarity(term, len(held), len(self._docs)) for term, held in self._postings.items()}
         self._phrase_weights = [[sum(self._idf[word] for word in way.words) for way in ways] for ways in asked]
         self._themes = Themes(themes, meanings)
-        self._met: Callable[[Ways], dict[int, _Hit]] = lru_cache(maxsize=_REMEMBERED_WORDS)(self._meet)
+        self._met: Callable[[Ways], dict[int, _Hit]] = lru_cache(maxsize=REMEMBERED)(self._meet)
         self._lent = lru_cache(maxsize=None)(self._lend)
 
-    def find(self, words: Sequence[str], among: Set[D] | None = None, most: int = 3) -> tuple[Found[D], ...]:
+    def find(self, words: Sequence[str], among: Set[Expectation] | None = None, most: int = 3) -> tuple[Found, ...]:
         """What speaks of these folded words, best first; `among` keeps the search inside some of the documents."""
         asked = self._meanings.asked(words)
         met: list[_Met] = [(self._weight(word), self._met(ways)) for word, ways in asked.items()]
@@ -121,9 +115,8 @@ class Index(Generic[D]):
         return tuple(nlargest(most, found, key=attrgetter("score")))
 
     def speaks_of(self, words: Sequence[str]) -> bool:
-        """Whether there are content words among these, and each stands in the text of an expectation."""
-        content = {stem(word) for word in words} - STOP
-        return bool(content) and content <= self._spoken
+        """Whether each content word of these stands in the text of a document."""
+        return {stem(word) for word in words} - STOP <= self._in_texts
 
     def met_by(self, words: Sequence[str]) -> frozenset[str]:
         """The terms that the words of a question are met by."""
@@ -133,17 +126,24 @@ class Index(Generic[D]):
         """Where words that are met by these terms stand in a text: (start, end) of each."""
         return tuple((start, end) for start, end, meant in self._meanings.spans(text) if not meant.isdisjoint(terms))
 
-    def why(self, words: Sequence[str], doc: D) -> tuple[Match, ...]:
-        """Which words of a question met which terms of a document, and which themes lent it words; dearest first."""
-        number, asked = self._numbers[doc], self._meanings.asked(words)
-        found = []
-        for word, ways in asked.items():
-            worth, term = max((self._worth(term, part, number), term) for term, part in ways)
-            found += [Match(word, term, worth)] if worth else []
-        whole = sum(self._weight(word) for word in asked)
+    def why(self, words: Sequence[str], doc: Expectation) -> tuple[Match, ...]:
+        """What the score of a document is made of, dearest first: words and the terms that they met, pairs of words,
+        themes that lent their words, the likest phrase."""
+        number = self._numbers[doc]
+        asked = self._meanings.asked(words)
+        ways: list[tuple[str, Ways]] = [
+            *asked.items(),
+            *((pair, ((pair, ADJACENT),)) for pair in pairs(words) if pair not in asked),
+        ]
+        best = [(word, max((self._worth(term, part, number), term) for term, part in terms)) for word, terms in ways]
+        found = [Match(word, term, worth) for word, (worth, term) in best if worth]
+        met: list[_Met] = [(self._weight(word), self._met(terms)) for word, terms in asked.items()]
+        whole = sum(weight for weight, _ in met) or 1.0
         for theme, likeness in self._themes.near(asked):
             if share := self._lent(theme).get(number):
                 found.append(Match("(theme)", theme.words[0], THEME * whole * likeness * share))
+        if alike := self._likeness(met, whole, number):
+            found.append(Match("(phrase)", "asked_as", PHRASE * whole * alike))
         return tuple(sorted(found, key=lambda match: -match.worth))
 
     def _meet(self, ways: Ways) -> dict[int, _Hit]:
@@ -186,10 +186,7 @@ class Index(Generic[D]):
         return part * self._idf[term] * place.weight if place else 0.0
 
     def _weight(self, word: str) -> float:
-        return self._idf.get(word) or self._rarity(word, 0)
-
-    def _rarity(self, term: str, holding: int) -> float:
-        return rarity(holding, len(self._docs)) * (FRAMING if term in FRAME else 1.0)
+        return self._idf.get(word) or rarity(word, 0, len(self._docs))
 
 
 def _postings(texts: Sequence[Terms], asked: Sequence[Sequence[Terms]]) -> dict[str, dict[int, _Place]]:
@@ -208,5 +205,5 @@ def _postings(texts: Sequence[Terms], asked: Sequence[Sequence[Terms]]) -> dict[
     return dict(found)
 
 
-def _text(doc: Expectation | Outside) -> str:
-    return " ".join((doc.text, *doc.examples)) if isinstance(doc, Expectation) else ""
+def _text(expectation: Expectation) -> str:
+    return " ".join((expectation.text, *expectation.examples))

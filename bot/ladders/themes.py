@@ -13,8 +13,8 @@ from heapq import nlargest
 from math import sqrt
 from operator import itemgetter
 
-from bot.ladders.asking import FRAME, STOP
-from bot.ladders.meanings import Meanings, Ways, pairs, rarity
+from bot.ladders.asking import STOP
+from bot.ladders.meanings import REMEMBERED, Meanings, Ways, pairs, rarity
 from bot.ladders.model import Theme
 from bot.ladders.words import read, stem
 
@@ -24,8 +24,6 @@ ALIKE = 0.25
 """How much a question must be like one of a theme's ways of asking: 0 to 1."""
 PART_OF_A_PHRASE = 0.35
 """The part of its weight that a single word of a theme's phrase has."""
-FRAMING = 0.4
-_REMEMBERED_WORDS = 8_192
 
 
 class Themes:
@@ -41,13 +39,13 @@ class Themes:
                 postings[term].append(number)
         self._of = [theme for theme, _ in phrases]
         self._postings = dict(postings)
-        self._weights = {term: _weight(term, len(held), len(phrases)) for term, held in postings.items()}
+        self._weights = {term: rarity(term, len(held), len(phrases)) for term, held in postings.items()}
         self._lengths = [sqrt(sum(self._weights[word] for word in terms.words)) for _, terms in phrases]
-        self._met = lru_cache(maxsize=_REMEMBERED_WORDS)(self._meet)
+        self._met = lru_cache(maxsize=REMEMBERED)(self._meet)
 
     def near(self, asked: Mapping[str, Ways]) -> list[tuple[Theme, float]]:
         """The themes that a question is most like, and how much: 0 to 1."""
-        weights = {word: self._weights.get(word) or _weight(word, 0, len(self._of)) for word in asked}
+        weights = {word: self._weights.get(word) or rarity(word, 0, len(self._of)) for word in asked}
         common: dict[int, float] = defaultdict(float)
         for word, ways in asked.items():
             weight = weights[word]
@@ -80,7 +78,3 @@ class Themes:
             for number in self._postings.get(term, ()):
                 best[number] = max(part, best.get(number, 0.0))
         return tuple((number, part) for number, part in best.items() if self._lengths[number])
-
-
-def _weight(word: str, holding: int, total: int) -> float:
-    return rarity(holding, total) * (FRAMING if word in FRAME else 1.0)

@@ -18,7 +18,7 @@ _TAGS = re.compile(
 _ARROW = re.compile(r"[-=]+(?:>|&gt;)|→")
 _MARKUP = re.compile("[<:&→>]")
 _ENTITIES = {"&amp;": "&", "&lt;": "<", "&gt;": ">"}
-_WORD = re.compile(r"1:1|[^\W_]+(?:'[^\W_]+)?")
+_WORD = re.compile(r"1:1|\d+\.\d+|[^\W_]+(?:'[^\W_]+)?")
 _APOSTROPHES = str.maketrans({"\u2019": "'", "\u2018": "'", "\u02bc": "'"})
 _STEM = Stemmer.Stemmer("english")
 

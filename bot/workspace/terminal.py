@@ -20,6 +20,8 @@ from bot.workspace.replies import Reply
 from bot.workspace.state import BOT_USER
 from bot.workspace.workspace import Workspace
 
+_MOST_DIGITS = 4
+
 ReadLine = Callable[[str], Awaitable[str]]
 Print = Callable[[RenderableType], None]
 
@@ -31,6 +33,9 @@ async def chat(workspace: Workspace, person: str, read_line: ReadLine, show: Pri
 
 def console_lines() -> ReadLine:
     """Lines from the keyboard, read beside the loop in daemon threads: a waiting prompt never keeps the process."""
+
+    with contextlib.suppress(ImportError):
+        import readline  # noqa: F401 - with it, `input` has arrow keys and a history
 
     async def read_line(prompt: str) -> str:
         loop = asyncio.get_running_loop()
@@ -90,7 +95,7 @@ class _Chat:
 
     async def _do(self, line: str) -> None:
         name, _, rest = line.partition(" ")
-        if line.isdigit():
+        if line.isascii() and line.isdigit() and len(line) <= _MOST_DIGITS:
             await self._waits(self._press(int(line)))
         elif name.startswith(":"):
             await self._command(name[1:], rest.strip())
@@ -127,8 +132,9 @@ class _Chat:
         if name == "edit":
             await self._waits(self._me.quietly.edits(self._mine, rest))
         else:
-            await self._waits(self._me.quietly.deletes(self._mine))
+            self._me.quietly.deletes(self._mine)
             self._mine = None
+            self._show(Text("deleted", style="dim"))
 
     def _press(self, number: int) -> Act:
         if not 0 < number <= len(self._pressable):

@@ -117,7 +117,6 @@ def test_a_section_that_is_part_of_a_name_is_not_asked_for() -> None:
         ("3 vs 4", [THREE, STAFF]),
         ("senior and staff side by side", [THREE, STAFF]),
         ("what is between senior and staff", [THREE, STAFF]),
-        ("staff vs staff", [STAFF, STAFF]),
     ],
 )
 def test_two_are_compared_in_the_order_of_asking(shipped: Questions, text: str, entries: list[str]) -> None:
@@ -383,3 +382,20 @@ def test_a_question_without_what_its_kind_needs_is_not() -> None:
         (Kind.HELP, (sailor,), None),
     ]:
         assert not well_formed(Question(kind=kind, entries=entries, section=section)), (kind, ids(entries))
+
+
+def test_a_band_beside_itself_is_shown_as_it_is(shipped: Questions) -> None:
+    assert understood(shipped.read("staff vs staff")) == ("entry", [STAFF])
+
+
+def test_of_more_than_two_compared_each_is_shown(shipped: Questions) -> None:
+    assert understood(shipped.read("senior vs staff vs principal")) == ("entry", [THREE, STAFF, PRINCIPAL])
+
+
+@pytest.mark.parametrize("text", ["engineer 1, 2 and 3", "eng 1/2/3", "bands 1, 2, 3"])
+def test_levels_in_a_row_are_all_meant(shipped: Questions, text: str) -> None:
+    assert understood(shipped.read(text))[1] == ["engineer-1", "engineer-2", THREE]
+
+
+def test_a_level_between_two_levels_does_not_exist(shipped: Questions) -> None:
+    assert shipped.read("band 4.5").missing

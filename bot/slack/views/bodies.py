@@ -91,7 +91,7 @@ def _entries(answer: EntryAnswer) -> Body:
 
 def _entry(composed: Composed, question: Question) -> Body:
     entry, ladder = composed.entry, composed.ladder
-    parts = [blocks.context(place(ladder, entry)), *_about(entry), *_sections(composed)]
+    parts = [blocks.context(place(ladder, entry)), *_unanswered(question), *_about(entry), *_sections(composed)]
     leads: list[Lead] = []
     band = entry if isinstance(entry, Band) else None
     if band and (band.builds_on or ladder.shared):
@@ -102,6 +102,16 @@ def _entry(composed: Composed, question: Question) -> Body:
     if band and (higher := above(ladder, band)):
         leads.append((f"Compare with {higher[0].name}", Question(kind=Kind.COMPARE, entries=(band, higher[0]))))
     return Body(entry.name, tuple(parts), tuple(leads), band if ladder.roles else None, (ladder,))
+
+
+def _unanswered(question: Question) -> list[Block]:
+    """That nothing was found about what else was asked, where the entry is shown for want of it."""
+    words = " ".join(question.topic)
+    return (
+        [blocks.context(f"I found nothing in it about: _{escape(words)}_. This is all that it expects.")]
+        if words
+        else []
+    )
 
 
 def _about(entry: Entry) -> list[Block]:
@@ -142,7 +152,7 @@ def _section(answer: SectionAnswer) -> Body:
         mine = [section for c, section in answer.sections if c is composed]
         parts.append(blocks.context(f"{escape(composed.entry.name)} · {place(composed.ladder, composed.entry)}"))
         parts += [block for section in mine for block in _one_section(section, composed.entry)]
-        parts += [] if mine else blocks.paragraphs(["_Nothing of its own here._"])
+        parts += [] if mine else _about(composed.entry) or blocks.paragraphs(["_Nothing of its own here._"])
     first = answer.composed[0]
     name = first.ladder.section(answer.question.section or "").name
     question = answer.question
@@ -188,7 +198,8 @@ def _comparison(answer: CompareAnswer) -> Body:
         lines += _side(f"Only {a}", difference.only_a)
         lines += _side(f"{b} adds" if not difference.only_a else f"Only {b}", difference.only_b)
         parts += blocks.paragraphs(lines)
-    parts += [] if compared.differences else _about(compared.b)
+    bare = [entry for entry in (compared.a, compared.b) if not entry.expectations]
+    parts += [block for entry in bare for block in (blocks.context(escape(entry.name)), *_about(entry))]
     leads = [(entry.name, Question(kind=Kind.ENTRY, entries=(entry,))) for entry in (compared.a, compared.b)]
     return Body(f"{compared.a.name} and {compared.b.name}", tuple(parts), tuple(leads), None, (compared.ladder,))
 
