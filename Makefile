@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
-.PHONY: help try test coverage run bench eval
+.PHONY: help try test coverage run bench eval soak
 
 help:
 	@echo "make try       talk to the bot in your terminal: no Slack account, no configuration"
@@ -13,6 +13,7 @@ help:
 	@echo "make run       the real bot, with settings from the environment (see README.md)"
 	@echo "make bench     measure what docs/performance.md quotes"
 	@echo "make eval      how well questions are answered, kind by kind"
+	@echo "make soak      tens of thousands of arbitrary texts, each answered once; about half a minute"
 
 try: $(INSTALLED)
 	@$(BIN)/ladder-bot try
@@ -40,6 +41,10 @@ bench: $(INSTALLED)
 
 eval: $(INSTALLED)
 	$(BIN)/python -m tests.evaluation.scoring $(EVAL_ARGS)
+
+# What is larger by nature than `make test` has the time for; it prints its figures.
+soak: $(INSTALLED)
+	LADDER_SOAK=1 $(BIN)/pytest -q -k "thousands_of_texts or any_text" tests/ladders/test_answering.py $(PYTEST_ARGS)
 
 $(INSTALLED): pyproject.toml constraints.txt
 	@echo "Installing into $(VENV) …"

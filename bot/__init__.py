@@ -28,6 +28,7 @@ slack/        the bot in Slack
     desk.py       what every listener goes to: the ladders in force, who may ask, the work under way
     door.py       the HTTP door: what Slack posts, bounded and signed
     people.py     who may ask
+    posted.py     which message of ours answers which question
     background.py slow work after the acknowledgement, drained at the end
     errors.py     what a person is told when something fails
     listeners/    thin: read the payload, ask a room, answer with a view

@@ -23,6 +23,7 @@ from bot.ladders.composing import compose
 from bot.ladders.loading import load
 from bot.ladders.model import Band, Entry, Ladder, Ladders, Role
 from bot.settings import LADDER_DATA, Settings, SettingsError, from_environment
+from bot.slack import ids
 
 app = typer.Typer(
     name="ladder-bot",
@@ -103,6 +104,9 @@ def show(
             typer.echo(f"  {applied.expectation.number}. {applied.expectation.text}{origin}")
     if shown.summary or shown.forthcoming:
         typer.echo("\n" + (shown.summary or "Forthcoming: still to be written."))
+    for mixed_in in composed.roles:
+        if mixed_in.forthcoming:
+            typer.echo(f"\n{mixed_in.name} is forthcoming: still to be written.")
 
 
 @app.command("list")
@@ -144,8 +148,8 @@ def manifest(
     *,
     url: Annotated[str | None, typer.Option(help="The public URL of the bot, for HTTP instead of Socket Mode.")] = None,
     command: Annotated[
-        str, typer.Option(envvar="LADDER_COMMAND", help="The slash command, where /ladder is taken.")
-    ] = "/ladder",
+        str, typer.Option(envvar="LADDER_COMMAND", help=f"The slash command, where {ids.COMMAND} is taken.")
+    ] = ids.COMMAND,
     as_json: JsonOption = False,
 ) -> None:
     """Print the manifest of the Slack app."""
@@ -276,8 +280,6 @@ def _show(answering: Answering, text: str) -> None:
     from rich.console import Console
 
     from bot.slack.views.answers import view
-
-    with _needing_the_workspace():
-        from bot.workspace.rendering import render
+    from bot.workspace.rendering import render
 
     Console(file=sys.stdout).print(render(view(answering.ask(text)).blocks))

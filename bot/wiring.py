@@ -6,7 +6,7 @@ import asyncio
 import gc
 import logging
 import signal
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager, suppress
 from typing import Any
 
@@ -14,12 +14,12 @@ import aiohttp
 import uvicorn
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.app.async_app import AsyncApp
-from slack_sdk.errors import SlackApiError
-from slack_sdk.http_retry.builtin_async_handlers import (
-    AsyncConnectionErrorRetryHandler,
-    AsyncRateLimitErrorRetryHandler,
-    AsyncServerErrorRetryHandler,
-)
+from slack_sdk.errors import SlackClientError
+from slack_sdk.http_retry.async_handler import AsyncRetryHandler
+from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
+from slack_sdk.http_retry.request import HttpRequest
+from slack_sdk.http_retry.response import HttpResponse
+from slack_sdk.http_retry.state import RetryState
 from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -42,6 +42,27 @@ _DRAIN = 6.0
 _CLOSE = 2
 """Seconds for work under way, and for connections to close, when the process is asked to stop: it is gone in ten."""
 _RETRIES = 2
+_READS = {"apps.connections.open", "auth.test", "conversations.history", "conversations.replies", "users.info"}
+"""The methods that may be called twice to no effect."""
+
+
+class _FailedReads(AsyncRetryHandler):
+    """Asks again where Slack or the connection to it failed, for reads only: Slack may have done what it was asked
+    before it failed, and a message posted again stands there twice. A rate limit did nothing, and is another matter.
+    """
+
+    async def _can_retry_async(
+        self,
+        *,
+        state: RetryState,  # noqa: ARG002 - the SDK's interface
+        request: HttpRequest,
+        response: HttpResponse | None = None,
+        error: Exception | None = None,
+    ) -> bool:
+        failed = isinstance(error, aiohttp.ClientConnectionError) or (
+            response is not None and response.status_code in {500, 502, 503, 504}
+        )
+        return failed and request.url.rsplit("/", 1)[-1] in _READS
 
 
 @asynccontextmanager
@@ -56,11 +77,7 @@ async def building(
             base_url=settings.slack_api_url,
             session=session,
             logger=logging.getLogger("slack_sdk"),
-            retry_handlers=[
-                AsyncConnectionErrorRetryHandler(_RETRIES),
-                AsyncRateLimitErrorRetryHandler(_RETRIES),
-                AsyncServerErrorRetryHandler(_RETRIES),
-            ],
+            retry_handlers=[AsyncRateLimitErrorRetryHandler(_RETRIES), _FailedReads(_RETRIES)],
         )
         app = AsyncApp(
             name="ladder-bot",  # without a name Bolt searches the stack for one, for 30 ms
@@ -69,11 +86,12 @@ async def building(
             process_before_response=True,
             logger=logging.getLogger("slack_bolt"),
         )
+        # Bolt verifies signatures once more behind our door, and would log whole bodies at INFO; by now it has given
+        # this logger the level of `slack_bolt`.
+        logging.getLogger("slack_bolt.RequestVerification").setLevel(logging.WARNING)
         desk = Desk(Answering(ladders), People(allow_external=settings.allow_external), background)
         errors.register(app)
         listeners.register(app, desk, settings.ladder_command)
-        gc.collect()
-        gc.freeze()  # the index is many small values that stay: collections need not walk them while people wait
         try:
             yield app
         finally:
@@ -105,39 +123,75 @@ async def connected(settings: Settings, ladders: Ladders) -> AsyncIterator[Async
 
 async def serve_socket(settings: Settings, ladders: Ladders) -> None:
     """Socket Mode until SIGTERM or SIGINT. SettingsError where Slack does not take the tokens."""
-    asked, serving = asyncio.Event(), asyncio.create_task(_serve_socket(settings, ladders))
-    for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, asked.set)
-    waiting = asyncio.create_task(asked.wait())
-    await asyncio.wait({waiting, serving}, return_when=asyncio.FIRST_COMPLETED)
-    (waiting if serving.done() else serving).cancel()
-    with suppress(asyncio.CancelledError):
-        await serving
+    await _unless(_asked_to_stop(), _serve_socket(settings, ladders))
 
 
 async def _serve_socket(settings: Settings, ladders: Ladders) -> None:
     await check_tokens(settings, app_token=True)
     async with connected(settings, ladders):
+        _freeze()
         log.info("Connected to Slack: ready to answer.")
         await asyncio.Event().wait()
 
 
 async def serve_http(settings: Settings, ladders: Ladders) -> None:
-    """HTTP on PORT until SIGTERM or SIGINT."""
-    for number in (signal.SIGTERM, signal.SIGINT):
-        # uvicorn takes the signal, and passes it on when it has stopped: that must not end the work under way.
-        asyncio.get_running_loop().add_signal_handler(number, _noted)
-    await check_tokens(settings)
+    """HTTP on PORT until SIGTERM or SIGINT. SettingsError where Slack does not take the token."""
+    asked = _asked_to_stop()
+    if not await _unless(asked, check_tokens(settings)):
+        return
     async with building(settings, ladders) as app:
+        _freeze()
         config = uvicorn.Config(
-            web(app),
+            web(app, settings.token("SLACK_SIGNING_SECRET")),
             host="0.0.0.0",  # noqa: S104 - Slack comes from outside
             port=settings.port,
             log_config=None,
             access_log=False,
             timeout_graceful_shutdown=_CLOSE,
         )
-        await uvicorn.Server(config).serve()
+        server = uvicorn.Server(config)
+        # uvicorn sees only the signals that come while it serves.
+        stopping = asyncio.create_task(_stop(server, asked))
+        try:
+            await server.serve()
+        finally:
+            stopping.cancel()
+
+
+def _asked_to_stop() -> asyncio.Event:
+    """Set by the first SIGTERM or SIGINT from now on; neither ends the process in the midst of its work."""
+    asked = asyncio.Event()
+
+    def stop() -> None:
+        if not asked.is_set():
+            log.info("Asked to stop: finishing what is under way.")
+            asked.set()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop)
+    return asked
+
+
+async def _unless(asked: asyncio.Event, work: Coroutine[Any, Any, None]) -> bool:
+    """Does a piece of work until somebody asks to stop; whether it came to its end."""
+    working, waiting = asyncio.create_task(work), asyncio.create_task(asked.wait())
+    await asyncio.wait({working, waiting}, return_when=asyncio.FIRST_COMPLETED)
+    ended = working.done()
+    (waiting if ended else working).cancel()
+    with suppress(asyncio.CancelledError):
+        await working
+    return ended
+
+
+async def _stop(server: uvicorn.Server, asked: asyncio.Event) -> None:
+    await asked.wait()
+    server.should_exit = True
+
+
+def _freeze() -> None:
+    """The index is many small values that stay: from now on collections need not walk them while people wait."""
+    gc.collect()
+    gc.freeze()
 
 
 async def check_tokens(settings: Settings, *, app_token: bool = False) -> None:
@@ -149,10 +203,13 @@ async def check_tokens(settings: Settings, *, app_token: bool = False) -> None:
         if app_token:
             name = "SLACK_APP_TOKEN"
             await client.apps_connections_open(app_token=settings.token(name))
-    except SlackApiError as error:
-        raise SettingsError(f"Slack does not take {name}: {error.response.get('error')}. {where(name)}") from None
     except (aiohttp.ClientError, OSError, TimeoutError) as error:
         raise SettingsError(f"Slack cannot be reached at {settings.slack_api_url}: {type(error).__name__}.") from None
+    except (SlackClientError, AttributeError, ValueError) as error:
+        if code := errors.code_of(error):
+            raise SettingsError(f"Slack does not take {name}: {code}. {where(name)}") from None
+        # A text or a page, as a proxy would send it: the SDK finds no fields in it, in one way or another.
+        raise SettingsError(f"What answers at {settings.slack_api_url} does not answer as Slack does.") from None
 
 
 async def try_out(ladders: Ladders) -> None:
@@ -167,10 +224,6 @@ async def try_out(ladders: Ladders) -> None:
         async with connected(settings, ladders):
             await workspace.connected()
             await talk(workspace)
-
-
-def _noted() -> None:
-    log.info("Asked to stop: finishing what is under way.")
 
 
 def start_logging(level: str) -> None:

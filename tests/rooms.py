@@ -40,7 +40,7 @@ THEIRS = {
     "slack_bolt": {"slack", "wiring"},
     "slack_sdk": {"slack", "wiring"},
     "slackblocks": {"workspace"},
-    "aiohttp": {"slack.people", "wiring", "workspace"},
+    "aiohttp": {"wiring", "workspace"},
     "uvicorn": {"wiring", "workspace"},
     "starlette": {"slack.door", "workspace"},
     "cachetools": {"slack"},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import importlib
 import json
 import os
 import signal
@@ -190,14 +191,28 @@ class TestAsk:
         assert "staff-engineer behaviors-mindset 1" in explained
         assert "mentor ~ mentor" in explained
 
-    def test_without_the_workspace_on_loopback_it_says_what_to_install(
-        self, run: Run, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        for name in [name for name in sys.modules if name.startswith("bot.workspace")]:
-            monkeypatch.delitem(sys.modules, name)
-        monkeypatch.setitem(sys.modules, "slackblocks", None)
-        for command in (["ask", "band3"], ["try"]):
-            assert "pip install 'ladder-bot[try]'" in refused(run(*command))
+    def test_it_needs_nothing_of_the_workspace_on_loopback_but_how_a_terminal_shows_it(self) -> None:
+        blocked = "import sys; sys.modules |= dict.fromkeys(('slackblocks', 'websockets', 'slack_bolt', 'aiohttp'))"
+        ran = process(sys.executable, "-c", f"{blocked}; from bot.cli import main; main()", "ask", "band3")
+        assert (ran.code, ran.err) == (0, "")
+        assert "Engineer III" in ran.out
+
+
+def test_without_what_the_workspace_needs_trying_says_what_to_install(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in [name for name in sys.modules if name.startswith("bot.workspace")]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "slackblocks", None)
+    assert "pip install 'ladder-bot[try]'" in refused(run("try"))
+
+
+def test_the_workspace_has_every_name_that_it_promises_and_no_other() -> None:
+    workspace = importlib.import_module("bot.workspace")
+    assert {getattr(workspace, name).__name__ for name in workspace.__all__} == set(workspace.__all__)
+    assert set(workspace.__all__) <= set(dir(workspace))
+    with pytest.raises(AttributeError, match="nonsense"):
+        workspace.nonsense  # noqa: B018
 
 
 class TestBatch:
@@ -300,6 +315,11 @@ class TestShow:
     def test_a_paragraph_and_what_is_still_to_be_written_are_shown(self, run: Run) -> None:
         assert len(run("show", "unlimited").out) > 100
         assert "orthcoming" in run("show", "opsec").out
+
+    def test_a_role_that_is_still_to_be_written_is_told_of_where_it_is_mixed_in(self, run: Run) -> None:
+        out = run("show", "principal-engineer", "--role", "operations-security-engineer", "--role", "opsec").out
+        assert "Operations Security Engineer is forthcoming: still to be written." in out
+        assert "orthcoming" not in run("show", "principal-engineer", "--role", "technical-lead").out
 
     def test_an_unknown_entry_is_told_with_what_to_do(self, run: Run) -> None:
         for name in ("zzz", "band 9", "band 4"):

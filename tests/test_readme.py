@@ -13,6 +13,7 @@ import typer
 from bot.cli import app
 from bot.ladders.answering import Answering
 from bot.ladders.model import Ladders
+from bot.ladders.schema import Vocabulary
 from bot.settings import LADDER_DATA, Settings
 from bot.slack.manifest import PATH, SCOPES
 
@@ -135,6 +136,23 @@ def test_the_guide_to_installing_has_every_scope() -> None:
     assert rows(guide, "What each scope is for").keys() == SCOPES.keys()
     assert f"`{PATH}`" in guide
     assert f"`{PATH}`" in README
+
+
+def test_contributors_are_told_of_every_target() -> None:
+    told = (ROOT / "CONTRIBUTING.md").read_text()
+    assert {target for target in targets() - {"help"} if f"make {target}" not in told} == set()
+
+
+def test_soaking_runs_the_tests_that_ask_more_of_themselves() -> None:
+    done = subprocess.run(["make", "-n", "soak"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    (file,) = re.findall(r"^LADDER_SOAK=1 .* (tests/\S+\.py)", done, re.MULTILINE)
+    chosen = re.findall(r"\w+_\w+", re.findall('-k "([^"]*)"', done)[0])
+    assert all(re.search(rf"^def test_\w*{name}", (ROOT / file).read_text(), re.MULTILINE) for name in chosen)
+
+
+def test_the_guide_to_ladders_explains_every_part_of_a_vocabulary() -> None:
+    guide = (ROOT / "docs" / "your-own-ladder.md").read_text()
+    assert rows(guide, "## Words of your field").keys() == Vocabulary.model_fields.keys()
 
 
 def test_the_help_of_make_names_every_target() -> None:

@@ -15,7 +15,7 @@ import aiohttp
 import pytest
 
 from bot import wiring
-from bot.settings import Settings
+from bot.settings import Settings, SettingsError
 from bot.slack.background import Background
 from bot.slack.manifest import PATH, manifest
 from bot.workspace import Workspace
@@ -187,6 +187,42 @@ async def test_no_test_reaches_beyond_this_machine(host):
         await asyncio.open_connection(host, 443)
 
 
+NONSENSE = [
+    "{oops",
+    '{"a":' + "[" * 90_000,
+    "payload=%7Boops",
+    "[1,2]",
+    '"a"',
+    "payload=%5B1%5D",
+    '{"authorizations":[1]}',
+]
+
+
+@pytest.mark.parametrize("body", NONSENSE, ids=lambda body: body[:24])
+async def test_nonsense_is_refused_where_it_is_not_signed_and_bad_where_it_is(served, body):
+    kind = {"Content-Type": "application/x-www-form-urlencoded" if body.startswith("payload") else "application/json"}
+    assert (await served.post(body, headers=kind, secret="forged")).status == 401
+    assert (await served.post(body, headers=kind)).status == 400
+
+
+@pytest.mark.parametrize("wrong", [{"secret": "forged"}, {"at": 1.0}], ids=["secret", "clock"])
+async def test_what_is_not_signed_is_not_logged(served, event, caplog, wrong):
+    caplog.set_level(logging.INFO)
+    event["event"]["text"] = SECRET
+    assert (await served.post(event, **wrong)).status == 401
+    ours = [record for record in caplog.records if record.name.startswith(("bot.slack", "slack_bolt"))]
+    assert [record.name for record in ours] == ["bot.slack.door"]
+    assert SECRET not in caplog.text
+
+
+async def test_bolt_does_not_log_what_it_takes_for_unsigned_either(monkeypatch, workspace, ladders, no_waiting):
+    logger = logging.getLogger("slack_bolt.RequestVerification")
+    monkeypatch.setattr(logging.getLogger("slack_bolt"), "level", logging.INFO)
+    monkeypatch.setattr(logger, "level", logger.level)
+    async with wiring.building(_settings(workspace), ladders):
+        assert logger.level == logging.WARNING
+
+
 async def test_nothing_else_is_served(served):
     url = served.request_url
     for path in ("/", "/docs", PATH + "/more"):
@@ -226,6 +262,29 @@ async def _is_finished_after_a_signal(ask, workspace, bot, stop):
     stop()
     await asyncio.wait_for(bot, 10)
     assert await asking == "Engineer III"
+
+
+@pytest.mark.parametrize("form", ["socket", "http"])
+async def test_a_signal_while_slack_is_still_asked_about_the_tokens_ends_it(
+    form, web, ladders, no_waiting, stop, unused_tcp_port
+):
+    web.faults.latency = 30
+    settings = _settings(web, port=unused_tcp_port)
+    serve = wiring.serve_http if form == "http" else wiring.serve_socket
+    bot = asyncio.create_task(serve(settings, ladders))
+    while not web.calls("auth.test"):  # noqa: ASYNC110 - a call that only begins rings no bell
+        await asyncio.sleep(0.01)
+    stop()
+    await asyncio.wait_for(bot, 2)
+
+
+async def test_a_signal_while_the_bot_is_built_ends_it(monkeypatch, web, ladders, answering, stop, unused_tcp_port):
+    def build(_):
+        stop()
+        return answering
+
+    monkeypatch.setattr(wiring, "Answering", build)
+    await asyncio.wait_for(wiring.serve_http(_settings(web, port=unused_tcp_port), ladders), 5)
 
 
 async def _begun(workspace, method, count):
@@ -287,6 +346,73 @@ async def test_a_socket_that_does_not_close_keeps_nobody_waiting(monkeypatch, co
         await workspace.person("anna").command("/ladder band3")
 
 
+# what Slack answers
+
+
+@pytest.fixture
+async def answers_with(unused_tcp_port):
+    """Serves one answer to everything, and gives the settings with which the bot asks there."""
+    servers = []
+
+    async def serve(kind, body, status=200):
+        async def answer(reader, writer):
+            await reader.readuntil(b"\r\n\r\n")
+            head = f"HTTP/1.1 {status} X\r\nContent-Type: {kind}\r\nContent-Length: {len(body)}\r\nConnection: close"
+            writer.write(f"{head}\r\n\r\n{body}".encode())
+            await writer.drain()
+            writer.close()
+
+        servers.append(await asyncio.start_server(answer, "127.0.0.1", unused_tcp_port))
+        return Settings(slack_bot_token="xoxb-1", slack_api_url=f"http://127.0.0.1:{unused_tcp_port}/api/")
+
+    yield serve
+    for server in servers:
+        server.close()
+        await server.wait_closed()
+
+
+@pytest.mark.parametrize(
+    ("kind", "body", "status"),
+    [
+        ("text/plain", "upstream is gone", 200),
+        ("text/html", "<h1>Sign in</h1>", 200),
+        ("text/html", "<h1>Bad gateway</h1>", 502),
+        ("application/json", "{oops", 200),
+        ("application/json", "[]", 200),
+        ("application/json", "{}", 200),
+    ],
+)
+async def test_what_does_not_answer_as_slack_does_is_told_so(answers_with, kind, body, status):
+    settings = await answers_with(kind, body, status)
+    with pytest.raises(SettingsError, match=f"What answers at {settings.slack_api_url} does not answer as Slack does"):
+        await wiring.check_tokens(settings)
+
+
+async def test_a_token_that_slack_does_not_take_is_named_with_slacks_word_for_it(answers_with):
+    settings = await answers_with("application/json", '{"ok":false,"error":"invalid_auth"}')
+    with pytest.raises(SettingsError, match="Slack does not take SLACK_BOT_TOKEN: invalid_auth"):
+        await wiring.check_tokens(settings)
+
+
+@pytest.fixture
+def soon(monkeypatch):
+    """The SDK waits no time before it tries again."""
+    sleep = asyncio.sleep
+    monkeypatch.setattr("slack_sdk.http_retry.async_handler.asyncio.sleep", lambda seconds: sleep(min(seconds, 0.01)))
+
+
+async def test_a_message_that_slack_may_have_taken_is_not_posted_again(anna, workspace, soon):
+    workspace.faults.fail(1, status=503, method="chat.postMessage")
+    assert "something went wrong" in (await anna.says("band 3")).plain
+    assert len(workspace.calls("chat.postMessage")) == 2, "the answer, and the apology for it"
+
+
+async def test_what_only_reads_is_asked_again(anna, workspace, soon):
+    workspace.faults.fail(2, status=503, method="users.info")
+    assert (await anna.says("band 3")).text == "Engineer III"
+    assert len(workspace.calls("users.info")) == 3
+
+
 # the try-out, and the parts
 
 
@@ -299,6 +425,21 @@ async def test_the_try_out_has_the_bot_connected_to_a_slack_of_its_own(monkeypat
     monkeypatch.setattr("bot.workspace.terminal.talk", talk)
     await wiring.try_out(ladders)
     assert heard == ["Engineer III"]
+
+
+async def test_building_leaves_the_collector_alone_and_serving_freezes_it(
+    monkeypatch, workspace, ladders, no_waiting, stop
+):
+    frozen = []
+    monkeypatch.setattr(wiring.gc, "freeze", lambda: frozen.append(1))
+    async with wiring.building(_settings(workspace), ladders):
+        assert frozen == []
+    bot = asyncio.create_task(wiring.serve_socket(_settings(workspace), ladders))
+    await workspace.connected()
+    await workspace.person("anna").command("/ladder band3")
+    stop()
+    await asyncio.wait_for(bot, 10)
+    assert frozen == [1]
 
 
 async def test_what_is_built_finishes_its_work_at_its_end(workspace, ladders, no_waiting):

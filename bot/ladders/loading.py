@@ -10,7 +10,7 @@ import itertools
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
@@ -36,6 +36,8 @@ from bot.ladders.model import (
 from bot.ladders.reading import Complaint, Table, UnreadableError, of_the_system, quoted, read
 
 VOCABULARY = "vocabulary.yaml"
+SHIPPED_VOCABULARY = Path(__file__).parents[2] / "ladder_data" / VOCABULARY
+"""The words of the field that travel with the package: every folder's own are added to them."""
 MAX_LADDERS = 200
 MAX_PROBLEMS = 50  # told of one file
 _WORDS = 5  # of a text, in the id that is made of it
@@ -43,6 +45,7 @@ _ID_LENGTH = 50  # leaves room for a number within the 60 of an id
 _GUIDE = "docs/your-own-ladder.md shows how to write one"
 
 _Model = TypeVar("_Model", bound=BaseModel)
+_Value = TypeVar("_Value")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +71,14 @@ class Loaded:
     problems: tuple[Problem, ...]
 
 
-def load(path: Path) -> Loaded:
+def load(path: Path, base: Path | None = SHIPPED_VOCABULARY) -> Loaded:
     """The ladders of a folder, or the one of a file with the vocabulary beside it, and every problem.
 
     Every `*.yaml` but `vocabulary.yaml` is a ladder; names that begin with a dot and sub-folders are passed over.
+    The folder's vocabulary adds to the one in the file `base`, whose own problems are not told; None: it stands alone.
     """
     if path.name == VOCABULARY and path.is_file():  # a vocabulary is nothing alone: it is read with its ladders
-        return load(path.parent)
+        return load(path.parent, base)
     try:
         folder, names = _names(path)
     except OSError as error:
@@ -86,7 +90,10 @@ def load(path: Path) -> Loaded:
     if not ladders and not problems:
         problems.append(Problem(path, 1, "there is no ladder here", _GUIDE))
     read_ladders, wrong = _ladders([folder / name for name in ladders[:MAX_LADDERS]])
-    words, wrong_words = _vocabulary([folder / VOCABULARY] if VOCABULARY in names else [])
+    own = [folder / VOCABULARY] if VOCABULARY in names else []
+    words, wrong_words = _vocabulary(own)
+    if base and base.is_file() and not any(one.exists() and one.samefile(base) for one in own):
+        words = _added(words, _vocabulary([base])[0])
     return Loaded(Ladders(ladders=read_ladders, vocabulary=words), (*problems, *wrong, *wrong_words))
 
 
@@ -130,6 +137,27 @@ def _vocabulary(paths: Iterable[Path]) -> tuple[Vocabulary, list[Problem]]:
         themes = tuple(Theme(**dict(theme)) for theme in file.written.themes)
         return Vocabulary(**{**dict(file.written), "themes": themes, "outside": outside}), []
     return Vocabulary(), []
+
+
+def _added(own: Vocabulary, base: Vocabulary) -> Vocabulary:
+    """Both, the own first; a copy of what the base has adds nothing. Of a topic outside, the own sentence is said."""
+    themes = {(theme.words, theme.asked_as): theme for theme in (*own.themes, *base.themes)}
+    outside = {topic.id: topic for topic in own.outside}
+    for topic in base.outside:
+        mine = outside.setdefault(topic.id, topic)
+        outside[topic.id] = replace(mine, asked_as=_once(mine.asked_as, topic.asked_as))
+    return Vocabulary(
+        titles=_once(own.titles, base.titles),
+        sections=_once(own.sections, base.sections),
+        groups=_once(own.groups, base.groups),
+        themes=tuple(themes.values()),
+        inside=_once(own.inside, base.inside),
+        outside=tuple(outside.values()),
+    )
+
+
+def _once(own: Iterable[_Value], base: Iterable[_Value]) -> tuple[_Value, ...]:
+    return tuple(dict.fromkeys((*own, *base)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -123,8 +123,8 @@ class Expectation(_Written):
 
     id: Id = Field(
         default="",
-        description="Short and stable, unique in its band or role: notes stay tied to it when the text is reworded. "
-        "Without one it is made from the text's first words, and changes with them.",
+        description="Short and stable, unique in its band or role: programs know the expectation by it when it is "
+        "reworded. Without one it is made from the text's first words, and changes with them.",
     )
     text: Text = Field(description="What is expected: a sentence or several, plain text.")
     asked_as: tuple[Phrase, ...] = Field(

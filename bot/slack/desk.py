@@ -19,8 +19,8 @@ from bot.slack.views.values import decode
 
 _REMEMBERED_VIEWS = 512
 _LONGEST_REMEMBERED = 200
-_REDELIVERED_WITHIN = 3_600
-_MOST_EVENTS = 100_000
+_CLAIMED_FOR = 3_600
+_MOST_CLAIMS = 100_000
 
 
 class Desk:
@@ -31,7 +31,7 @@ class Desk:
         self.answering = answering
         self.people = people
         self.background = background
-        self._events: TTLCache[str, None] = TTLCache(_MOST_EVENTS, _REDELIVERED_WITHIN)
+        self._claimed: TTLCache[str, None] = TTLCache(_MOST_CLAIMS, _CLAIMED_FOR)
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._remembered = lru_cache(maxsize=_REMEMBERED_VIEWS)(self._view)
 
@@ -48,12 +48,17 @@ class Desk:
             )
         return self.answering.answer(question)
 
-    def first_time(self, event_id: str) -> bool:
-        """Whether this event has not been seen before: Slack delivers again what it believes lost."""
-        if event_id in self._events:
+    def claim(self, name: str) -> bool:
+        """Takes on what is to be done once, whether this is the first claim to it: Slack delivers again what it
+        believes lost, and people press twice."""
+        if name in self._claimed:
             return False
-        self._events[event_id] = None
+        self._claimed[name] = None
         return True
+
+    def release(self, name: str) -> None:
+        """Gives back what was claimed and not done: it may be claimed again."""
+        self._claimed.pop(name, None)
 
     def turn(self, question: str) -> asyncio.Lock:
         """Held while a question is answered: an edit waits for the answer that it changes."""

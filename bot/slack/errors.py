@@ -8,10 +8,10 @@ from __future__ import annotations
 import logging
 import secrets
 import traceback
+from collections.abc import Mapping
 
 from slack_bolt import BoltResponse
 from slack_bolt.app.async_app import AsyncApp
-from slack_sdk.errors import SlackApiError
 
 log = logging.getLogger(__name__)
 
@@ -28,13 +28,20 @@ def apology(reference: str) -> str:
     )
 
 
+def code_of(error: BaseException) -> str:
+    """Slack's own code for an error; empty where the error is not Slack's, or its answer was no JSON and came raw."""
+    response = getattr(error, "response", None)
+    answer = getattr(response, "data", response)
+    code = answer.get("error") if isinstance(answer, Mapping) else None
+    return code if isinstance(code, str) else ""
+
+
 def report(error: BaseException, reference: str = "") -> str:
     """Logs an error under a reference, which is returned: its type, Slack's own code for it, and the lines it came
     through."""
     reference = reference or secrets.token_hex(4)
-    code = str(error.response.get("error", "")) if isinstance(error, SlackApiError) else ""
     where = "".join(traceback.format_tb(error.__traceback__))
-    log.error("reference %s: %s %s\n%s", reference, type(error).__name__, code, where)
+    log.error("reference %s: %s %s\n%s", reference, type(error).__name__, code_of(error), where)
     return reference
 
 

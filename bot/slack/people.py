@@ -7,9 +7,8 @@ import logging
 from collections.abc import Mapping
 from typing import Any
 
-from aiohttp import ClientError
 from cachetools import TTLCache
-from slack_sdk.errors import SlackClientError
+from slack_bolt.context.async_context import AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
 
 log = logging.getLogger(__name__)
@@ -39,18 +38,27 @@ class People:
         if known is None:
             try:
                 answer = await asyncio.wait_for(client.users_info(user=user), _PATIENCE)
-            except (SlackClientError, ClientError, OSError, TimeoutError) as error:
+                known = _is_member(answer.get("user") or {}, team, enterprise)
+            except Exception as error:
+                # Whatever stands in the way: an answer that is not Slack's makes the SDK raise anything.
                 log.warning("users.info failed (%s): %s is refused for now", type(error).__name__, user)
                 return False
-            known = self._members[team, user] = _is_member(answer.get("user") or {}, team, enterprise)
+            self._members[team, user] = known
         return known
 
 
+def home_of(context: AsyncBoltContext) -> tuple[str | None, str | None]:
+    """The team and the enterprise that the bot is at home in. What a payload names may be the home of who asks."""
+    installed = context.authorize_result or context
+    return installed.team_id, installed.enterprise_id
+
+
 def _is_member(user: Mapping[str, Any], team: str | None, enterprise: str | None) -> bool:
-    """Neither a guest nor from elsewhere. On Grid a member of any workspace of the organisation counts."""
+    """Neither a guest nor from elsewhere. On Grid a member of any workspace of the organisation counts. Two teams of
+    which nothing is known are not the same one."""
     if user.get("is_restricted") or user.get("is_ultra_restricted") or user.get("is_stranger") or user.get("deleted"):
         return False
     same_organisation = (
         enterprise is not None and (user.get("enterprise_user") or {}).get("enterprise_id") == enterprise
     )
-    return same_organisation or user.get("team_id") == team
+    return same_organisation or (team is not None and user.get("team_id") == team)

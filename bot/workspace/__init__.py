@@ -43,19 +43,25 @@ Further: `.joins(name, is_restricted=True, …)`, `.leaves(name)`, `.channel(nam
 `.calls(method)`, `.log`, `.mistakes`.
 """
 
-from bot.workspace.errors import (
-    AppMistake,
-    BadManifest,
-    Impossible,
-    NoAnswer,
-    NotAcknowledged,
-    Unexpected,
-    WorkspaceError,
-)
-from bot.workspace.people import Member
-from bot.workspace.replies import Reply
-from bot.workspace.state import Person
-from bot.workspace.workspace import Workspace
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bot.workspace.errors import (
+        AppMistake,
+        BadManifest,
+        Impossible,
+        NoAnswer,
+        NotAcknowledged,
+        Unexpected,
+        WorkspaceError,
+    )
+    from bot.workspace.people import Member
+    from bot.workspace.replies import Reply
+    from bot.workspace.state import Person
+    from bot.workspace.workspace import Workspace
 
 __all__ = [
     "AppMistake",
@@ -70,3 +76,19 @@ __all__ = [
     "Workspace",
     "WorkspaceError",
 ]
+
+_WHERE = {"Member": "people", "Person": "state", "Reply": "replies", "Workspace": "workspace"}
+"""Name → its module, where that is not `errors`."""
+
+
+def __getattr__(name: str) -> object:
+    """A name of `__all__`, imported when it is first asked for: `rendering` alone needs no server and no extra."""
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    found: object = getattr(import_module(f"{__name__}.{_WHERE.get(name, 'errors')}"), name)
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -85,7 +85,7 @@ async def _talk_goes_on(workspace, member, lines):
 
 
 async def test_an_old_question_that_is_edited_has_its_answer_changed(anna, workspace, monkeypatch):
-    monkeypatch.setattr("bot.slack.listeners.messages._PAGE", 10)
+    monkeypatch.setattr("bot.slack.posted._PAGE", 10)
     answer = await anna.says("band 3")
     await _talk_goes_on(workspace, anna, 25)
     async with workspace.expects(0):
@@ -93,8 +93,22 @@ async def test_an_old_question_that_is_edited_has_its_answer_changed(anna, works
     assert (changed.ts, changed.text) == (answer.ts, "Engineer II")
 
 
+async def test_an_old_question_in_a_long_thread_has_its_answer_changed(anna, workspace, monkeypatch):
+    monkeypatch.setattr("bot.slack.posted._PAGE", 3)
+    start = await anna.says("hello")
+    asked = anna.quietly.says("band 3", thread=start)
+    dm = workspace.backend.store.dm("U0BOT", anna.id)
+    for number in range(8):
+        workspace.backend.post(dm, f"other talk {number}", thread_ts=start.ts)
+    await workspace.quiet()
+    (answer,) = [one for one in workspace.backend.store.in_channel(dm.id) if one.text == "Engineer III"]
+    async with workspace.expects(0):
+        changed = await anna.edits(asked.question, "band 2")
+    assert (changed.ts, changed.text) == (answer.ts, "Engineer II")
+
+
 async def test_a_question_so_old_that_its_answer_is_not_found_is_answered_anew(anna, workspace, monkeypatch):
-    monkeypatch.setattr("bot.slack.listeners.messages._PAGE", 3)
+    monkeypatch.setattr("bot.slack.posted._PAGE", 3)
     answer = await anna.says("band 3")
     await _talk_goes_on(workspace, anna, 40)
     async with workspace.expects(1) as seen:
@@ -165,6 +179,27 @@ def _event(workspace, body):
     return payloads.event(body, workspace.backend.store.new_id("Ev"), workspace.clock.now())
 
 
+def _edited_mention(workspace, message, text):
+    """An edit of a message that holds a mention, as it comes as an event of its own."""
+    body = {"type": "app_mention", "channel": message.channel, "user": message.user, "text": text, "ts": message.ts}
+    return _event(workspace, body | {"edited": {"user": message.user, "ts": "2.0"}, "event_ts": "2.0"})
+
+
+async def test_a_mention_that_is_edited_is_answered_once(anna, workspace):
+    question = (await anna.mentions("band 3")).question
+    async with workspace.expects_nothing():
+        workspace.deliver("events_api", _edited_mention(workspace, question, "<@U0BOT> band 3!"))
+
+
+async def test_an_edit_that_adds_the_mention_is_answered_once(anna, workspace):
+    question = anna.quietly.says("band 3", channel="general").question
+    async with workspace.expects(1) as seen:
+        for text in ("<@U0BOT> band 3", "<@U0BOT> band 3!"):
+            workspace.deliver("events_api", _edited_mention(workspace, question, text))
+    assert seen[0].text == "Engineer III"
+    assert seen[0].thread_ts == question.ts
+
+
 async def test_other_bots_are_not_answered(anna, workspace):
     dm = (await anna.says("hello")).channel
     by_a_bot = {"user": "U0OTHER", "bot_id": "B0OTHER", "text": "<@U0BOT> band 3", "ts": "1.0", "event_ts": "1.0"}
@@ -211,6 +246,15 @@ async def test_a_question_with_a_file_is_answered(anna, workspace):
     }
     async with workspace.expects(1) as seen:
         workspace.deliver("events_api", _event(workspace, body | {"ts": "1.0", "event_ts": "1.0", "files": []}))
+    assert seen[0].text == "Engineer III"
+
+
+async def test_a_question_after_slash_me_is_answered(anna, workspace):
+    dm = (await anna.says("hello")).channel
+    body = {"type": "message", "subtype": "me_message", "channel": dm, "channel_type": "im", "user": anna.id}
+    async with workspace.expects(1) as seen:
+        told = body | {"text": "wonders about band 3", "ts": "1.0", "event_ts": "1.0"}
+        workspace.deliver("events_api", _event(workspace, told))
     assert seen[0].text == "Engineer III"
 
 

@@ -79,6 +79,62 @@ async def test_only_the_asker_sees_an_answer_until_it_is_shared(anna, alex, work
     assert not answer.now.deleted
 
 
+SHARE = "Share in this channel"
+
+
+async def test_what_is_shared_twice_is_posted_once_and_loses_its_button(anna, alex, workspace):
+    answer = await anna.command("/ladder staff")
+    async with workspace.expects(1):
+        anna.quietly.presses(answer, SHARE)
+        anna.quietly.presses(answer, SHARE)
+    assert len(alex.sees("general")) == 1
+    assert SHARE not in answer.now.buttons
+    assert answer.now.buttons == [label for label in answer.buttons if label != SHARE]
+
+
+async def test_another_answer_in_the_place_of_a_shared_one_may_be_shared_too(anna, alex):
+    answer = await anna.command("/ladder staff")
+    await anna.presses(answer, SHARE)
+    await anna.presses(await anna.presses(answer.now, "Everything inherited"), SHARE)
+    assert len(alex.sees("general")) == 2
+
+
+async def test_what_slack_did_not_take_may_be_shared_again(anna, alex, workspace):
+    answer = await anna.command("/ladder staff")
+    workspace.faults.fail(1, status=400, method="response_url")
+    assert "something went wrong" in (await anna.presses(answer, SHARE)).plain
+    await anna.presses(answer, SHARE)
+    assert len([one for one in alex.sees("general") if one.text == answer.text]) == 1
+
+
+async def test_a_button_that_cannot_be_taken_away_is_no_failure(anna, alex, workspace, caplog):
+    answer = await anna.command("/ladder staff")
+    workspace.faults.latency = 0.1
+    async with workspace.expects(1):
+        anna.quietly.presses(answer, SHARE)
+        await workspace.backend.bell.until(lambda: len(workspace.calls("response_url")) == 1 or None, 5)
+        workspace.faults.latency = 0
+        await workspace.backend.bell.until(lambda: alex.sees("general") or None, 5)
+        workspace.faults.fail(1, status=400, method="response_url")
+    assert not [record for record in caplog.records if record.levelname == "ERROR"]
+
+
+async def test_two_presses_in_a_modal_at_once_show_one_answer_and_no_apology(anna, workspace, caplog):
+    modal = await anna.presses(await anna.opens_home(), "Staff Engineer")
+    async with workspace.expects(0):
+        anna.quietly.presses(modal, "Everything inherited")
+        anna.quietly.presses(modal, "Everything inherited")
+    assert len(workspace.calls("views.update")) == 2
+    assert "inherited from" in modal.now.plain
+    assert not [record for record in caplog.records if record.levelname == "ERROR"]
+
+
+async def test_a_view_that_slack_does_not_take_is_told(anna, workspace):
+    modal = await anna.presses(await anna.opens_home(), "Staff Engineer")
+    workspace.faults.fail(1, status=400, method="views.update")
+    assert "something went wrong" in (await anna.presses(modal, "Everything inherited")).plain
+
+
 async def test_what_is_shared_is_what_stands_there_and_in_a_channel_without_the_bot_too(anna, alex):
     answer = await anna.command("/ladder principal", channel="random")
     page = await anna.presses(await anna.presses(answer, "Everything inherited"), "Next page")

@@ -58,6 +58,21 @@ async def test_somebody_who_became_a_guest_cannot_press_on_in_their_home_tab_or_
             assert seen[0].channel == anna.sees()[0].channel
 
 
+async def test_a_stranger_whose_presses_name_their_own_team_is_no_member(stella, workspace):
+    public = await _a_public_answer(workspace)
+    store = workspace.backend.store
+    store.people[stella.id] = replace(stella.person, is_stranger=False)
+    await stella.presses(public, "Everything inherited")
+    payload = workspace.backend.dispatcher.deliveries[-1].payload
+    assert stella.person.team_id != payload["team"]["id"]
+    url = workspace.backend.new_response_url(stella.id, public.channel, "by-hand", public.shown_message)
+    elsewhere = {"team": {"id": stella.person.team_id, "domain": "elsewhere"}, "response_url": url}
+    user = payload["user"] | {"team_id": stella.person.team_id}
+    async with workspace.expects(1) as seen:
+        workspace.deliver("interactive", payload | elsewhere | {"user": user})
+    assert seen[0].plain == REFUSAL
+
+
 async def test_who_somebody_is_is_asked_once_in_a_while(anna, workspace):
     for _ in range(3):
         await anna.command("/ladder staff")

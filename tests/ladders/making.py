@@ -53,7 +53,7 @@ def made(*documents: str, vocabulary: str = "") -> Ladders:
             Path(folder, f"{number:03}.yaml").write_text(whole, "utf-8")
         if vocabulary:
             Path(folder, "vocabulary.yaml").write_text(dedent(vocabulary), "utf-8")
-        loaded = load(Path(folder))
+        loaded = load(Path(folder), base=None)
     assert not loaded.problems, "\n".join(map(str, loaded.problems))
     return loaded.ladders
 

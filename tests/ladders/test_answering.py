@@ -7,8 +7,11 @@ import json
 import os
 import random
 import sys
+import time
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
+from statistics import median
 from typing import get_args
 
 import pytest
@@ -466,10 +469,28 @@ def some(request: pytest.FixtureRequest, shipped: Answering) -> Answering:
     return {"shipped": shipped, "several": Answering(several), "none": Answering(Ladders(ladders=()))}[request.param]
 
 
-def test_thousands_of_texts_get_one_answer_each(some: Answering) -> None:
+SOAK = bool(os.environ.get("LADDER_SOAK"))
+"""Whether more is asked than `make test` has the time for: `make soak`."""
+
+
+def test_thousands_of_texts_get_one_answer_each(
+    some: Answering, request: pytest.FixtureRequest, capsys: pytest.CaptureFixture[str]
+) -> None:
     chance = random.Random(2)
-    for _ in range((10_000 if os.environ.get("LADDER_SOAK") else 2_000) // len(SETS) + 1):
-        right(some, any_text(chance))
+    kinds: Counter[str] = Counter()
+    taken = []
+    for _ in range(10_000 if SOAK else 700):
+        text = any_text(chance)
+        start = time.perf_counter()
+        kind = some.ask(text).question.kind
+        taken.append(time.perf_counter() - start)
+        kinds[kind] += 1
+        right(some, text)
+    if SOAK:
+        middle, most = (f"{seconds * 1e3:.2f} ms" for seconds in (median(taken), max(taken)))
+        said = ", ".join(f"{kind} {count:,}" for kind, count in kinds.most_common())
+        with capsys.disabled():
+            print(f"\n{request.node.callspec.id}: {len(taken):,} texts, median {middle}, slowest {most}\n  {said}")
 
 
 texts = st.one_of(
@@ -480,13 +501,13 @@ texts = st.one_of(
 
 
 @given(texts)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=2_000 if SOAK else 200, deadline=None)
 def test_any_text_gets_one_answer(shipped: Answering, text: str) -> None:
     right(shipped, text)
 
 
 @given(texts)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=1_000 if SOAK else 100, deadline=None)
 def test_any_text_gets_one_answer_also_from_several_ladders(harbour: Answering, text: str) -> None:
     right(harbour, text)
 

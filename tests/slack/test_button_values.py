@@ -40,7 +40,8 @@ def _questions(answering):
         yield Question(kind=Kind.NEXT, entries=(bands[0], bands[-1]))
         for section in ladder.sections:
             yield Question(kind=Kind.SECTION, entries=bands[:3], section=section.id, inherited=True, page=2)
-    yield Question(kind=Kind.HELP)
+    for greeting in ("", "empty", "hello", "thanks"):
+        yield Question(kind=Kind.HELP, greeting=greeting)
     yield Question(kind=Kind.UNKNOWN)
 
 
@@ -70,6 +71,13 @@ def test_further_pages_of_a_topic_ask_the_same_again(answering):
     first, again = answering.answer(question), answering.answer(back)
     assert type(first) is type(again)
     assert not isinstance(first, TopicAnswer) or first.expectations == again.expectations
+
+
+def test_a_value_holds_nothing_that_is_ignored(answering):
+    question = Question(
+        kind=Kind.TOPIC, text="code review", ladder="engineering", section="scope", inherited=True, page=2
+    )
+    assert json.loads(encode(question)) == {"text": "code review", "page": 2}
 
 
 def _decoded(answering, value):
@@ -113,6 +121,7 @@ def test_any_mixture_of_what_values_hold_is_a_question_or_none(two, data):
         "ladder": st.sampled_from(["design", "plain", "gone", None]),
         "section": st.sampled_from(["craft", "people", "only", "gone", None]),
         "text": st.text(max_size=20),
+        "greeting": st.sampled_from(["", "hello", "moin", None]),
         "inherited": st.booleans() | st.none(),
         "page": st.integers(-1, 1_001),
     }

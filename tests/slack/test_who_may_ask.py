@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import aiohttp
 import pytest
+from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.context.async_context import AsyncBoltContext
 from slack_sdk.errors import SlackApiError
 
 from bot.slack import people
-from bot.slack.people import People
+from bot.slack.people import People, home_of
 
 TEAM, GRID = "T1", "E1"
 
@@ -69,6 +71,8 @@ async def test_a_guest_a_stranger_and_whoever_has_left_may_not(user):
         aiohttp.ServerDisconnectedError(),
         aiohttp.ClientPayloadError(),
         ConnectionResetError(),
+        AttributeError("'str' object has no attribute 'get'"),
+        ValueError("no JSON"),
         TimeoutError(),
     ],
 )
@@ -80,6 +84,23 @@ async def test_when_slack_does_not_say_nobody_may_and_it_is_not_remembered(error
     assert await known.may_ask(member, "U1", TEAM, None)
     assert await known.may_ask(member, "U1", TEAM, None)
     assert member.asked == 2
+
+
+@pytest.mark.parametrize("answer", [["no", "user"], "text"])
+async def test_an_answer_that_is_not_slacks_admits_nobody(answer):
+    assert not await _may_ask(answer)
+
+
+@pytest.mark.parametrize("user", [{}, {"team_id": None}, {"enterprise_user": {"enterprise_id": None}}])
+async def test_where_no_team_is_known_nobody_is_a_member(user):
+    assert not await People(allow_external=False).may_ask(Client(user), "U1", None, None)
+
+
+def test_the_home_of_the_bot_is_where_it_is_installed_not_what_a_payload_names():
+    context = AsyncBoltContext({"team_id": "T2", "enterprise_id": "E2"})
+    assert home_of(context) == ("T2", "E2")
+    context["authorize_result"] = AuthorizeResult(enterprise_id=None, team_id=TEAM, bot_token="xoxb-1")
+    assert home_of(context) == (TEAM, None)
 
 
 async def test_what_slack_says_is_remembered_for_a_while_only(monkeypatch):

@@ -140,6 +140,30 @@ async def test_what_a_listener_raises_ends_in_a_sentence_for_the_person(caplog):
     assert '"ephemeral"' in answer.body
 
 
+class _Raw:
+    """An answer as the HTTP client has it: no fields, no `get`."""
+
+
+@pytest.mark.parametrize(
+    ("response", "code"),
+    [
+        ({"ok": False, "error": "no_text"}, "no_text"),
+        ({"ok": False}, ""),
+        ({"error": ["odd"]}, ""),
+        (_Raw(), ""),
+        ("<h1>Bad gateway</h1>", ""),
+        (b"", ""),
+        (None, ""),
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_an_error_is_reported_whatever_slack_answered(response, code, caplog):
+    error = SlackApiError("secret", response)
+    assert errors.code_of(error) == code
+    assert errors.report(error) in caplog.text
+    assert "secret" not in caplog.text
+
+
 async def test_one_place_is_registered_for_all_errors():
     client = AsyncWebClient(token="xoxb-1")
     app = AsyncApp(name="x", client=client, signing_secret="s", request_verification_enabled=False)
@@ -153,8 +177,15 @@ def desk(answering):
     return Desk(answering, People(allow_external=True), Background())
 
 
-def test_an_event_is_new_once(desk):
-    assert [desk.first_time(event) for event in ("Ev1", "Ev2", "Ev1")] == [True, True, False]
+def test_what_is_to_be_done_once_is_claimed_once(desk):
+    assert [desk.claim(event) for event in ("Ev1", "Ev2", "Ev1")] == [True, True, False]
+
+
+def test_what_is_given_back_may_be_claimed_again(desk):
+    desk.release("Ev1")
+    assert desk.claim("Ev1")
+    desk.release("Ev1")
+    assert [desk.claim("Ev1") for _ in range(2)] == [True, False]
 
 
 def test_an_answer_is_the_same_whether_it_is_remembered_or_not(desk):

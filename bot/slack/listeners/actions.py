@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,13 +12,14 @@ from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.context.async_context import AsyncBoltContext
 from slack_bolt.context.respond.async_respond import AsyncRespond
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.ladders.answers import Answer
 from bot.slack import ids
 from bot.slack.desk import Desk
-from bot.slack.errors import NotDeliveredError
-from bot.slack.people import REFUSAL
+from bot.slack.errors import NotDeliveredError, code_of
+from bot.slack.people import REFUSAL, home_of
 from bot.slack.views.answers import modal, shared_by, view
 from bot.slack.views.blocks import View
 from bot.slack.views.values import mix_in
@@ -62,7 +64,7 @@ class _Pressed:
     async def by_a_member(self, show: Callable[[_Pressed, Payload], Awaitable[None]], action: Payload) -> None:
         """Shows what was asked for, to those who may ask."""
         user = self.body["user"]["id"]
-        if await self.desk.people.may_ask(self.client, user, self.context.team_id, self.context.enterprise_id):
+        if await self.desk.people.may_ask(self.client, user, *home_of(self.context)):
             await show(self, action)
         else:
             await self.tell(REFUSAL)
@@ -73,9 +75,9 @@ class _Pressed:
         if surface.get("type") == "home":
             await self.client.views_open(trigger_id=self.body["trigger_id"], view=modal(answer))
         elif surface:
-            await self.client.views_update(view_id=surface["id"], hash=surface["hash"], view=modal(answer))
+            await self._update(surface, modal(answer))
         else:
-            await self.say(view(answer, share=self._ephemeral), replace_original=self._private)
+            await self.say(view(answer, share=self.ephemeral), replace_original=self._private)
 
     async def say(self, shown: View, *, replace_original: bool = False, response_type: str = "ephemeral") -> None:
         """Answers at the response URL; a public message is left to the others as it is."""
@@ -96,14 +98,22 @@ class _Pressed:
         else:
             await self.client.chat_postMessage(channel=self.body["user"]["id"], text=sentence)
 
+    async def _update(self, surface: Payload, shown: Payload) -> None:
+        """Puts a view in the place of the one that was pressed; one that was faster than this press stands."""
+        try:
+            await self.client.views_update(view_id=surface["id"], hash=surface["hash"], view=shown)
+        except SlackApiError as error:
+            if code_of(error) != "hash_conflict":
+                raise
+
     @property
-    def _ephemeral(self) -> bool:
+    def ephemeral(self) -> bool:
         return bool(self.body.get("container", {}).get("is_ephemeral"))
 
     @property
     def _private(self) -> bool:
         """Whether only this person sees the message: an ephemeral one, or one in their direct messages."""
-        return self._ephemeral or str(self.body.get("channel", {}).get("id", "")).startswith("D")
+        return self.ephemeral or str(self.body.get("channel", {}).get("id", "")).startswith("D")
 
 
 async def _open(press: _Pressed, action: Payload) -> None:
@@ -115,9 +125,19 @@ async def _mix_in(press: _Pressed, action: Payload) -> None:
 
 
 async def _share(press: _Pressed, action: Payload) -> None:
-    await press.say(
-        shared_by(press.desk.carried(action.get("value", "")), press.body["user"]["id"]), response_type="in_channel"
-    )
+    """Shows an answer to the channel once, and takes the button to share it away."""
+    value, where = action.get("value", ""), press.body.get("container", {})
+    answer = press.desk.carried(value)
+    share = f"share {where.get('channel_id')}/{where.get('message_ts')}/{value}"
+    if press.desk.claim(share):
+        try:
+            await press.say(shared_by(answer, press.body["user"]["id"]), response_type="in_channel")
+        except NotDeliveredError:
+            press.desk.release(share)
+            raise
+    if press.ephemeral:
+        with suppress(NotDeliveredError):  # it is shared all the same, and a second press shares nothing
+            await press.say(view(answer), replace_original=True)
 
 
 async def _search(press: _Pressed, action: Payload) -> None:

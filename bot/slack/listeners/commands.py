@@ -10,14 +10,14 @@ from slack_bolt.context.async_context import AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.slack.desk import Desk
-from bot.slack.people import REFUSAL
+from bot.slack.people import REFUSAL, home_of
 
 
 def register(app: AsyncApp, desk: Desk, command: str) -> None:
     """Listens to the one command."""
 
     async def ask(ack: AsyncAck, payload: dict[str, Any], client: AsyncWebClient, context: AsyncBoltContext) -> None:
-        if await desk.people.may_ask(client, payload["user_id"], context.team_id, context.enterprise_id):
+        if await desk.people.may_ask(client, payload["user_id"], *home_of(context)):
             shown = desk.view(payload.get("text") or "help", share=True)
             await ack(text=shown.text, blocks=shown.blocks)
         else:

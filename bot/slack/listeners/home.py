@@ -10,7 +10,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.slack import ids
 from bot.slack.desk import Desk
-from bot.slack.people import REFUSAL
+from bot.slack.people import REFUSAL, home_of
 from bot.slack.views.home import closed, home
 
 
@@ -20,12 +20,12 @@ def register(app: AsyncApp, desk: Desk) -> None:
     async def opened(
         event: dict[str, Any], body: dict[str, Any], client: AsyncWebClient, context: AsyncBoltContext
     ) -> None:
-        if event.get("tab") != "home" or not desk.first_time(body["event_id"]):
+        if event.get("tab") != "home" or not desk.claim(body["event_id"]):
             return
         user = event["user"]
 
         async def publish() -> None:
-            member = await desk.people.may_ask(client, user, context.team_id, context.enterprise_id)
+            member = await desk.people.may_ask(client, user, *home_of(context))
             await client.views_publish(user_id=user, view=home(desk.answering.ladders) if member else closed(REFUSAL))
 
         async def tell(sentence: str) -> None:

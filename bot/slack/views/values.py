@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -19,15 +20,16 @@ _MOST_TEXT = 1_000
 
 
 class _Carried(BaseModel):
-    """A question as it stands in a value: ids for entries, the words themselves for what was typed."""
+    """A question as it stands in a value: ids for entries, or the words themselves, which say all but the page."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
-    ask: str
+    ask: str = ""
     of: list[str] = Field(default=[], max_length=_MOST_ENTRIES)
     ladder: str | None = None
     section: str | None = None
     text: str = Field(default="", max_length=_MOST_TEXT)
+    greeting: Literal["", "empty", "hello", "thanks"] = ""
     inherited: bool = False
     page: int = Field(default=1, ge=1, le=999)
 
@@ -35,26 +37,27 @@ class _Carried(BaseModel):
 def encode(question: Question) -> str:
     """A question as the value of a button, below Slack's 2,000 characters."""
     typed = question.text[:_MOST_TEXT] if question.kind in {Kind.TOPIC, Kind.UNKNOWN} else ""
-    entries = () if typed else question.entries[:_MOST_ENTRIES]
+    page = question.page if question.page > 1 else None
     carried = {
         "ask": question.kind.value,
-        "of": [f"{entry.ladder}/{entry.id}" for entry in entries],
+        "of": [f"{entry.ladder}/{entry.id}" for entry in question.entries[:_MOST_ENTRIES]],
         "ladder": question.ladder,
         "section": question.section,
-        "text": typed,
+        "greeting": question.greeting,
         "inherited": question.inherited,
-        "page": question.page if question.page > 1 else None,
+        "page": page,
     }
-    return _dumped({key: value for key, value in carried.items() if value})
+    shown = {"text": typed, "page": page} if typed else carried
+    return _dumped({key: value for key, value in shown.items() if value})
 
 
 def decode(value: str, ladders: Ladders, understand: Callable[[str], Question]) -> Question | None:
     """The question that a value carries; None where it is malformed or names what the ladders no longer have."""
     try:
         carried = _Carried.model_validate_json(value)
-        kind = Kind(carried.ask)
         if carried.text:
             return replace(understand(carried.text), page=carried.page)
+        kind = Kind(carried.ask)
         refs = [ref.split("/") for ref in carried.of]
         entries = tuple(ladders.by_id[ladder].by_id[entry] for ladder, entry in refs)
         if carried.section is not None:
@@ -68,6 +71,7 @@ def decode(value: str, ladders: Ladders, understand: Callable[[str], Question]) 
         entries=entries,
         section=carried.section,
         ladder=carried.ladder,
+        greeting=carried.greeting,
         inherited=carried.inherited,
         page=carried.page,
     )
