@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain, pairwise
 from math import log
 
+from bot.ladders.asking import FRAME, STOP
 from bot.ladders.meanings import Meanings
 from bot.ladders.model import Ladders, Outside
 from bot.ladders.questions import Kind, Question
@@ -25,7 +26,7 @@ _BALANCE = 0.6
 """What is added to every sign: the log odds of questions for a ladder are about so far below 0, and the border is
 at 0."""
 
-_TOPIC, _TOPIC_INSIDE, _NAME, _STEP = 0.05, 0.6, 1.0, 1.2
+_TOPIC, _TOPIC_INSIDE, _WORD_BESIDE, _NAME, _STEP = 0.05, 0.6, 0.75, 1.0, 1.2
 """How far a question must lean outside to be taken for such: the surer it is what it asks of a ladder, the further."""
 _COVERED, _FULLY = 0.5, 1.2
 """How much further where a ladder speaks of all its words, and how much of them counts as all."""
@@ -57,7 +58,9 @@ class Border:
         if question.kind in {Kind.COMPARE, Kind.NEXT, Kind.MIXIN}:
             return _STEP
         if question.entries or question.missing:
-            return _TOPIC_INSIDE if question.topic else _NAME
+            if question.topic:
+                return _TOPIC_INSIDE
+            return _WORD_BESIDE if _says_more(question) else _NAME
         return _TOPIC + _COVERED * min(_FULLY, covered)
 
     def beyond(self, question: Question, covered: float) -> Outside | None:
@@ -68,7 +71,7 @@ class Border:
 
     def nearest(self, words: Sequence[str]) -> Outside | None:
         """What is outside and is asked for most in these words; None where no word of it is known."""
-        signs = list(self._signs(words))
+        signs = [sign for sign in self._signs(words) if not STOP.issuperset(sign.split())]
         scores = {topic: _likelihood(signs, counts, len(self._leanings)) for topic, counts in self._topics.items()}
         known = any(sign in counts for sign in signs for counts in self._topics.values())
         return max(scores, key=lambda topic: scores[topic]) if known else None
@@ -79,6 +82,11 @@ class Border:
     def _signs(self, words: Sequence[str]) -> Iterator[str]:
         stems = [stem(word) for word in words]
         return chain(stems, map(" ".join, pairwise(("", *stems, ""))), self._meanings.concepts(stems))
+
+
+def _says_more(question: Question) -> bool:
+    """Whether there is more beside a name than a way of asking for it, or for a section of it, as a whole."""
+    return question.kind is Kind.ENTRY and any(stem(word) not in STOP | FRAME for word in question.words)
 
 
 def _leanings(inside: Counter[str], outside: Counter[str]) -> dict[str, float]:
