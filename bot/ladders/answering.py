@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Set
 from dataclasses import replace
+from functools import lru_cache
 
 from bot.ladders.answers import (
     Answer,
@@ -34,6 +35,7 @@ _FOUND_AT_MOST = 12
 _COVERS, _COVERS_NAMED = 0.2, 0.35
 """The share of a question that the best hit must account for before it is an answer; below, the ladder does not say."""
 _BARE = 2
+_REMEMBERED = 512
 _OWN = 1.5
 """How much more an expectation of the entry that was named counts than one that cascaded up into it."""
 
@@ -46,6 +48,7 @@ class Answering:
         meanings = Meanings(ladders.vocabulary.groups)
         self._index = Index(ladders.expectations(), meanings, ladders.vocabulary.themes)
         self._names = Names(ladders)
+        self._inside = lru_cache(maxsize=_REMEMBERED)(self._all_inside)
         self._questions = Questions(ladders, self._names)
         self._border = Border(ladders, meanings, self._questions.unnamed)
 
@@ -108,10 +111,13 @@ class Answering:
     def _within(self, question: Question) -> Set[Expectation] | None:
         """The expectations that a question stays inside of, those that cascade up among them; None where it is free."""
         if question.entries:
-            return {e for c in self._composed(replace(question, inherited=True)) for e in c.expectations}
+            return self._inside(question.entries)
         if question.ladder:
             return {e for entry in self.ladders.by_id[question.ladder].entries for e in entry.expectations}
         return None
+
+    def _all_inside(self, entries: tuple[Entry, ...]) -> Set[Expectation]:
+        return {e for entry in entries for e in compose(self._ladder(entry), entry).expectations}
 
     def _passages(self, question: Question, found: Iterable[Found]) -> Iterator[Passage]:
         terms = self._index.met_by(question.topic)

@@ -46,7 +46,10 @@ class Border:
         self._topics = {
             topic: self._counted(unnamed(phrase) for phrase in topic.asked_as) for topic in ladders.vocabulary.outside
         }
-        self._leanings = _leanings(self._counted(inside), sum(self._topics.values(), Counter()))
+        outside: Counter[str] = Counter()
+        for counts in self._topics.values():
+            outside.update(counts)
+        self._leanings = _leanings(self._counted(inside), outside)
 
     def leaning(self, words: Sequence[str]) -> float:
         """How far these words lean outside, as the mean log odds of their signs; below 0 they lean inside."""

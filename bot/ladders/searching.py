@@ -13,7 +13,6 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import dataclass, field
 from functools import lru_cache
-from heapq import nlargest
 from math import sqrt
 from operator import attrgetter
 
@@ -107,12 +106,12 @@ class Index:
                 scores[number] += THEME * whole * likeness * share
         if among is not None:
             scores = {number: score for number, score in scores.items() if self._docs[number] in among}
-        best = nlargest(max(RERANKED, most), scores.items(), key=lambda hit: (hit[1], -hit[0]))
+        best = sorted(sorted(scores), key=scores.__getitem__, reverse=True)[: max(RERANKED, most)]
         found = [
-            Found(self._docs[n], score + PHRASE * whole * self._likeness(met, whole, n), score / whole)
-            for n, score in best
+            Found(self._docs[n], scores[n] + PHRASE * whole * self._likeness(met, whole, n), scores[n] / whole)
+            for n in best
         ]
-        return tuple(nlargest(most, found, key=attrgetter("score")))
+        return tuple(sorted(found, key=attrgetter("score"), reverse=True)[:most])
 
     def speaks_of(self, words: Sequence[str]) -> bool:
         """Whether each content word of these stands in the text of a document."""
