@@ -42,7 +42,7 @@ class Settings(BaseSettings):
     log_level: Annotated[str, StringConstraints(to_upper=True, pattern=r"^(?i:debug|info|warning|error)$")] = "INFO"
 
     def token(self, name: str) -> str:
-        """The value of one of Slack's secrets; `require` has seen to it that it is there."""
+        """The value of one of Slack's secrets; `from_environment` has seen to it that it is there."""
         value = getattr(self, name.lower())
         return value.get_secret_value() if value else ""
 

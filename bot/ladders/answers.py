@@ -125,8 +125,8 @@ Answer = (
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """Why a question got its answer: what was understood, how far it leans outside and how far it may, and what
-    was found."""
+    """Why a question got its answer: what was understood, how far it leans outside and how far it may, and what was
+    found."""
 
     answer: Answer
     leaning: float

@@ -1,8 +1,8 @@
 """A name as typed → the entries that it names. The only place that imports rapidfuzz.
 
 What the people of one ladder call its bands lives in that ladder, and titles that mean the same in the whole field in
-the
-vocabulary; here is what every ladder shares: ordinals, Roman numerals, `sr`, `jr` and `eng`, `L3` and `IC3`, typos.
+the vocabulary; here is what every ladder shares: ordinals, Roman numerals, `sr`, `jr` and `eng`, `L3` and `IC3`,
+typos.
 """
 
 from __future__ import annotations

@@ -17,8 +17,7 @@ class Expectation:
     """One bullet of an entry, or one paragraph where the section is prose.
 
     `ladder`, `entry` and `section` are ids, and `number` counts from 1 inside its section: together they are its
-    address.
-    `id` is unique in its entry and survives rewording and reordering.
+    address. `id` is unique in its entry and survives rewording and reordering.
     """
 
     ladder: str
@@ -179,8 +178,8 @@ class Vocabulary:
     """What any ladder of the field has in common.
 
     Each of `titles` holds names of the same step or role, of `sections` names of the same part of an entry, of
-    `groups` words
-    that mean the same. `inside` are examples of what a ladder can be asked, `outside` is what none answers.
+    `groups` words that mean the same. `inside` are examples of what a ladder can be asked, `outside` is what none
+    answers.
     """
 
     titles: tuple[tuple[str, ...], ...] = ()

@@ -1,9 +1,8 @@
 """Is it a question for a ladder at all? Pay, rosters, leave, other companies and the weather are not, and say so.
 
 Naive Bayes over the words, word pairs and meanings of two lists of examples, both data: how people ask for
-expectations, and
-how they ask for what no ladder answers. A threshold on the search alone tells them apart poorly: the words are often
-the same ("how much does a staff engineer make"), the way of asking is not.
+expectations, and how they ask for what no ladder answers. A threshold on the search alone tells them apart poorly: the
+words are often the same ("how much does a staff engineer make"), the way of asking is not.
 """
 
 from __future__ import annotations

@@ -35,11 +35,9 @@ class Question:
     """What was understood.
 
     `entries` are in order: from and to for NEXT, the band and then its roles for MIXIN. `text` is what was typed,
-    folded;
-    `words` are those of it outside of names, `topic` those that neither a section nor a way of asking explains (empty
-    where
-    none of them carries a topic). `ladder` is the one that was named. `missing`: a level was named that no ladder has.
-    `inherited` asks for what cascades up too, `page` for a further part.
+    folded; `words` are those of it outside of names, `topic` those that neither a section nor a way of asking explains
+    (empty where none of them carries a topic). `ladder` is the one that was named. `missing`: a level was named that
+    no ladder has. `inherited` asks for what cascades up too, `page` for a further part.
     """
 
     kind: Kind

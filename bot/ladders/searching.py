@@ -1,10 +1,9 @@
 """A topic → the expectations that speak of it, best first.
 
 A word counts by how rare it is (idf). It is met by the same stem, or at a part of its weight by a word that means the
-same;
-of several matches in one expectation the best counts. Two things are then added: how much the question is like the best
-single way of asking (`asked_as`) for an expectation, and how much the expectation holds the words of the vocabulary's
-themes that the question is like.
+same; of several matches in one expectation the best counts. Two things are then added: how much the question is like
+the best single way of asking (`asked_as`) for an expectation, and how much the expectation holds the words of the
+vocabulary's themes that the question is like.
 """
 
 from __future__ import annotations
@@ -40,7 +39,7 @@ RERANKED = 10
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A hit, its score, and the share of the question that its words and themes account for."""
+    """A hit, its score, and how much of the question its words and themes account for: about 1 where all of it."""
 
     doc: Expectation
     score: float

@@ -25,7 +25,7 @@ _STEM = Stemmer.Stemmer("english")
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """What somebody typed: the `words` folded for matching, the same words as they stood, and whether it was cut."""
+    """What somebody typed: its `words`, folded for matching, and whether it was cut."""
 
     words: tuple[str, ...]
     cut: bool

@@ -1,8 +1,9 @@
-"""How well questions are answered: each kind with its own idea of right, over files of JSON lines with gold answers.
+"""How well questions are answered: each kind with its own idea of right, over files of JSON lines with gold
+answers.
 
 `python tests/evaluation/scoring.py [FILE …] [--misses]` prints a table a file; `make eval` runs it on all files there
-are.
-A line holds `id`, `text`, `kind` and, by kind, `entries`, `section` or `expectations` (each entry, section, number).
+are. A line holds `id`, `text`, `kind` and, by kind, `entries`, `section` or `expectations` (each entry, section,
+number).
 """
 
 from __future__ import annotations

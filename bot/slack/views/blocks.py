@@ -19,8 +19,8 @@ MENU_CHARACTERS = 5_000
 PAGE_BLOCKS = 30
 PAGE_CHARACTERS = 9_000
 MESSAGE_CHARACTERS = 10_900
-"""A page stays well below Slack's 50 blocks and some 11,000 characters a message, and is no longer than people
-read at once."""
+"""A page stays well below Slack's 50 blocks and some 11,000 characters a message, and is no longer than people read
+at once."""
 
 
 @dataclass(frozen=True, slots=True)
