@@ -54,7 +54,7 @@ class Meanings:
                 first, *others = [stem(word) for word in read(spoken).words] or [""]
                 if others:
                     self._phrases[first, others[0]].append((tuple(others[1:]), f"#{number}"))
-                elif first:
+                elif first and first not in STOP:
                     self._words[first].append(f"#{number}")
 
     def of(self, word: str) -> Sequence[str]:
@@ -69,10 +69,12 @@ class Meanings:
                 if tuple(stems[i + 2 : end]) == others:
                     yield i, end, concept
 
-    def concepts(self, stems: Sequence[str]) -> Iterator[str]:
+    def concepts(self, stems: Sequence[str]) -> list[str]:
         """The concepts that the words and phrases of a text stand for."""
-        yield from (concept for word in stems if word not in STOP for concept in self.of(word))
-        yield from (concept for _, _, concept in self.phrases(stems))
+        found = [concept for word in stems if word in self._words for concept in self._words[word]]
+        if any(pair in self._phrases for pair in pairwise(stems)):
+            found += [concept for _, _, concept in self.phrases(stems)]
+        return found
 
     def terms(self, words: Sequence[str], *, paired: bool = False) -> Terms:
         """What folded words are found by; with `paired`, also by two of them side by side."""
