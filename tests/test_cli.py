@@ -18,6 +18,8 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
+import bot
+import bot.workspace
 from bot import cli
 from bot.ladders.answering import Answering
 from bot.ladders.loading import Loaded, load
@@ -201,6 +203,7 @@ class TestAsk:
 def test_without_what_the_workspace_needs_trying_says_what_to_install(
     run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(bot, "workspace", bot.workspace)  # so that it is the one of `sys.modules` again afterwards
     for name in [name for name in sys.modules if name.startswith("bot.workspace")]:
         monkeypatch.delitem(sys.modules, name)
     monkeypatch.setitem(sys.modules, "slackblocks", None)
