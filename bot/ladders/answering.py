@@ -35,6 +35,7 @@ _FOUND_AT_MOST = 12
 _COVERS, _COVERS_NAMED = 0.2, 0.35
 """The share of a question that the best hit must account for before it is an answer; below, the ladder does not say."""
 _BARE = 2
+"""So few words show no way of asking: `sql`, `staff please`."""
 _REMEMBERED = 512
 _OWN = 1.5
 """How much more an expectation of the entry that was named counts than one that cascaded up into it."""

@@ -163,6 +163,8 @@ class Questions:
     def _entry(self, text: _Text, named: tuple[Entry, ...]) -> Question:
         """What is named as a whole, or a topic inside of it."""
         topic = text.left(asking.FRAME, self._ladder_words.keys())
+        if topic and text.words[0] == "who":  # asks who does it: a level in it is whom it is done to
+            return Question(kind=Kind.UNKNOWN, topic=text.words)
         about = any(text.words[i] in asking.ABOUT for i in text.rest) and text.before(text.mentions[0]) != "about"
         whole = text.words[0] in asking.TELLS and content(topic) == 1 and not about
         return Question(kind=Kind.ENTRY, entries=named[:_MOST_ENTRIES], topic=() if whole else topic)

@@ -399,3 +399,9 @@ def test_levels_in_a_row_are_all_meant(shipped: Questions, text: str) -> None:
 
 def test_a_level_between_two_levels_does_not_exist(shipped: Questions) -> None:
     assert shipped.read("band 4.5").missing
+
+
+def test_who_does_something_to_a_level_is_not_looked_for_inside_of_it(shipped: Questions) -> None:
+    question = shipped.read("who mentors juniors")
+    assert question.entries == ()
+    assert "mentors" in question.topic
