@@ -22,12 +22,25 @@ ladders/      what a ladder is and how it is asked. Pure: no Slack, no database,
     answers.py    what an Answer is, one kind each
     answering.py  a Question → an Answer
     exporting.py  the values above → JSON-ready
+storage/      the database
+    engine.py     SQLite or PostgreSQL, and the threads that speak to it
+    tables.py     the tables as the newest migration leaves them
+    sealing.py    encryption at rest
+    journal.py    what was erased, outside the database
+    opening.py    opens what the settings name
+notes/        growth notes, and who may read them
+    model.py      Viewer, Draft, Note: frozen; may_read
+    requests.py   what a person may ask for about notes
+    reading.py    a text → a request
+    store.py      the NoteStore interface; every read takes the viewer
+    sql/          the stores on `storage`
 slack/        the bot in Slack
     ids.py        every command, action_id, callback_id and event name
     manifest.py   the Slack app, as `manifest.yml` has it
     desk.py       what every listener goes to: the ladders in force, who may ask, the work under way
     door.py       the HTTP door: what Slack posts, bounded and signed
-    people.py     who may ask
+    people.py     who may ask, and who may write
+    notebook.py   the notes as listeners ask for them
     posted.py     which message of ours answers which question
     background.py slow work after the acknowledgement, drained at the end
     errors.py     what a person is told when something fails

@@ -38,13 +38,23 @@ class Settings(BaseSettings):
     ladder_data: Path = LADDER_DATA
     ladder_command: Annotated[str, StringConstraints(pattern=r"^/[a-z0-9_-]{1,31}$")] = ids.COMMAND
     allow_external: bool = False
+    ladderbot_home: Path = Path("~/.ladder-bot")
+    database_url: SecretStr | None = None
+    ladderbot_keys: SecretStr | None = None
+    notes_keep_days: int = Field(default=0, ge=0)
+    leaver_grace_days: int = Field(default=30, ge=1)
     port: int = Field(default=3000, ge=0, le=65_535)
     log_level: Annotated[str, StringConstraints(to_upper=True, pattern=r"^(?i:debug|info|warning|error)$")] = "INFO"
 
     def token(self, name: str) -> str:
-        """The value of one of Slack's secrets; `from_environment` has seen to it that it is there."""
+        """The value of a secret; empty where it is not set."""
         value = getattr(self, name.lower())
         return value.get_secret_value() if value else ""
+
+    @property
+    def home(self) -> Path:
+        """The folder in which the bot may write: its database and what belongs to it."""
+        return self.ladderbot_home.expanduser()
 
 
 _WANTED = {
@@ -54,6 +64,9 @@ _WANTED = {
     "port": "a whole number from 0 to 65535",
     "log_level": "debug, info, warning or error",
     "ladder_data": "the path of a folder",
+    "ladderbot_home": "the path of a folder",
+    "notes_keep_days": "a whole number of days, or 0 to keep notes until they are deleted",
+    "leaver_grace_days": "a whole number of days, at least 1",
 }
 
 

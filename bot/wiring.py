@@ -8,6 +8,8 @@ import logging
 import signal
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import aiohttp
@@ -25,13 +27,16 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.ladders.answering import Answering
 from bot.ladders.model import Ladders
+from bot.notes.sql.store import SqlNoteStore
 from bot.settings import Settings, SettingsError, where
 from bot.slack import errors, listeners
 from bot.slack.background import Background
 from bot.slack.desk import Desk
 from bot.slack.door import web
 from bot.slack.manifest import manifest
+from bot.slack.notebook import Notebook
 from bot.slack.people import People
+from bot.storage.opening import Storage, open_storage
 
 log = logging.getLogger(__name__)
 
@@ -89,7 +94,9 @@ async def building(
         # Bolt verifies signatures once more behind our door, and would log whole bodies at INFO; by now it has given
         # this logger the level of `slack_bolt`.
         logging.getLogger("slack_bolt.RequestVerification").setLevel(logging.WARNING)
-        desk = Desk(Answering(ladders), People(allow_external=settings.allow_external), background)
+        storage = open_storage(settings.home, settings.token("DATABASE_URL"), settings.token("LADDERBOT_KEYS"))
+        people = People(allow_external=settings.allow_external)
+        desk = Desk(Answering(ladders), people, background, _notebook(storage, settings))
         errors.register(app)
         listeners.register(app, desk, settings.ladder_command)
         try:
@@ -97,6 +104,12 @@ async def building(
         finally:
             if left := await background.drain(_DRAIN):
                 log.warning("%d pieces of work were not finished in time", left)
+            storage.database.close()
+
+
+def _notebook(storage: Storage, settings: Settings) -> Notebook:
+    store = SqlNoteStore(storage.database, storage.keys, storage.journal)
+    return Notebook(store, storage.database, settings.notes_keep_days)
 
 
 @asynccontextmanager
@@ -217,13 +230,17 @@ async def try_out(ladders: Ladders) -> None:
     from bot.workspace import Workspace
     from bot.workspace.terminal import talk
 
-    async with Workspace.running(manifest()) as workspace:
-        settings = Settings(
-            slack_bot_token=workspace.bot_token, slack_app_token=workspace.app_token, slack_api_url=workspace.url
-        )
-        async with connected(settings, ladders):
-            await workspace.connected()
-            await talk(workspace)
+    with TemporaryDirectory() as home:
+        async with Workspace.running(manifest()) as workspace:
+            settings = Settings(
+                slack_bot_token=workspace.bot_token,
+                slack_app_token=workspace.app_token,
+                slack_api_url=workspace.url,
+                ladderbot_home=Path(home),
+            )
+            async with connected(settings, ladders):
+                await workspace.connected()
+                await talk(workspace)
 
 
 def start_logging(level: str) -> None:

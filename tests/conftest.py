@@ -19,8 +19,11 @@ from bot import wiring
 from bot.ladders.answering import Answering
 from bot.ladders.loading import load
 from bot.ladders.model import Ladders
+from bot.notes.sql.store import SqlNoteStore
 from bot.settings import LADDER_DATA, Settings
 from bot.slack.manifest import manifest
+from bot.slack.notebook import Notebook
+from bot.storage.opening import open_storage
 from bot.workspace import Member, Workspace
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
@@ -119,6 +122,14 @@ def the_schema(schema_judge: Judge | None) -> Judge:
     return schema_judge
 
 
+@pytest.fixture
+def notebook(tmp_path: Path) -> Iterator[Notebook]:
+    """An empty store of notes in a database of its own."""
+    storage = open_storage(tmp_path)
+    yield Notebook(SqlNoteStore(storage.database, storage.keys, storage.journal), storage.database)
+    storage.database.close()
+
+
 @pytest_asyncio.fixture
 async def workspace(judges: list[Judge], monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Workspace]:
     """A Slack on loopback with the bot's app installed, and nobody connected yet."""
@@ -137,15 +148,19 @@ def answering(ladders: Ladders) -> Answering:
 
 @pytest.fixture
 def connecting(
-    workspace: Workspace, ladders: Ladders, answering: Answering, monkeypatch: pytest.MonkeyPatch
+    workspace: Workspace, ladders: Ladders, answering: Answering, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> Connecting:
     """Connects the real bot: `async with connecting(ladders, allow_external=True)`."""
     monkeypatch.setattr(wiring, "Answering", lambda these: answering if these is ladders else Answering(these))
 
     @asynccontextmanager
     async def connect(these: Ladders = ladders, **settings: Any) -> AsyncIterator[object]:
-        tokens = {"slack_bot_token": workspace.bot_token, "slack_app_token": workspace.app_token}
-        async with wiring.connected(Settings(**tokens, slack_api_url=workspace.url, **settings), these) as app:
+        given = {
+            "slack_bot_token": workspace.bot_token,
+            "slack_app_token": workspace.app_token,
+            "ladderbot_home": tmp_path,
+        }
+        async with wiring.connected(Settings(**{**given, **settings}, slack_api_url=workspace.url), these) as app:
             await workspace.connected()
             yield app
 
@@ -169,6 +184,18 @@ def anna(workspace: Workspace, bot: object) -> Member:
 def alex(workspace: Workspace, bot: object) -> Member:
     """Another member."""
     return workspace.person("alex")
+
+
+@pytest.fixture
+def sam(workspace: Workspace, bot: object) -> Member:
+    """A third member."""
+    return workspace.person("sam")
+
+
+@pytest.fixture
+def dana(workspace: Workspace, bot: object) -> Member:
+    """A fourth member."""
+    return workspace.person("dana")
 
 
 @pytest.fixture

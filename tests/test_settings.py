@@ -92,6 +92,11 @@ def test_every_setting_is_read_from_its_environment_variable(monkeypatch):
         "LADDER_DATA": "/srv/ladders",
         "LADDER_COMMAND": "/steps",
         "ALLOW_EXTERNAL": "true",
+        "LADDERBOT_HOME": "~/notes",
+        "DATABASE_URL": "postgres://u:hunter2@127.0.0.1/ladder",
+        "LADDERBOT_KEYS": "d",
+        "NOTES_KEEP_DAYS": "365",
+        "LEAVER_GRACE_DAYS": "14",
         "PORT": "8080",
         "LOG_LEVEL": "debug",
     }
@@ -101,6 +106,11 @@ def test_every_setting_is_read_from_its_environment_variable(monkeypatch):
     settings = from_environment(*SECRETS)
     assert [settings.token(name) for name in SECRETS] == ["a", "b", "c"]
     assert (settings.ladder_data, settings.ladder_command) == (Path("/srv/ladders"), "/steps")
+    assert settings.token("DATABASE_URL") == given["DATABASE_URL"]
+    assert settings.token("LADDERBOT_KEYS") == "d"
+    assert "hunter2" not in repr(settings)
+    assert settings.home == Path.home() / "notes"
+    assert (settings.notes_keep_days, settings.leaver_grace_days) == (365, 14)
     assert (settings.allow_external, settings.port, settings.log_level) == (True, 8080, "DEBUG")
 
 

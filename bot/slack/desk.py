@@ -12,6 +12,7 @@ from bot.ladders.answering import Answering
 from bot.ladders.answers import Answer, UnknownAnswer
 from bot.ladders.questions import Kind, Question
 from bot.slack.background import Background
+from bot.slack.notebook import Notebook
 from bot.slack.people import People
 from bot.slack.views.answers import view
 from bot.slack.views.blocks import View
@@ -27,10 +28,11 @@ class Desk:
     """Answers as views. The same question has the same answer while the ladders stand, so the last ones are
     remembered."""
 
-    def __init__(self, answering: Answering, people: People, background: Background) -> None:
+    def __init__(self, answering: Answering, people: People, background: Background, notebook: Notebook) -> None:
         self.answering = answering
         self.people = people
         self.background = background
+        self.notebook = notebook
         self._claimed: TTLCache[str, None] = TTLCache(_MOST_CLAIMS, _CLAIMED_FOR)
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._remembered = lru_cache(maxsize=_REMEMBERED_VIEWS)(self._view)

@@ -16,3 +16,10 @@ MESSAGE = "message"
 
 ANSWERS = "ladder_answer"
 """The `event_type` in an answer's metadata: it says which message the answer belongs to."""
+
+USER_CHANGE = "user_change"
+
+LOG_NOTE = "ladder_log_note"
+"""The global shortcut "Log a growth note"."""
+SAVE_AS_NOTE = "ladder_save_as_note"
+"""The message shortcut "Save as growth note"."""

@@ -39,7 +39,7 @@ def manifest(command: str = ids.COMMAND, url: str | None = None) -> dict[str, An
                     "command": command,
                     "description": "Ask the career ladder",
                     "usage_hint": "band3 | what's expected of a staff engineer? | help",
-                    "should_escape": False,
+                    "should_escape": True,
                     **({} if url is None else {"url": request["request_url"]}),
                 }
             ],

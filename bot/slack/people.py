@@ -1,10 +1,13 @@
-"""Who may ask: members of the workspace. Guests and people of other organisations only where the company allows it."""
+"""Who may ask, and who may write notes: members of the workspace. Guests and people of other organisations may ask only
+where the company allows it, and never write."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
 from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
 from typing import Any
 
 from cachetools import TTLCache
@@ -23,28 +26,62 @@ _PATIENCE = 2.0
 """Seconds that Slack may take to say who somebody is: a command has 3 until its acknowledgement."""
 
 
+class Standing(Enum):
+    """How somebody stands to the workspace."""
+
+    MEMBER = "member"
+    GUEST = "guest"
+    ELSEWHERE = "of another organisation"
+    GONE = "deactivated"
+    BOT = "a bot"
+    UNKNOWN = "unknown"
+    """Slack knows nobody by this id, or did not say in time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """What Slack says of somebody: how they stand, what they are called, and the name of their time zone."""
+
+    id: str
+    standing: Standing
+    name: str = ""
+    tz: str = "UTC"
+
+    @property
+    def is_member(self) -> bool:
+        """Whether they belong to the workspace as a person who works there."""
+        return self.standing is Standing.MEMBER
+
+
 class People:
     """Knows who belongs to the workspace; what Slack says of a person is remembered for ten minutes."""
 
     def __init__(self, *, allow_external: bool) -> None:
         self._allow_external = allow_external
-        self._members: TTLCache[tuple[str | None, str], bool] = TTLCache(_MOST, _REMEMBERED)
+        self._known: TTLCache[tuple[str | None, str], Person] = TTLCache(_MOST, _REMEMBERED)
 
     async def may_ask(self, client: AsyncWebClient, user: str, team: str | None, enterprise: str | None) -> bool:
         """Whether this person is answered; not when Slack does not say in time who they are."""
-        if self._allow_external:
-            return True
-        known = self._members.get((team, user))
+        return self._allow_external or (await self.person(client, user, team, enterprise)).is_member
+
+    async def person(self, client: AsyncWebClient, user: str, team: str | None, enterprise: str | None) -> Person:
+        """Who somebody is; UNKNOWN where Slack does not say in time, which is not remembered."""
+        known = self._known.get((team, user))
         if known is None:
             try:
                 answer = await asyncio.wait_for(client.users_info(user=user), _PATIENCE)
-                known = _is_member(answer.get("user") or {}, team, enterprise)
+                known = _person(user, answer.get("user") or {}, team, enterprise)
             except Exception as error:
                 # Whatever stands in the way: an answer that is not Slack's makes the SDK raise anything.
                 log.warning("users.info failed (%s): %s is refused for now", type(error).__name__, user)
-                return False
-            self._members[team, user] = known
+                return Person(user, Standing.UNKNOWN)
+            self._known[team, user] = known
         return known
+
+    def forget(self, user: str) -> None:
+        """Asks Slack anew about somebody the next time: they have changed."""
+        for key in [key for key in self._known if key[1] == user]:
+            self._known.pop(key, None)
 
 
 def home_of(context: AsyncBoltContext) -> tuple[str | None, str | None]:
@@ -53,12 +90,22 @@ def home_of(context: AsyncBoltContext) -> tuple[str | None, str | None]:
     return installed.team_id, installed.enterprise_id
 
 
-def _is_member(user: Mapping[str, Any], team: str | None, enterprise: str | None) -> bool:
-    """Neither a guest nor from elsewhere. On Grid a member of any workspace of the organisation counts. Two teams of
-    which nothing is known are not the same one."""
-    if user.get("is_restricted") or user.get("is_ultra_restricted") or user.get("is_stranger") or user.get("deleted"):
-        return False
+def _person(id_: str, user: Mapping[str, Any], team: str | None, enterprise: str | None) -> Person:
+    profile = user.get("profile") or {}
+    name = profile.get("display_name") or user.get("real_name") or profile.get("real_name") or user.get("name") or ""
+    return Person(id_, _standing(user, team, enterprise), str(name), str(user.get("tz") or "UTC"))
+
+
+def _standing(user: Mapping[str, Any], team: str | None, enterprise: str | None) -> Standing:
+    """On Grid a member of any workspace of the organisation counts. Two teams of which nothing is known are not the
+    same one."""
     same_organisation = (
         enterprise is not None and (user.get("enterprise_user") or {}).get("enterprise_id") == enterprise
     )
-    return same_organisation or (team is not None and user.get("team_id") == team)
+    if user.get("is_stranger") or not (same_organisation or (team is not None and user.get("team_id") == team)):
+        return Standing.ELSEWHERE
+    if user.get("deleted"):
+        return Standing.GONE
+    if user.get("is_restricted") or user.get("is_ultra_restricted"):
+        return Standing.GUEST
+    return Standing.BOT if user.get("is_bot") else Standing.MEMBER

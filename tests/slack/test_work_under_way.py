@@ -172,9 +172,9 @@ async def test_one_place_is_registered_for_all_errors():
 
 
 @pytest.fixture
-def desk(answering):
+def desk(answering, notebook):
     """A desk with the shipped ladder."""
-    return Desk(answering, People(allow_external=True), Background())
+    return Desk(answering, People(allow_external=True), Background(), notebook)
 
 
 def test_what_is_to_be_done_once_is_claimed_once(desk):

@@ -3,7 +3,7 @@
 from slack_bolt.app.async_app import AsyncApp
 
 from bot.slack.desk import Desk
-from bot.slack.listeners import actions, commands, home, messages
+from bot.slack.listeners import actions, commands, home, messages, notes
 
 
 def register(app: AsyncApp, desk: Desk, command: str) -> None:
@@ -12,3 +12,4 @@ def register(app: AsyncApp, desk: Desk, command: str) -> None:
     messages.register(app, desk)
     actions.register(app, desk)
     home.register(app, desk)
+    notes.register(app, desk)

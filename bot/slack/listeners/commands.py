@@ -10,17 +10,37 @@ from slack_bolt.context.async_context import AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.slack.desk import Desk
+from bot.slack.listeners.notes.handling import is_about_notes, of_text
+from bot.slack.listeners.notes.turn import Turn
 from bot.slack.people import REFUSAL, home_of
+from bot.slack.views.blocks import View
 
 
 def register(app: AsyncApp, desk: Desk, command: str) -> None:
     """Listens to the one command."""
 
     async def ask(ack: AsyncAck, payload: dict[str, Any], client: AsyncWebClient, context: AsyncBoltContext) -> None:
-        if await desk.people.may_ask(client, payload["user_id"], *home_of(context)):
-            shown = desk.view(payload.get("text") or "help", share=True)
-            await ack(text=shown.text, blocks=shown.blocks)
+        text, user = payload.get("text") or "help", payload["user_id"]
+        if is_about_notes(desk, user, text):
+            shown = await _of_notes(desk, client, context, payload)
+        elif await desk.people.may_ask(client, user, *home_of(context)):
+            shown = desk.view(text, share=True)
         else:
-            await ack(text=REFUSAL)
+            shown = View(REFUSAL, ())
+        await ack(text=shown.text, blocks=shown.blocks)
 
     app.command(command)(ask)
+
+
+async def _of_notes(desk: Desk, client: AsyncWebClient, context: AsyncBoltContext, payload: dict[str, Any]) -> View:
+    """What is shown for a text about notes."""
+    said: list[View] = []
+
+    async def say(shown: View) -> None:
+        said.append(shown)
+
+    me = await desk.people.person(client, payload["user_id"], *home_of(context))
+    trigger = payload["trigger_id"]
+    turn = Turn(desk, client, context, me, say, payload["channel_id"], source=trigger, trigger=trigger)
+    await of_text(turn, payload["text"])
+    return said[-1]

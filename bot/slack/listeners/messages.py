@@ -16,6 +16,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.slack import ids, posted
 from bot.slack.desk import Desk
+from bot.slack.listeners.notes.handling import is_about_notes, of_text
+from bot.slack.listeners.notes.turn import Turn
 from bot.slack.people import REFUSAL, home_of
 from bot.slack.views.blocks import View
 
@@ -41,6 +43,9 @@ def register(app: AsyncApp, desk: Desk) -> None:
             if _from_a_person(edited) and edited.get("text") != event.get("previous_message", {}).get("text"):
                 _start(asked, edited, edited=True)
         elif event.get("subtype") in _QUESTIONS and _from_a_person(event):
+            if is_about_notes(desk, event["user"], event.get("text") or ""):
+                await _of_notes(desk, client, context, event)
+                return
             _start(_Asked(desk, client, context, event["channel"], event.get("thread_ts")), event)
 
     app.event(ids.APP_MENTION)(mentioned)
@@ -91,6 +96,26 @@ class _Asked:
         if await self.desk.people.may_ask(self.client, message["user"], *home_of(self.context)):
             return self.desk.view(message.get("text") or "")
         return View(REFUSAL, ())
+
+
+async def _of_notes(desk: Desk, client: AsyncWebClient, context: AsyncBoltContext, event: Message) -> None:
+    """Answers a direct message about notes. What it keeps is kept before Slack has its acknowledgement: if this process
+    is killed, Slack delivers it again."""
+    user, channel, thread = event["user"], event["channel"], event.get("thread_ts")
+
+    async def post(shown: View) -> None:
+        await client.chat_postEphemeral(
+            channel=channel, user=user, thread_ts=thread, text=shown.text, blocks=shown.blocks
+        )
+
+    async def tell(sentence: str) -> None:
+        await post(View(sentence, ()))
+
+    async def say(shown: View) -> None:
+        desk.background.start(post(shown), tell)
+
+    me = await desk.people.person(client, user, *home_of(context))
+    await of_text(Turn(desk, client, context, me, say, channel, source=f"{channel}/{event['ts']}"), event["text"])
 
 
 def _start(asked: _Asked, message: Message, *, edited: bool = False) -> None:

@@ -1,0 +1,1 @@
+"""Growth notes: what people write about the work of others and their own, readable by nobody else."""

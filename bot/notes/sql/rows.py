@@ -1,0 +1,68 @@
+"""Rows of the database ↔ the values of `notes.model`; what people wrote is sealed, bound to the rest of its row."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import RowMapping
+
+from bot.notes.model import Note, Unreadable
+from bot.storage.sealing import Keyring, SealError
+
+Row = dict[str, Any]
+_BOUND = ("id", "tenant", "author", "subject", "day", "written", "edited", "shared", "handed_by", "source")
+"""The columns that a sealed text is bound to: all of its row. Changed alone, the text cannot be opened."""
+
+
+def sealed(note: Note, keys: Keyring) -> Row:
+    """A note as its row."""
+    row: Row = {
+        "id": note.id,
+        "tenant": note.tenant,
+        "author": note.author,
+        "subject": note.subject,
+        "day": note.day,
+        "written": milliseconds(note.written),
+        "edited": note.edited and milliseconds(note.edited),
+        "shared": note.shared and milliseconds(note.shared),
+        "handed_by": note.handed_by,
+        "source": note.source,
+    }
+    plain = json.dumps([note.text, note.tags, note.links], ensure_ascii=False, separators=(",", ":")).encode()
+    return row | {"key_id": keys.writes, "sealed": keys.seal(plain, [row[name] for name in _BOUND])}
+
+
+def opened(row: RowMapping, keys: Keyring) -> Note | Unreadable:
+    """A row as its note; Unreadable where its key is missing or the row is not as it was written."""
+    try:
+        plain = keys.open(row["sealed"], [row[name] for name in _BOUND], row["key_id"])
+    except SealError as error:
+        return Unreadable(row["id"], row["subject"], row["day"], str(error))
+    text, tags, links = json.loads(plain)
+    return Note(
+        id=row["id"],
+        tenant=row["tenant"],
+        author=row["author"],
+        subject=row["subject"],
+        day=row["day"],
+        text=text,
+        tags=tuple(tags),
+        links=tuple(links),
+        source=row["source"],
+        written=moment(row["written"]),
+        edited=row["edited"] and moment(row["edited"]),
+        shared=row["shared"] and moment(row["shared"]),
+        handed_by=row["handed_by"],
+    )
+
+
+def milliseconds(at: datetime) -> int:
+    """A time as the database keeps it."""
+    return round(at.timestamp() * 1_000)
+
+
+def moment(at: int) -> datetime:
+    """A time of the database, in UTC."""
+    return datetime.fromtimestamp(at / 1_000, UTC)

@@ -1,0 +1,313 @@
+"""Growth notes in SQL. Every statement that reads or changes a note names the tenant and who may."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import fields, replace
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Connection, and_, delete, func, insert, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from bot.notes.model import (
+    Access,
+    Change,
+    Deed,
+    Draft,
+    Handover,
+    Note,
+    NotYoursError,
+    Page,
+    Subject,
+    Unreadable,
+    Viewer,
+    Which,
+)
+from bot.notes.sql.handing import Handing
+from bot.notes.sql.rows import milliseconds, moment, opened, sealed
+from bot.storage.engine import Database
+from bot.storage.journal import Journal
+from bot.storage.sealing import Keyring
+from bot.storage.tables import accesses, handovers, notes, reminders, scheduled
+
+_NEWEST = (notes.c.day.desc(), notes.c.written.desc(), notes.c.id.desc())
+
+
+class SqlNoteStore:
+    """A NoteStore on a database; what each method promises stands there."""
+
+    def __init__(self, database: Database, keys: Keyring, journal: Journal) -> None:
+        self._database = database
+        self._keys = keys
+        self._journal = journal
+        self._handing = Handing(keys)
+
+    # one's own notes
+
+    def write(self, by: Viewer, drafts: Sequence[Draft], now: datetime) -> tuple[Note, ...]:
+        """Keeps drafts, each source and subject once."""
+        with self._database.writing() as connection:
+            return tuple(self._kept(connection, _made(by, draft, now)) for draft in drafts)
+
+    def change(self, by: Viewer, note: str, change: Change, now: datetime) -> Note:
+        """Changes one of the author's own."""
+        wanted = {one.name: value for one in fields(Change) if (value := getattr(change, one.name)) is not None}
+        with self._database.writing() as connection:
+            before = self._own(connection, by, note)
+            after = replace(before, edited=_to_the_millisecond(now), **wanted)
+            if after.subject != before.subject:
+                after = replace(after, shared=None)
+            self._put(connection, after)
+            return after
+
+    def erase(self, by: Viewer, ids: Sequence[str]) -> int:
+        """Deletes those that the viewer wrote."""
+        with self._journal.erasing() as gone, self._database.writing() as connection:
+            return _erase(connection, _among(connection, by, ids), gone)
+
+    def forget(self, by: Viewer, subject: str | None) -> int:
+        """Deletes all on a subject, or all that the viewer has here."""
+        with self._journal.erasing() as gone, self._database.writing() as connection:
+            for table in (handovers, reminders, scheduled, accesses):
+                whose = and_(table.c.tenant == by.tenant, table.c.author == by.person)
+                connection.execute(delete(table).where(whose, *([table.c.subject == subject] if subject else [])))
+            ids = connection.scalars(select(notes.c.id).where(_written_by(by, subject))).all()
+            return _erase(connection, ids, gone)
+
+    def count(self, by: Viewer, subject: str | None) -> int:
+        """How many there are."""
+        with self._database.reading() as connection:
+            return _counted(connection, _written_by(by, subject))
+
+    def read(self, viewer: Viewer, note: str) -> Note | Unreadable:
+        """One of the viewer's own, or one shared with them."""
+        with self._database.reading() as connection:
+            row = connection.execute(select(notes).where(notes.c.id == note, _may_read(viewer))).mappings().first()
+        if row is None:
+            raise NotYoursError
+        return opened(row, self._keys)
+
+    def page(self, viewer: Viewer, which: Which, skip: int = 0, most: int = 20) -> Page:
+        """Some of the viewer's own, newest day first."""
+        chosen = _written_by(viewer, which.subject, which)
+        with self._database.reading() as connection:
+            total = _counted(connection, chosen)
+            rows = connection.execute(select(notes).where(chosen).order_by(*_NEWEST).offset(skip).limit(most))
+            found = tuple(opened(row, self._keys) for row in rows.mappings())
+        return Page(found, skip + len(found) < total, total)
+
+    def everything(self, viewer: Viewer, which: Which) -> tuple[Note | Unreadable, ...]:
+        """All of a selection of the viewer's own."""
+        return self._all(_written_by(viewer, which.subject, which))
+
+    def of_source(self, viewer: Viewer, source: str) -> tuple[Note | Unreadable, ...]:
+        """The viewer's own of one message."""
+        return self._all(and_(_written_by(viewer, None), notes.c.source == source))
+
+    def people(self, viewer: Viewer) -> tuple[Subject, ...]:
+        """Whom the viewer has notes on, written about lately first."""
+        last = func.max(notes.c.day).label("last")
+        asked = select(notes.c.subject, func.count().label("number"), last).where(_written_by(viewer, None))
+        with self._database.reading() as connection:
+            rows = connection.execute(asked.group_by(notes.c.subject).order_by(last.desc(), notes.c.subject))
+            return tuple(Subject(row.subject, row.number, row.last) for row in rows)
+
+    # sharing and handing over
+
+    def share(self, by: Viewer, ids: Sequence[str], now: datetime) -> tuple[Note, ...]:
+        """Lets the subjects read them."""
+        with self._database.writing() as connection:
+            own = (self._own(connection, by, id_) for id_ in dict.fromkeys(ids))
+            newly = [
+                replace(note, shared=_to_the_millisecond(now))
+                for note in own
+                if note.shared is None and note.subject != by.person
+            ]
+            for note in newly:
+                self._put(connection, note)
+            return tuple(newly)
+
+    def unshare(self, by: Viewer, ids: Sequence[str], now: datetime) -> int:  # noqa: ARG002 - the store's interface
+        """Takes that back."""
+        with self._database.writing() as connection:
+            shared = [note for id_ in dict.fromkeys(ids) if (note := self._own(connection, by, id_)).shared]
+            for note in shared:
+                self._put(connection, replace(note, shared=None))
+            return len(shared)
+
+    def shared_with(self, viewer: Viewer, author: str | None = None) -> tuple[Note | Unreadable, ...]:
+        """What others share with the viewer."""
+        return self._all(and_(_shared_with(viewer), *([notes.c.author == author] if author else [])))
+
+    def offer(self, by: Viewer, subject: str, to: str, ids: Sequence[str], *, moves: bool, now: datetime) -> Handover:
+        """Offers the viewer's own notes on a subject."""
+        if to in {by.person, subject}:
+            raise ValueError("notes are handed over to a third person")
+        with self._database.writing() as connection:
+            own = _among(connection, by, ids, subject)
+            if not own:
+                raise ValueError("there is nothing to hand over")
+            offer = Handover(_new_id(), by.person, subject, to, moves, len(own), _to_the_millisecond(now))
+            self._handing.add(connection, by.tenant, offer, own)
+            return offer
+
+    def offers(self, viewer: Viewer) -> tuple[Handover, ...]:
+        """What the viewer offered, or is offered."""
+        with self._database.reading() as connection:
+            return self._handing.of(connection, viewer)
+
+    def accept(self, by: Viewer, handover: str, now: datetime) -> Handover:
+        """Takes an offer on."""
+        with self._database.writing() as connection:
+            offer, ids = self._handing.take(connection, by, handover)
+            if offer.to != by.person:
+                raise NotYoursError
+            giver = Viewer(by.tenant, offer.author)
+            given = [
+                note for id_ in _among(connection, giver, ids, offer.subject) if (note := self._found(connection, id_))
+            ]
+            for note in given:
+                taken = replace(
+                    note, author=by.person, source=f"{offer.id}/{note.id}", handed_by=offer.author, shared=None
+                )
+                if offer.moves:
+                    self._put(connection, taken)
+                else:
+                    self._kept(connection, replace(taken, id=_new_id()))
+            deed = Access(now, by.person, Deed.HANDOVER, offer.subject, len(given))
+            connection.execute(insert(accesses).values(_access_row(giver, deed)))
+            return replace(offer, count=len(given))
+
+    def withdraw(self, by: Viewer, handover: str) -> Handover:
+        """Ends an offer without effect."""
+        with self._database.writing() as connection:
+            return self._handing.take(connection, by, handover)[0]
+
+    # the access log
+
+    def log(self, by: Viewer, author: str, subject: str | None, deed: Deed, count: int, now: datetime) -> None:
+        """Adds a line."""
+        line = Access(now, by.person, deed, subject, count)
+        with self._database.writing() as connection:
+            connection.execute(insert(accesses).values(_access_row(Viewer(by.tenant, author), line)))
+
+    def accesses(self, viewer: Viewer, subject: str | None = None, most: int = 100) -> tuple[Access, ...]:
+        """The viewer's own."""
+        whose = and_(accesses.c.tenant == viewer.tenant, accesses.c.author == viewer.person)
+        about = [or_(accesses.c.subject == subject, accesses.c.subject.is_(None))] if subject else []
+        asked = select(accesses).where(whose, *about).order_by(accesses.c.at.desc(), accesses.c.number.desc())
+        with self._database.reading() as connection:
+            rows = connection.execute(asked.limit(most)).mappings()
+            return tuple(Access(moment(r["at"]), r["who"], Deed(r["deed"]), r["subject"], r["count"]) for r in rows)
+
+    # what these are made of
+
+    def _kept(self, connection: Connection, note: Note) -> Note:
+        """Inserts a note, unless its author, source and subject have one: then that one is given back."""
+        dialect = sqlite if self._database.is_sqlite else postgresql
+        added = connection.execute(dialect.insert(notes).values(sealed(note, self._keys)).on_conflict_do_nothing())
+        if added.rowcount == 1:
+            return note
+        by = Viewer(note.tenant, note.author)
+        same = and_(_written_by(by, note.subject), notes.c.source == note.source)
+        return self._opened(connection, same)
+
+    def _put(self, connection: Connection, note: Note) -> None:
+        connection.execute(update(notes).where(notes.c.id == note.id).values(sealed(note, self._keys)))
+
+    def _own(self, connection: Connection, by: Viewer, note: str) -> Note:
+        """A note that the viewer wrote, held until the transaction ends; NotYoursError where it is not theirs, or
+        cannot be opened."""
+        return self._opened(connection, and_(notes.c.id == note, _written_by(by, None)))
+
+    def _found(self, connection: Connection, note: str) -> Note | None:
+        try:
+            return self._opened(connection, notes.c.id == note)
+        except NotYoursError:
+            return None
+
+    def _opened(self, connection: Connection, where: ColumnElement[bool]) -> Note:
+        row = connection.execute(select(notes).where(where).with_for_update()).mappings().first()
+        note = row and opened(row, self._keys)
+        if not isinstance(note, Note):
+            raise NotYoursError
+        return note
+
+    def _all(self, chosen: ColumnElement[bool]) -> tuple[Note | Unreadable, ...]:
+        with self._database.reading() as connection:
+            rows = connection.execute(select(notes).where(chosen).order_by(*_NEWEST)).mappings().all()
+        return tuple(opened(row, self._keys) for row in rows)
+
+
+def _made(by: Viewer, draft: Draft, now: datetime) -> Note:
+    return Note(
+        id=_new_id(),
+        tenant=by.tenant,
+        author=by.person,
+        subject=draft.subject,
+        day=draft.day,
+        text=draft.text,
+        tags=draft.tags,
+        links=draft.links,
+        source=draft.source,
+        written=_to_the_millisecond(now),
+    )
+
+
+def _new_id() -> str:
+    return secrets.token_hex(16)
+
+
+def _to_the_millisecond(now: datetime) -> datetime:
+    return moment(milliseconds(now))
+
+
+def _written_by(by: Viewer, subject: str | None, which: Which | None = None) -> ColumnElement[bool]:
+    parts = [notes.c.tenant == by.tenant, notes.c.author == by.person]
+    if subject is not None:
+        parts.append(notes.c.subject == subject)
+    if which and which.since:
+        parts.append(notes.c.day >= which.since)
+    return and_(*parts)
+
+
+def _shared_with(viewer: Viewer) -> ColumnElement[bool]:
+    return and_(notes.c.tenant == viewer.tenant, notes.c.subject == viewer.person, notes.c.shared.is_not(None))
+
+
+def _may_read(viewer: Viewer) -> ColumnElement[bool]:
+    return or_(_written_by(viewer, None), _shared_with(viewer))
+
+
+def _counted(connection: Connection, chosen: ColumnElement[bool]) -> int:
+    return connection.scalar(select(func.count()).select_from(notes).where(chosen)) or 0
+
+
+def _among(connection: Connection, by: Viewer, ids: Iterable[str], subject: str | None = None) -> list[str]:
+    """Those of these ids that a viewer wrote, in the order given."""
+    own: set[str] = set()
+    wanted = list(dict.fromkeys(ids))
+    for first in range(0, len(wanted), 500):
+        named = notes.c.id.in_(wanted[first : first + 500])
+        own.update(connection.scalars(select(notes.c.id).where(named, _written_by(by, subject))))
+    return [id_ for id_ in wanted if id_ in own]
+
+
+def _erase(connection: Connection, ids: Sequence[str], gone: Callable[[Sequence[str]], None]) -> int:
+    gone(ids)
+    for first in range(0, len(ids), 500):
+        connection.execute(delete(notes).where(notes.c.id.in_(ids[first : first + 500])))
+    return len(ids)
+
+
+def _access_row(whose: Viewer, line: Access) -> dict[str, object]:
+    return {
+        "tenant": whose.tenant,
+        "author": whose.person,
+        "subject": line.subject,
+        "who": line.who,
+        "deed": line.deed.value,
+        "count": line.count,
+        "at": milliseconds(line.at),
+    }

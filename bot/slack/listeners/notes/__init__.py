@@ -1,0 +1,14 @@
+"""Growth notes in Slack: what a text asks for, and all that can be pressed, chosen or sent off."""
+
+from __future__ import annotations
+
+from slack_bolt.app.async_app import AsyncApp
+
+from bot.slack.desk import Desk
+from bot.slack.listeners.notes import showing, writing
+
+
+def register(app: AsyncApp, desk: Desk) -> None:
+    """Every listener about notes."""
+    for room in (writing, showing):
+        room.register(app, desk)

@@ -1,0 +1,43 @@
+"""The notes as listeners ask for them: in the database's threads, with the time and whom it is for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+
+from slack_bolt.context.async_context import AsyncBoltContext
+
+from bot.notes.model import Viewer
+from bot.notes.store import NoteStore
+from bot.storage.engine import Database
+
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True, slots=True)
+class Notebook:
+    """The store of notes, and what the company decided about them."""
+
+    store: NoteStore
+    database: Database
+    keep_days: int = 0
+    """Days that notes are kept; 0: until they are deleted."""
+
+    async def ask(self, work: Callable[..., _T], *args: Any, **more: Any) -> _T:  # noqa: ANN401 - as `work` takes them
+        """Does something with the store: `await notebook.ask(notebook.store.page, viewer, which)`."""
+        return await self.database.run(work, *args, **more)
+
+    @property
+    def now(self) -> datetime:
+        """The time, in UTC."""
+        return datetime.now(UTC)
+
+
+def viewer_of(context: AsyncBoltContext, user: str) -> Viewer:
+    """A person as the store knows them: under the organisation where the bot is installed for all of it, else under the
+    team that it is at home in."""
+    installed = context.authorize_result or context
+    tenant = installed.enterprise_id if context.is_enterprise_install else installed.team_id
+    return Viewer(tenant or "", user)

@@ -1,0 +1,1 @@
+"""Notes as Block Kit: receipts, lists, forms. Every text of a note is escaped here."""

@@ -1,0 +1,138 @@
+"""The tables as the newest migration leaves them; a test holds the two together.
+
+Times are whole milliseconds since 1970 (UTC). What people wrote stands in `sealed` alone.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    UniqueConstraint,
+)
+
+ID, SLACK_ID = 32, 32
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def _who(name: str, *, primary_key: bool = False) -> Column[str]:
+    return Column(name, String(SLACK_ID), nullable=False, primary_key=primary_key)
+
+
+notes = Table(
+    "notes",
+    metadata,
+    Column("id", String(ID), primary_key=True),
+    _who("tenant"),
+    _who("author"),
+    _who("subject"),
+    Column("day", Date, nullable=False),
+    Column("written", BigInteger, nullable=False),
+    Column("edited", BigInteger),
+    Column("shared", BigInteger),
+    Column("handed_by", String(SLACK_ID)),
+    Column("source", String(100), nullable=False),
+    Column("key_id", String(16), nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    UniqueConstraint("tenant", "author", "source", "subject"),
+    Index(None, "tenant", "author", "subject", "day", "written", "id"),
+    Index(None, "tenant", "author", "day", "written", "id"),
+    Index(None, "tenant", "subject", "shared"),
+    Index(None, "key_id"),
+)
+
+handovers = Table(
+    "handovers",
+    metadata,
+    Column("id", String(ID), primary_key=True),
+    _who("tenant"),
+    _who("author"),
+    _who("subject"),
+    _who("recipient"),
+    Column("moves", Boolean, nullable=False),
+    Column("offered", BigInteger, nullable=False),
+    Column("key_id", String(16), nullable=False),
+    Column("sealed", LargeBinary, nullable=False),  # the ids of the notes, bound to all of the above
+    Index(None, "tenant", "author"),
+    Index(None, "tenant", "recipient"),
+)
+
+accesses = Table(
+    "accesses",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    _who("tenant"),
+    _who("author"),
+    Column("subject", String(SLACK_ID)),
+    _who("who"),
+    Column("deed", String(20), nullable=False),
+    Column("count", Integer, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Index(None, "tenant", "author", "at"),
+)
+
+reminders = Table(
+    "reminders",
+    metadata,
+    _who("tenant", primary_key=True),
+    _who("author", primary_key=True),
+    _who("subject", primary_key=True),
+    Column("every", Integer, nullable=False),  # days
+    Column("since", BigInteger, nullable=False),  # what the next one is counted from
+)
+
+scheduled = Table(
+    "scheduled",
+    metadata,
+    _who("tenant", primary_key=True),
+    _who("author", primary_key=True),
+    _who("subject", primary_key=True),
+    Column("post_at", BigInteger, primary_key=True),
+    Column("channel", String(SLACK_ID)),
+    Column("message", String(SLACK_ID)),  # Slack's id of it; null until Slack has taken it
+)
+
+notices = Table(
+    "notices",
+    metadata,
+    Column("id", String(ID), primary_key=True),
+    _who("tenant"),
+    _who("person"),
+    Column("kind", String(30), nullable=False),
+    Column("about", String(500), nullable=False),  # JSON: ids and counts, never text
+    Column("due", BigInteger, nullable=False),
+    Column("sent", BigInteger),
+    Index(None, "sent", "due"),
+)
+
+departures = Table(
+    "departures",
+    metadata,
+    _who("tenant", primary_key=True),
+    _who("person", primary_key=True),
+    Column("seen", BigInteger, nullable=False),
+)
+
+marks = Table(  # what is done once, or by one process: told to a person, this day's housekeeping
+    "marks",
+    metadata,
+    _who("tenant", primary_key=True),
+    Column("name", String(100), primary_key=True),
+    Column("at", BigInteger, nullable=False),
+)
