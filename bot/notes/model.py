@@ -29,6 +29,23 @@ class Draft:
     source: str
     tags: tuple[str, ...] = ()
     links: tuple[str, ...] = ()
+    """Where it comes from: the addresses of messages in Slack."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A confirmed link from a note to an expectation: the ids of its ladder and entry and its own, and the wording that
+    was in force when it was linked. It is sealed with the note, goes where the note goes, and ends with it."""
+
+    ladder: str
+    entry: str
+    expectation: str
+    wording: str
+
+    @property
+    def address(self) -> tuple[str, str, str]:
+        """What it is linked to, whatever the wording."""
+        return self.ladder, self.entry, self.expectation
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +62,7 @@ class Note:
     links: tuple[str, ...]
     source: str
     written: datetime
+    evidence: tuple[Evidence, ...] = ()
     edited: datetime | None = None
     shared: datetime | None = None
     handed_by: str | None = None

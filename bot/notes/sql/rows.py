@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import RowMapping
 
-from bot.notes.model import Note, Unreadable
+from bot.notes.model import Evidence, Note, Unreadable
 from bot.storage.sealing import Keyring, SealError
 
 Row = dict[str, Any]
@@ -30,7 +30,7 @@ def sealed(note: Note, keys: Keyring) -> Row:
         "handed_by": note.handed_by,
         "source": note.source,
     }
-    plain = json.dumps([note.text, note.tags, note.links], ensure_ascii=False, separators=(",", ":")).encode()
+    plain = _plain(note)
     return row | {"key_id": keys.writes, "sealed": keys.seal(plain, [row[name] for name in _BOUND])}
 
 
@@ -40,7 +40,7 @@ def opened(row: RowMapping, keys: Keyring) -> Note | Unreadable:
         plain = keys.open(row["sealed"], [row[name] for name in _BOUND], row["key_id"])
     except SealError as error:
         return Unreadable(row["id"], row["subject"], row["day"], str(error))
-    text, tags, links = json.loads(plain)
+    text, tags, links, evidence = json.loads(plain)
     return Note(
         id=row["id"],
         tenant=row["tenant"],
@@ -52,10 +52,17 @@ def opened(row: RowMapping, keys: Keyring) -> Note | Unreadable:
         links=tuple(links),
         source=row["source"],
         written=moment(row["written"]),
+        evidence=tuple(Evidence(*one) for one in evidence),
         edited=row["edited"] and moment(row["edited"]),
         shared=row["shared"] and moment(row["shared"]),
         handed_by=row["handed_by"],
     )
+
+
+def _plain(note: Note) -> bytes:
+    evidence = [(*one.address, one.wording) for one in note.evidence]
+    parts = [note.text, note.tags, note.links, evidence]
+    return json.dumps(parts, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def milliseconds(at: datetime) -> int:
