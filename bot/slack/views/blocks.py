@@ -3,6 +3,7 @@ take."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -21,6 +22,8 @@ PAGE_CHARACTERS = 9_000
 MESSAGE_CHARACTERS = 10_900
 """A page stays well below Slack's 50 blocks and some 11,000 characters a message, and is no longer than people read
 at once."""
+_UNFINISHED = re.compile(r"(?:&[a-z]{0,3}|<[^<>]*)\Z")
+"""An entity or a mention that a cut would tear apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +67,24 @@ def divider() -> Block:
     return {"type": "divider"}
 
 
-def button(label: str, action_id: str, value: str) -> Block:
+def button(label: str, action_id: str, value: str, confirm: Block | None = None) -> Block:
     """A button that carries a value of at most 2,000 characters."""
-    return {
+    made = {
         "type": "button",
         "text": {"type": "plain_text", "text": shorten(label, BUTTON_LIMIT)},
         "action_id": action_id,
         "value": value,
+    }
+    return made | {"confirm": confirm} if confirm else made
+
+
+def confirm(title: str, mrkdwn: str, yes: str, no: str) -> Block:
+    """What Slack asks before a button is pressed: a title of 100 characters, a text of 300, two labels of 30."""
+    return {
+        "title": {"type": "plain_text", "text": title},
+        "text": {"type": "mrkdwn", "text": mrkdwn},
+        "confirm": {"type": "plain_text", "text": yes},
+        "deny": {"type": "plain_text", "text": no},
     }
 
 
@@ -146,5 +160,5 @@ def _parting(head: str) -> int:
     for mark in ("\n", " · ", ". ", " "):
         if (at := head.rfind(mark)) > 0:
             return at + len(mark)
-    entity = head.rfind("&", len(head) - len("&amp"))
-    return entity if entity > 0 else len(head)
+    unfinished = _UNFINISHED.search(head)
+    return unfinished.start() if unfinished and unfinished.start() else len(head)
