@@ -43,6 +43,7 @@ SCOPES_OF_METHOD = {
     "conversations_history": {"im:history"},  # of direct messages, the only ones that the bot reads back
     "conversations_replies": {"im:history"},
     "users_info": {"users:read"},
+    "users_list": {"users:read"},
     "views_open": set(),
     "views_publish": set(),
     "views_push": set(),
@@ -52,6 +53,7 @@ SCOPES_OF_EVENT = {
     "app_home_opened": set(),
     "app_mention": {"app_mentions:read"},
     "message.im": {"im:history"},
+    "user_change": {"users:read"},
 }
 SCOPE_OF_COMMANDS_AND_SHORTCUTS = "commands"
 

@@ -11,9 +11,9 @@ SCOPES = {
     "chat:write": "answers in threads and direct messages",
     "commands": "the slash command",
     "im:history": "questions in direct messages, and their answers found again when a question is edited",
-    "users:read": "whether who asks is a member, a guest or from another organisation",
+    "users:read": "whether who asks is a member, a guest or from another organisation; their time zone; who has left",
 }
-EVENTS = (ids.HOME_OPENED, ids.APP_MENTION, f"{ids.MESSAGE}.im")
+EVENTS = (ids.HOME_OPENED, ids.APP_MENTION, f"{ids.MESSAGE}.im", ids.USER_CHANGE)
 PATH = "/slack/events"
 """Where the HTTP form receives everything."""
 

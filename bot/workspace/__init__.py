@@ -39,8 +39,8 @@ return at once. To count:
 And to misbehave: `workspace.clock.advance(seconds)` (triggers, response URLs, missing acknowledgements and retries age
 at once), `workspace.faults.rate_limit(…)`, `.fail(…)`, `.latency`, `workspace.redeliver()`, `.drop_connections()`,
 `.refresh_connections()`, `.post(…, secret=…, at=…)` for forged and stale requests, `.deliver(…)` for any payload.
-Further: `.joins(name, is_restricted=True, …)`, `.leaves(name)`, `.channel(name, bot=False)`, `.invites_bot(channel)`,
-`.calls(method)`, `.log`, `.mistakes`.
+Further: `.joins(name, is_restricted=True, …)`, `.changes(name, …)`, `.leaves(name)`, `.returns(name)`,
+`.channel(name, bot=False)`, `.invites_bot(channel)`, `.calls(method)`, `.log`, `.mistakes`.
 """
 
 from __future__ import annotations

@@ -192,6 +192,18 @@ class Backend:
 
     # what the app is told
 
+    def put_person(self, person: Person) -> None:
+        """Keep what is new about somebody, and tell the app."""
+        self.store.people[person.id] = person
+        now = self.clock.now()
+        body = {
+            "type": "user_change",
+            "user": payloads.user(person, now),
+            "cache_ts": int(now),
+            "event_ts": self.store.new_ts(now),
+        }
+        self.tell(body, "user_change", f"user_change of {person.name}", person.id)
+
     def body_of(self, message: Message) -> Json:
         """A message as the app gets to see it."""
         return payloads.message(message, self.manifest.name, self.store.files)

@@ -185,10 +185,21 @@ class Workspace:
         self.backend.store.invite(self.backend.store.channels["C0GENERAL"], person.id)
         return self.person(name)
 
+    def changes(self, name: str, **about: Unpack[About]) -> None:
+        """What Slack says of somebody is another thing now; the app is told."""
+        self.backend.put_person(replace(self.backend.store.people[self.person(name).id], **about))
+
     def leaves(self, name: str) -> None:
-        """Deactivate somebody."""
-        person = self.person(name).person
-        self.backend.store.people[person.id] = replace(person, deleted=True)
+        """Deactivate somebody; the app is told."""
+        self.backend.put_person(replace(self.backend.store.people[self.person(name).id], deleted=True))
+
+    def returns(self, name: str) -> Member:
+        """Activate somebody again who has left; the app is told."""
+        person = self.backend.store.person_named(name)
+        if person is None or not person.deleted:
+            raise Impossible(f"{name} has not left")
+        self.backend.put_person(replace(person, deleted=False))
+        return self.person(name)
 
     def channel(self, name: str, *, bot: bool = True, members: Iterable[str] = ()) -> Channel:
         """A new public channel; everybody is in it unless `members` are named."""

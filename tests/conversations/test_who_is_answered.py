@@ -43,6 +43,16 @@ async def test_a_guest_or_stranger_is_answered_where_the_company_allows_it(conne
         assert workspace.calls("users.info") == []
 
 
+async def test_somebody_who_became_a_guest_is_refused_as_soon_as_slack_tells_of_it(anna, workspace):
+    assert REFUSAL not in (await anna.command("/ladder staff")).plain
+    workspace.changes("anna", is_restricted=True)
+    await workspace.quiet()
+    assert (await anna.command("/ladder staff")).plain == REFUSAL
+    workspace.changes("anna", is_restricted=False)
+    await workspace.quiet()
+    assert REFUSAL not in (await anna.command("/ladder staff")).plain
+
+
 async def test_somebody_who_became_a_guest_cannot_press_on_in_their_home_tab_or_modal(
     connecting, workspace, monkeypatch
 ):

@@ -292,6 +292,9 @@ async def test_people_come_and_go(workspace):
     for gone in ("kim", "nobody", "ladder"):
         with pytest.raises(Impossible):
             workspace.person(gone)
+    assert workspace.returns("kim").id == kim.id
+    with pytest.raises(Impossible, match="kim has not left"):
+        workspace.returns("kim")
 
 
 async def test_channels_are_joined_by_people_and_by_the_bot(workspace):

@@ -93,6 +93,7 @@ async def test_arguments_must_be_of_their_type(bare, client):
     ("missing", "call"),
     [
         ("users:read", lambda client: client.users_info(user="U0ANNA")),
+        ("users:read", lambda client: client.users_list(limit=10)),
         ("chat:write", lambda client: client.chat_postMessage(channel="general", text="x")),
         ("chat:write", lambda client: client.chat_update(channel="general", ts="1", text="x")),
         ("im:write", lambda client: client.conversations_open(users="U0ANNA")),

@@ -28,6 +28,7 @@ def methods() -> dict[str, Method]:
         "files.completeUploadExternal": Method(files.complete_upload, "files:write"),
         "files.getUploadURLExternal": Method(files.upload_url, "files:write"),
         "users.info": Method(users.info, "users:read"),
+        "users.list": Method(users.listed, "users:read"),
         "views.open": Method(views.open_view),
         "views.publish": Method(views.publish),
         "views.push": Method(views.push),
