@@ -24,6 +24,12 @@ class NoteStore(Protocol):
     def change(self, by: Viewer, note: str, change: Change, now: datetime) -> Note:
         """Changes one of the author's own notes. One whose subject changes is shared with nobody any more."""
 
+    def revise(
+        self, by: Viewer, changes: Sequence[tuple[str, Change]], further: Sequence[Draft], now: datetime
+    ) -> tuple[Note, ...]:
+        """What an edited message makes of its notes: changes some of the author's own and keeps further ones, all of it
+        or nothing."""
+
     def erase(self, by: Viewer, notes: Sequence[str]) -> int:
         """Deletes those of these ids that the viewer wrote; how many there were. Not to be undone."""
 

@@ -52,14 +52,16 @@ class SqlNoteStore:
 
     def change(self, by: Viewer, note: str, change: Change, now: datetime) -> Note:
         """Changes one of the author's own."""
-        wanted = {one.name: value for one in fields(Change) if (value := getattr(change, one.name)) is not None}
         with self._database.writing() as connection:
-            before = self._own(connection, by, note)
-            after = replace(before, edited=_to_the_millisecond(now), **wanted)
-            if after.subject != before.subject:
-                after = replace(after, shared=None)
-            self._put(connection, after)
-            return after
+            return self._changed(connection, by, note, change, now)
+
+    def revise(
+        self, by: Viewer, changes: Sequence[tuple[str, Change]], further: Sequence[Draft], now: datetime
+    ) -> tuple[Note, ...]:
+        """Changes some of the author's own and keeps further ones."""
+        with self._database.writing() as connection:
+            changed = [self._changed(connection, by, note, change, now) for note, change in changes]
+            return (*changed, *(self._kept(connection, _made(by, draft, now)) for draft in further))
 
     def erase(self, by: Viewer, ids: Sequence[str]) -> int:
         """Deletes those that the viewer wrote."""
@@ -202,6 +204,15 @@ class SqlNoteStore:
             return tuple(Access(moment(r["at"]), r["who"], Deed(r["deed"]), r["subject"], r["count"]) for r in rows)
 
     # what these are made of
+
+    def _changed(self, connection: Connection, by: Viewer, note: str, change: Change, now: datetime) -> Note:
+        wanted = {one.name: value for one in fields(Change) if (value := getattr(change, one.name)) is not None}
+        before = self._own(connection, by, note)
+        after = replace(before, edited=_to_the_millisecond(now), **wanted)
+        if after.subject != before.subject:
+            after = replace(after, shared=None)
+        self._put(connection, after)
+        return after
 
     def _kept(self, connection: Connection, note: Note) -> Note:
         """Inserts a note, unless its author, source and subject have one: then that one is given back."""
