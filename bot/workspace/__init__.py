@@ -36,9 +36,12 @@ return at once. To count:
         async with workspace.expects_nothing(): …           # nor any change to what is there
         await workspace.quiet()
 
+What `chat.scheduleMessage` laid is `workspace.scheduled`, the next one first, and is posted when its time has come.
+
 And to misbehave: `workspace.clock.advance(seconds)` (triggers, response URLs, missing acknowledgements and retries age
-at once), `workspace.faults.rate_limit(…)`, `.fail(…)`, `.latency`, `workspace.redeliver()`, `.drop_connections()`,
-`.refresh_connections()`, `.post(…, secret=…, at=…)` for forged and stale requests, `.deliver(…)` for any payload.
+at once, scheduled messages come), `workspace.faults.rate_limit(…)`, `.fail(…)`, `.latency`, `workspace.redeliver()`,
+`.drop_connections()`, `.refresh_connections()`, `.post(…, secret=…, at=…)` for forged and stale requests,
+`.deliver(…)` for any payload.
 Further: `.joins(name, is_restricted=True, …)`, `.changes(name, …)`, `.leaves(name)`, `.returns(name)`,
 `.channel(name, bot=False)`, `.invites_bot(channel)`, `.calls(method)`, `.log`, `.mistakes`.
 """

@@ -12,6 +12,7 @@ from typing import Any
 
 from bot.workspace import payloads
 from bot.workspace.blockkit import Judge, characters, problems
+from bot.workspace.calendar import Calendar, Scheduled
 from bot.workspace.clock import Bell, Clock
 from bot.workspace.delivery import Delivery, Dispatcher, Kind, Transport
 from bot.workspace.errors import Refusal
@@ -78,6 +79,7 @@ class Backend:
         self.sockets = Sockets(self.clock, self.bell, self.log)
         self.http = Http(manifest, self.clock, self.log, self.signing_secret, request_url)
         self.dispatcher = Dispatcher(self.clock, self.bell, on_ack)
+        self.calendar = Calendar(self.clock, self.post_scheduled)
         self.calls_under_way = 0
         self.store = Store()
         bot = Person(id=BOT_USER, name=manifest.bot_name.lower(), real_name=manifest.name, is_bot=True)
@@ -162,6 +164,13 @@ class Backend:
         self.tell_message(posted)
         self.bell.ring()
         return posted
+
+    def post_scheduled(self, laid: Scheduled) -> None:
+        """Show a message whose time has come: not one with metadata, nor one to somebody who has left."""
+        channel = self.store.channels[laid.channel]
+        left = channel.is_im and any(self.store.people[one].deleted for one in channel.members)
+        if not (laid.metadata or left):
+            self.post(channel, laid.text, laid.blocks, thread_ts=laid.thread_ts)
 
     def change(
         self,

@@ -13,6 +13,7 @@ from bot.workspace import manifest as manifests
 from bot.workspace import responses
 from bot.workspace.backend import Backend
 from bot.workspace.blockkit import Judge
+from bot.workspace.calendar import Scheduled
 from bot.workspace.clock import Clock
 from bot.workspace.delivery import Delivery, Kind
 from bot.workspace.errors import Impossible, Unexpected, WorkspaceError
@@ -104,6 +105,7 @@ class Workspace:
 
     async def stop(self) -> None:
         """Stop delivering and close every connection."""
+        await self.backend.calendar.stop()
         await self.backend.dispatcher.stop()
         await self.backend.http.close()
         await self._server.stop()
@@ -165,6 +167,11 @@ class Workspace:
     def calls(self, method: str) -> list[Exchange]:
         """The app's Web API calls of one method."""
         return [one for one in self.log if one.way == "in" and one.name == method]
+
+    @property
+    def scheduled(self) -> tuple[Scheduled, ...]:
+        """The app's messages that are still to be posted, the next one first."""
+        return self.backend.calendar.pending
 
     # people and places
 

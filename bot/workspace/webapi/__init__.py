@@ -8,7 +8,7 @@ from __future__ import annotations
 from bot.workspace.backend import Backend
 from bot.workspace.errors import Refusal
 from bot.workspace.state import Json
-from bot.workspace.webapi import apps, chat, conversations, files, users, views
+from bot.workspace.webapi import apps, chat, conversations, files, scheduling, users, views
 from bot.workspace.webapi.arguments import Arguments, Method
 
 __all__ = ["call", "methods"]
@@ -19,8 +19,11 @@ def methods() -> dict[str, Method]:
     return {
         "apps.connections.open": Method(apps.open_connection, tokens="app"),
         "auth.test": Method(apps.auth_test, tokens="any"),
+        "chat.deleteScheduledMessage": Method(scheduling.delete, "chat:write"),
         "chat.postEphemeral": Method(chat.post_ephemeral, "chat:write"),
         "chat.postMessage": Method(chat.post_message, "chat:write", "chat:write.public"),
+        "chat.scheduleMessage": Method(scheduling.schedule, "chat:write"),
+        "chat.scheduledMessages.list": Method(scheduling.listed),
         "chat.update": Method(chat.update, "chat:write"),
         "conversations.history": Method(conversations.history),
         "conversations.open": Method(conversations.open_dm, "im:write"),

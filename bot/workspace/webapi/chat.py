@@ -19,7 +19,7 @@ def post_message(backend: Backend, arguments: Arguments) -> Json:
     """Post to a channel, a thread or a DM."""
     arguments.ignore("mrkdwn", "unfurl_links", "unfurl_media")
     channel = backend.channel_for_posting(arguments.need("channel"))
-    text, blocks, metadata = arguments.text("text"), _blocks(arguments), _metadata(arguments)
+    text, blocks, metadata = arguments.text("text"), blocks_of(arguments), metadata_of(arguments)
     backend.check_message(text, blocks, in_all=LONGEST_BLOCKS)
     thread_ts = backend.thread(channel.id, arguments.text("thread_ts"))
     # Before it is shown: what is refused must not have been seen.
@@ -37,7 +37,7 @@ def post_ephemeral(backend: Backend, arguments: Arguments) -> Json:
         raise Refusal("user_not_found")
     if user not in channel.members:
         raise Refusal("user_not_in_channel")
-    text, blocks = arguments.text("text"), _blocks(arguments)
+    text, blocks = arguments.text("text"), blocks_of(arguments)
     backend.check_message(text, blocks, in_all=LONGEST_BLOCKS)
     thread_ts = backend.thread(channel.id, arguments.text("thread_ts"))
     arguments.check_all_read()
@@ -55,21 +55,23 @@ def update(backend: Backend, arguments: Arguments) -> Json:
         raise Refusal("message_not_found")
     if not old.by_app:
         raise Refusal("cant_update_message")
-    text, blocks, metadata = arguments.text("text"), _blocks(arguments), _metadata(arguments)
+    text, blocks, metadata = arguments.text("text"), blocks_of(arguments), metadata_of(arguments)
     backend.check_message(text, blocks, in_all=LONGEST_BLOCKS)
     arguments.check_all_read()
     changed = backend.change(old, text, blocks, metadata)
     return {"channel": channel.id, "ts": changed.ts, "text": changed.text, "message": backend.body_of(changed)}
 
 
-def _blocks(arguments: Arguments) -> list[Any] | None:
+def blocks_of(arguments: Arguments) -> list[Any] | None:
+    """The blocks that were sent; None without."""
     blocks = arguments.structure("blocks", "invalid_blocks_format")
     if isinstance(blocks, dict):
         raise Refusal("invalid_blocks_format", "blocks must be a list")
     return blocks
 
 
-def _metadata(arguments: Arguments) -> Json | None:
+def metadata_of(arguments: Arguments) -> Json | None:
+    """The metadata that was sent; None without."""
     metadata = arguments.structure("metadata", "invalid_metadata_format")
     if metadata is None:
         return None
