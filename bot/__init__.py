@@ -33,6 +33,7 @@ notes/        growth notes, and who may read them
     requests.py   what a person may ask for about notes
     reading.py    a text → a request
     store.py      the NoteStore interface; every read takes the viewer
+    upkeep.py     what is done without a viewer: retention, leavers, notices; ids and counts, never text
     sql/          the stores on `storage`
 slack/        the bot in Slack
     ids.py        every command, action_id, callback_id and event name

@@ -28,6 +28,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.ladders.answering import Answering
 from bot.ladders.model import Ladders
 from bot.notes.sql.store import SqlNoteStore
+from bot.notes.sql.upkeep import SqlUpkeep
 from bot.settings import Settings, SettingsError, where
 from bot.slack import errors, listeners
 from bot.slack.background import Background
@@ -109,7 +110,8 @@ async def building(
 
 def _notebook(storage: Storage, settings: Settings) -> Notebook:
     store = SqlNoteStore(storage.database, storage.keys, storage.journal)
-    return Notebook(store, storage.database, settings.notes_keep_days)
+    upkeep = SqlUpkeep(storage.database, storage.journal)
+    return Notebook(store, upkeep, storage.database, settings.notes_keep_days)
 
 
 @asynccontextmanager

@@ -20,11 +20,14 @@ from bot.ladders.answering import Answering
 from bot.ladders.loading import load
 from bot.ladders.model import Ladders
 from bot.notes.sql.store import SqlNoteStore
+from bot.notes.sql.upkeep import SqlUpkeep
 from bot.settings import LADDER_DATA, Settings
 from bot.slack.manifest import manifest
 from bot.slack.notebook import Notebook
 from bot.storage.opening import open_storage
 from bot.workspace import Member, Workspace
+
+pytest_plugins = ["tests.databases"]
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 """What lies beside the repository where it is developed; a clone of it has none."""
@@ -126,7 +129,8 @@ def the_schema(schema_judge: Judge | None) -> Judge:
 def notebook(tmp_path: Path) -> Iterator[Notebook]:
     """An empty store of notes in a database of its own."""
     storage = open_storage(tmp_path)
-    yield Notebook(SqlNoteStore(storage.database, storage.keys, storage.journal), storage.database)
+    store = SqlNoteStore(storage.database, storage.keys, storage.journal)
+    yield Notebook(store, SqlUpkeep(storage.database, storage.journal), storage.database)
     storage.database.close()
 
 

@@ -11,6 +11,7 @@ from slack_bolt.context.async_context import AsyncBoltContext
 
 from bot.notes.model import Viewer
 from bot.notes.store import NoteStore
+from bot.notes.upkeep import Upkeep
 from bot.storage.engine import Database
 
 _T = TypeVar("_T")
@@ -18,9 +19,10 @@ _T = TypeVar("_T")
 
 @dataclass(frozen=True, slots=True)
 class Notebook:
-    """The store of notes, and what the company decided about them."""
+    """The store of notes, what is done to them without a viewer, and what the company decided about them."""
 
     store: NoteStore
+    upkeep: Upkeep
     database: Database
     keep_days: int = 0
     """Days that notes are kept; 0: until they are deleted."""

@@ -5,17 +5,22 @@ Times are whole milliseconds since 1970 (UTC). What people wrote stands in `seal
 
 from __future__ import annotations
 
+from datetime import date
+from typing import Any
+
 from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
-    Date,
+    Dialect,
     Index,
     Integer,
     LargeBinary,
     MetaData,
     String,
     Table,
+    Text,
+    TypeDecorator,
     UniqueConstraint,
 )
 
@@ -31,6 +36,33 @@ metadata = MetaData(
 )
 
 
+class Day(TypeDecorator[date]):
+    """A day as its ISO text. What is no day reads as `date.min`: a row that was tampered with must not keep the others
+    from being read, and a date of the driver's own would."""
+
+    impl = String(10)
+    cache_ok = True
+
+    def process_bind_param(self, value: date | None, dialect: Dialect) -> str | None:  # noqa: ARG002 - SQLAlchemy's
+        """A day → its text."""
+        return value.isoformat() if value else None
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> date | None:  # noqa: ANN401, ARG002 - SQLAlchemy's
+        """A text → its day."""
+        try:
+            day = date.fromisoformat(value)
+        except (TypeError, ValueError):
+            return date.min
+        return day if day.isoformat() == value else date.min
+
+
+class Sealed(LargeBinary):
+    """Bytes as the driver gives them: what was tampered with may be anything, and is refused when it is opened."""
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> None:
+        """None: SQLAlchemy's own raises for what is not bytes, and no row is read."""
+
+
 def _who(name: str, *, primary_key: bool = False) -> Column[str]:
     return Column(name, String(SLACK_ID), nullable=False, primary_key=primary_key)
 
@@ -42,18 +74,20 @@ notes = Table(
     _who("tenant"),
     _who("author"),
     _who("subject"),
-    Column("day", Date, nullable=False),
+    Column("day", Day, nullable=False),
     Column("written", BigInteger, nullable=False),
     Column("edited", BigInteger),
     Column("shared", BigInteger),
     Column("handed_by", String(SLACK_ID)),
     Column("source", String(100), nullable=False),
+    Column("ending", String(ID)),  # the notice by which its author is told when it ends
     Column("key_id", String(16), nullable=False),
-    Column("sealed", LargeBinary, nullable=False),
+    Column("sealed", Sealed, nullable=False),
     UniqueConstraint("tenant", "author", "source", "subject"),
     Index(None, "tenant", "author", "subject", "day", "written", "id"),
     Index(None, "tenant", "author", "day", "written", "id"),
     Index(None, "tenant", "subject", "shared"),
+    Index(None, "tenant", "written"),
     Index(None, "key_id"),
 )
 
@@ -68,7 +102,7 @@ handovers = Table(
     Column("moves", Boolean, nullable=False),
     Column("offered", BigInteger, nullable=False),
     Column("key_id", String(16), nullable=False),
-    Column("sealed", LargeBinary, nullable=False),  # the ids of the notes, bound to all of the above
+    Column("sealed", Sealed, nullable=False),  # the ids of the notes, bound to all of the above
     Index(None, "tenant", "author"),
     Index(None, "tenant", "recipient"),
 )
@@ -114,11 +148,12 @@ notices = Table(
     Column("id", String(ID), primary_key=True),
     _who("tenant"),
     _who("person"),
-    Column("kind", String(30), nullable=False),
-    Column("about", String(500), nullable=False),  # JSON: ids and counts, never text
+    Column("reason", String(30), nullable=False),
+    Column("counts", Text, nullable=False),  # JSON: subjects and how many notes on each
+    Column("day", Day, nullable=False),
     Column("due", BigInteger, nullable=False),
     Column("sent", BigInteger),
-    Index(None, "sent", "due"),
+    Index(None, "tenant", "sent", "due"),
 )
 
 departures = Table(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import fields, replace
 from datetime import datetime
 
@@ -24,12 +24,13 @@ from bot.notes.model import (
     Viewer,
     Which,
 )
+from bot.notes.sql.erasing import erase, sliced
 from bot.notes.sql.handing import Handing
 from bot.notes.sql.rows import milliseconds, moment, opened, sealed
 from bot.storage.engine import Database
 from bot.storage.journal import Journal
 from bot.storage.sealing import Keyring
-from bot.storage.tables import accesses, handovers, notes, reminders, scheduled
+from bot.storage.tables import accesses, handovers, notes, reminders
 
 _NEWEST = (notes.c.day.desc(), notes.c.written.desc(), notes.c.id.desc())
 
@@ -66,16 +67,16 @@ class SqlNoteStore:
     def erase(self, by: Viewer, ids: Sequence[str]) -> int:
         """Deletes those that the viewer wrote."""
         with self._journal.erasing() as gone, self._database.writing() as connection:
-            return _erase(connection, _among(connection, by, ids), gone)
+            own = _written_by(by, None)
+            return sum(erase(connection, and_(notes.c.id.in_(some), own), gone) for some in sliced(sorted({*ids})))
 
     def forget(self, by: Viewer, subject: str | None) -> int:
         """Deletes all on a subject, or all that the viewer has here."""
         with self._journal.erasing() as gone, self._database.writing() as connection:
-            for table in (handovers, reminders, scheduled, accesses):
+            for table in (handovers, reminders, accesses):  # `scheduled` goes once Slack has dropped them
                 whose = and_(table.c.tenant == by.tenant, table.c.author == by.person)
                 connection.execute(delete(table).where(whose, *([table.c.subject == subject] if subject else [])))
-            ids = connection.scalars(select(notes.c.id).where(_written_by(by, subject))).all()
-            return _erase(connection, ids, gone)
+            return erase(connection, _written_by(by, subject), gone)
 
     def count(self, by: Viewer, subject: str | None) -> int:
         """How many there are."""
@@ -174,7 +175,7 @@ class SqlNoteStore:
                     note, author=by.person, source=f"{offer.id}/{note.id}", handed_by=offer.author, shared=None
                 )
                 if offer.moves:
-                    self._put(connection, taken)
+                    self._put(connection, taken, ending=None)  # its new author has not been told
                 else:
                     self._kept(connection, replace(taken, id=_new_id()))
             deed = Access(now, by.person, Deed.HANDOVER, offer.subject, len(given))
@@ -217,15 +218,16 @@ class SqlNoteStore:
     def _kept(self, connection: Connection, note: Note) -> Note:
         """Inserts a note, unless its author, source and subject have one: then that one is given back."""
         dialect = sqlite if self._database.is_sqlite else postgresql
-        added = connection.execute(dialect.insert(notes).values(sealed(note, self._keys)).on_conflict_do_nothing())
-        if added.rowcount == 1:
+        adding = dialect.insert(notes).values(sealed(note, self._keys)).on_conflict_do_nothing()
+        # SQLAlchemy drops the count of an insert unless it is asked to keep it.
+        if connection.execute(adding, execution_options={"preserve_rowcount": True}).rowcount == 1:
             return note
         by = Viewer(note.tenant, note.author)
         same = and_(_written_by(by, note.subject), notes.c.source == note.source)
         return self._opened(connection, same)
 
-    def _put(self, connection: Connection, note: Note) -> None:
-        connection.execute(update(notes).where(notes.c.id == note.id).values(sealed(note, self._keys)))
+    def _put(self, connection: Connection, note: Note, **more: None) -> None:
+        connection.execute(update(notes).where(notes.c.id == note.id).values(sealed(note, self._keys) | more))
 
     def _own(self, connection: Connection, by: Viewer, note: str) -> Note:
         """A note that the viewer wrote, held until the transaction ends; NotYoursError where it is not theirs, or
@@ -303,13 +305,6 @@ def _among(connection: Connection, by: Viewer, ids: Iterable[str], subject: str 
         named = notes.c.id.in_(wanted[first : first + 500])
         own.update(connection.scalars(select(notes.c.id).where(named, _written_by(by, subject))))
     return [id_ for id_ in wanted if id_ in own]
-
-
-def _erase(connection: Connection, ids: Sequence[str], gone: Callable[[Sequence[str]], None]) -> int:
-    gone(ids)
-    for first in range(0, len(ids), 500):
-        connection.execute(delete(notes).where(notes.c.id.in_(ids[first : first + 500])))
-    return len(ids)
 
 
 def _access_row(whose: Viewer, line: Access) -> dict[str, object]:

@@ -1,0 +1,85 @@
+"""What is done to notes without a viewer, daily or by the operator: it hands out ids, counts and days, never text.
+
+Days are those of UTC. With retention a note is kept through the day `written + keep` and deleted on the day after; its
+author is told `AHEAD` before. A note whose author has not been told, or not in time, is kept until they have been.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Protocol
+
+AHEAD = timedelta(days=7)
+"""How long before it happens people are told that notes end."""
+
+
+class Reason(StrEnum):
+    """Why somebody is told something."""
+
+    ENDING = "ending"
+    """Notes of theirs are deleted on a day."""
+    OPERATOR_EXPORT = "operator export"
+    OPERATOR_PURGE = "operator purge"
+    """The operator exported, or deleted, notes of theirs on somebody, who asked for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something that a person is still to be told: on how many notes about whom, and the day of it."""
+
+    id: str
+    tenant: str
+    person: str
+    reason: Reason
+    counts: tuple[tuple[str, int], ...]
+    """Subjects, and how many notes on each."""
+    day: date
+
+
+class Upkeep(Protocol):
+    """Each method is one transaction or a few, synchronous, and called in the database's own threads; StorageError
+    where the database fails. Several processes may call any of it at once."""
+
+    def claim(self, tenant: str, name: str, now: datetime, since: datetime | None = None) -> bool:
+        """Whether the caller is the first who claims this since a moment; None: ever. For what is done once, such as a
+        hint that a person is given (`hint U123`: what ends in their id ends with them), or by one process a day."""
+
+    def tenants(self) -> tuple[str, ...]:
+        """Every tenant there is something of."""
+
+    def authors(self, tenant: str) -> tuple[str, ...]:
+        """Everybody who wrote a note that is there, or asked for a reminder."""
+
+    # retention
+
+    def foretell(self, tenant: str, keep: int, now: datetime) -> int:
+        """Lays a notice for each author with notes that end in `AHEAD`, or sooner, who was not told yet; how many.
+        `keep` is in days. Once a day: 0 where it is done for today."""
+
+    def end(self, tenant: str, keep: int, now: datetime) -> int:
+        """Deletes the notes whose time is over and whose author was told `AHEAD` before; how many."""
+
+    # notices
+
+    def take(self, tenant: str, now: datetime, most: int = 20) -> tuple[Notice, ...]:
+        """Some that are due, for the caller alone: each comes again after ten minutes unless it is `sent` by then."""
+
+    def sent(self, notice: str, now: datetime) -> None:
+        """The person has been told, or never can be."""
+
+    # those who leave
+
+    def left(self, tenant: str, person: str, now: datetime) -> None:
+        """Somebody was seen deactivated; the first time counts."""
+
+    def returned(self, tenant: str, person: str) -> bool:
+        """Somebody is back; whether they were thought to have left."""
+
+    def leavers(self, tenant: str, before: datetime) -> tuple[str, ...]:
+        """Who was seen deactivated before a moment, and has not returned."""
+
+    def remove(self, tenant: str, person: str, before: datetime) -> int:
+        """Deletes everything of somebody who left before a moment: notes, offers, reminders, the access log, notices;
+        how many notes. 0, and nothing is deleted, where they have returned."""
