@@ -36,7 +36,7 @@ THEIRS = {
     "rapidfuzz": {"ladders.matching"},
     "yaml": {"ladders.reading", "ladders.loading", "cli"},
     "Stemmer": {"ladders.words"},
-    "pydantic": {"ladders", "settings", "slack.views.values", "cli"},
+    "pydantic": {"ladders", "settings", "slack.views.values", "slack.views.notes.values", "cli"},
     "pydantic_core": {"ladders"},
     "pydantic_settings": {"settings"},
     "slack_bolt": {"slack", "wiring"},

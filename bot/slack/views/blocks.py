@@ -49,9 +49,10 @@ def header(text: str) -> Block:
     return {"type": "header", "text": {"type": "plain_text", "text": shorten(text, HEADER_LIMIT)}}
 
 
-def section(mrkdwn: str) -> Block:
-    """A paragraph, shown whole (Slack folds long ones otherwise)."""
-    return {"type": "section", "text": {"type": "mrkdwn", "text": mrkdwn}, "expand": True}
+def section(mrkdwn: str, beside: Block | None = None) -> Block:
+    """A paragraph, shown whole (Slack folds long ones otherwise), with a button beside it."""
+    made: Block = {"type": "section", "text": {"type": "mrkdwn", "text": mrkdwn}, "expand": True}
+    return made | {"accessory": beside} if beside else made
 
 
 def context(mrkdwn: str) -> Block:
@@ -68,14 +69,13 @@ def divider() -> Block:
 
 
 def button(label: str, action_id: str, value: str, confirm: Block | None = None) -> Block:
-    """A button that carries a value of at most 2,000 characters."""
-    made = {
+    """A button that carries a value of at most 2,000 characters, or none."""
+    made: Block = {
         "type": "button",
         "text": {"type": "plain_text", "text": shorten(label, BUTTON_LIMIT)},
         "action_id": action_id,
-        "value": value,
     }
-    return made | {"confirm": confirm} if confirm else made
+    return made | ({"value": value} if value else {}) | ({"confirm": confirm} if confirm else {})
 
 
 def confirm(title: str, mrkdwn: str, yes: str, no: str) -> Block:
@@ -137,6 +137,11 @@ def pages(blocks: Sequence[Block], room: int = PAGE_CHARACTERS) -> list[list[Blo
         made[-1].append(block)
         size += length
     return made
+
+
+def fit(blocks: Sequence[Block]) -> bool:
+    """Whether blocks fit one page."""
+    return len(blocks) <= PAGE_BLOCKS and characters(blocks) <= PAGE_CHARACTERS
 
 
 def characters(part: object) -> int:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from slack_bolt.app.async_app import AsyncApp
 
 from bot.slack.desk import Desk
-from bot.slack.listeners.notes import showing, writing
+from bot.slack.listeners.notes import leading, writing
 
 
 def register(app: AsyncApp, desk: Desk) -> None:
     """Every listener about notes."""
-    for room in (writing, showing):
+    for room in (writing, leading):
         room.register(app, desk)

@@ -13,12 +13,15 @@ from slack_bolt.context.respond.async_respond import AsyncRespond
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.notes.model import NotYoursError
 from bot.slack.desk import Desk
 from bot.slack.errors import NotDeliveredError, code_of
 from bot.slack.listeners.notes.turn import Say, Turn
 from bot.slack.people import REFUSAL, home_of
 from bot.slack.views.blocks import View
+from bot.slack.views.notes.failing import NOT_THERE, not_done
 from bot.slack.views.notes.modals import modal
+from bot.storage.engine import StorageError
 
 Payload = dict[str, Any]
 
@@ -70,7 +73,8 @@ def pressing(
     action_id: Any,  # noqa: ANN401 - a text or a pattern, as Bolt takes them
     do: Callable[[Turn, Press], Awaitable[None]],
 ) -> None:
-    """Listens to a button or a menu, by its id or a pattern of ids."""
+    """Listens to a button or a menu, by its id or a pattern of ids. What is not theirs, or not there any more, and a
+    database that fails are told here."""
 
     async def pressed(
         ack: AsyncAck,
@@ -95,7 +99,12 @@ def pressing(
                 source=body.get("view", {}).get("id", ""),
                 trigger=body["trigger_id"],
             )
-            await (do(begun, Press(action, body)) if me.is_member else begun.tell(REFUSAL))
+            try:
+                await (do(begun, Press(action, body)) if me.is_member else begun.tell(REFUSAL))
+            except NotYoursError:
+                await begun.tell(NOT_THERE)
+            except StorageError as error:
+                await begun.say(not_done(error))
 
         async def tell(sentence: str) -> None:
             await say(View(sentence, ()))

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from bot.notes.reading import read
-from bot.notes.requests import Request, ShowNotes, WriteNote
+from bot.notes.requests import Request, ShowNotes, ShowPeople, ShowShared, WriteNote
 from bot.slack.desk import Desk
 from bot.slack.listeners.notes import showing, writing
 from bot.slack.listeners.notes.turn import Turn
@@ -17,6 +17,8 @@ from bot.storage.engine import StorageError
 HANDLERS: Mapping[type, Callable[[Turn, Any], Awaitable[None]]] = {
     WriteNote: writing.write,
     ShowNotes: showing.notes,
+    ShowPeople: showing.whom,
+    ShowShared: showing.shared,
 }
 """Request → what answers it."""
 

@@ -1,8 +1,11 @@
-"""What a person is told when the database fails."""
+"""What a person is told when the database fails, or has nothing for them."""
 
 from __future__ import annotations
 
 from bot.slack.views.blocks import View
+
+NOT_UNDERSTOOD = "I cannot read what that button carries any more. Please ask again, with `notes` or `people`."
+NOT_THERE = "That note is not there any more, or not yours."
 
 
 def not_done(why: Exception) -> View:

@@ -1,0 +1,24 @@
+"""Pressing where several buttons have one label, and with what the bot never put on a button."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.workspace import Member, Reply
+from bot.workspace.people import Act
+
+
+def pressed(member: Member, reply: Reply, label: str, nth: int = 0, **tampered: str) -> Act:
+    """Presses the nth button with a label, counted from 0; `value=`, `action_id=` forge it."""
+    choice = [one for one in reply.choices if one.label == label][nth]
+    return member.quietly.presses_this(reply, replace(choice, element=choice.element | tampered))
+
+
+async def presses(member: Member, reply: Reply, label: str, nth: int = 0, **tampered: str) -> Reply:
+    """The same, and waits for what is shown."""
+    return await member.answer_to(pressed(member, reply, label, nth, **tampered))
+
+
+def value(reply: Reply, label: str, nth: int = 0) -> str:
+    """What the nth button with a label carries."""
+    return str([one for one in reply.choices if one.label == label][nth].element.get("value", ""))
