@@ -46,7 +46,7 @@ async def test_a_log_of_ones_own_work_is_shown_by_notes_me(anna):
 async def test_where_there_are_no_notes_it_says_how_to_write_one(anna):
     shown = await anna.says("notes @alex")
     assert "You have no notes about @alex yet" in shown.plain
-    assert "note @alex led the outage review" in shown.plain
+    assert "note @alex made the release calm" in shown.plain
     assert shown.buttons == ["New note"]
 
 

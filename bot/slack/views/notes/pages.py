@@ -17,7 +17,7 @@ from bot.slack.views.notes.values import START, Asked, OpenNote, Place, asking
 AT_ONCE = 7
 """Notes on a page: with their buttons they are the 30 blocks of one, and as many as people read at once."""
 
-HOW_TO_WRITE = "Write one here: `note @alex led the outage review`, or press the button."
+HOW_TO_WRITE = "Write one here: `note @alex made the release calm`, or press the button."
 
 
 def notes(shown: Page, asks: ShowNotes, place: Place, me: str, today: date) -> View:
