@@ -10,12 +10,13 @@ import tempfile
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import IO
 
 import psutil  # type: ignore[import-untyped]
 
-_OURS = ("SLACK_", "LADDER_", "PORT", "ALLOW_EXTERNAL", "LOG_LEVEL")
+_OURS = ("SLACK_", "LADDER_", "LADDERBOT_", "DATABASE_URL", "NOTES_", "PORT", "ALLOW_EXTERNAL", "LOG_LEVEL")
 _PATIENCE = 20.0
 _SERVING = re.compile(r"running on http://[^:\s]+:(\d+)")
 
@@ -60,11 +61,17 @@ async def start(
     return await asyncio.create_subprocess_exec(
         sys.executable,
         *arguments,
-        env={**inherited, **(environment or {})},
+        env={**inherited, "LADDERBOT_HOME": _home().name, **(environment or {})},
         stdout=asyncio.subprocess.DEVNULL,
         stderr=errors,
         cwd=Path(__file__).parent.parent,
     )
+
+
+@cache
+def _home() -> tempfile.TemporaryDirectory[str]:
+    """Where the bot keeps its database, the same for every program: all but the first find one."""
+    return tempfile.TemporaryDirectory(prefix="benchmark-")
 
 
 def memory(pid: int) -> tuple[int, int]:

@@ -1,6 +1,7 @@
 """Ladder: a career ladder that lives in Slack. The rooms, and what belongs in each:
 
 cli.py        every command of `ladder-bot`, thin: parse, call a room, print
+operating.py  the operator's commands among them: migrations, keys, backups
 settings.py   one frozen Settings from the environment
 wiring.py     builds the Bolt app from Settings and serves it; with cli.py the only module that knows every room
 ladders/      what a ladder is and how it is asked. Pure: no Slack, no database, no clock
@@ -25,6 +26,9 @@ ladders/      what a ladder is and how it is asked. Pure: no Slack, no database,
 storage/      the database
     engine.py     SQLite or PostgreSQL, and the threads that speak to it
     tables.py     the tables as the newest migration leaves them
+    files.py      files that only the operator may read, and that are on disk when they are there
+    migrating.py  brings a database to where `tables.py` is
+    migrations/   what Alembic runs for that
     sealing.py    encryption at rest
     journal.py    what was erased, outside the database
     opening.py    opens what the settings name

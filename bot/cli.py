@@ -17,6 +17,7 @@ from typing import Annotated, Any
 import typer
 from pydantic import TypeAdapter, ValidationError
 
+from bot import operating
 from bot.ladders import exporting
 from bot.ladders.answering import Answering
 from bot.ladders.composing import compose
@@ -32,6 +33,8 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+
+app.add_typer(operating.app)
 
 _NOT_WHEN_TRYING = {name.upper() for name in Settings.model_fields} | {"HTTP_PROXY", "HTTPS_PROXY"}
 
@@ -178,7 +181,8 @@ def run(*, http: Annotated[bool, typer.Option("--http", help="HTTP on PORT inste
     chosen = _ladders(settings.ladder_data)
     wiring.start_logging(settings.log_level)
     serve = wiring.serve_http if http else wiring.serve_socket
-    asyncio.run(serve(settings, chosen))
+    with operating.telling():
+        asyncio.run(serve(settings, chosen))
 
 
 @app.command("try")

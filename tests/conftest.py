@@ -74,10 +74,11 @@ def nothing_leaves_this_machine() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def an_environment_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What the developer's shell holds for the bot does not reach the tests."""
+def an_environment_of_its_own(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """What the developer's shell holds for the bot does not reach the tests, nor they what is in their home."""
     for name in Settings.model_fields:
         monkeypatch.delenv(name.upper(), raising=False)
+    monkeypatch.setenv("LADDERBOT_HOME", str(tmp_path / "home"))
 
 
 @pytest.fixture(scope="session")

@@ -26,6 +26,7 @@ OURS = {
     "slack.views": {"ladders", "notes.model", "notes.requests", "slack.views", "slack.ids"},
     "slack": {"ladders", "notes", "storage.engine", "slack"},
     "wiring": None,
+    "operating": None,
     "cli": None,
     "__main__": {"cli"},
     "": set(),
@@ -48,8 +49,9 @@ THEIRS = {
     "cachetools": {"slack"},
     "sqlalchemy": {"storage", "notes.sql"},
     "cryptography": {"storage.sealing"},
-    "typer": {"cli"},
-    "rich": {"cli", "workspace"},
+    "alembic": {"storage"},
+    "typer": {"cli", "operating"},
+    "rich": {"cli", "operating", "workspace"},
 }
 """Library → the rooms and modules that may import it. What is not here nobody may import."""
 
@@ -123,7 +125,7 @@ def test_a_module_is_on_the_map_or_its_room_is() -> None:
     for module in IMPORTS:
         *rooms, last = module.split(".")
         in_full = rooms in ([], ["ladders"], ["slack"]) and module not in {"", "__main__"}
-        if last not in named if in_full else rooms and rooms[-1] not in named and rooms[0] != "workspace":
+        if last not in named if in_full else rooms and not named & set(rooms[1:] or rooms) and rooms[0] != "workspace":
             missing.append(module)
     assert missing == []
 

@@ -117,7 +117,8 @@ async def workspace() -> AsyncIterator[Workspace]:
 class TestTheProcfile:
     def test_has_a_process_for_each_transport(self) -> None:
         lines = dict(line.split(": ", 1) for line in (ROOT / "Procfile").read_text().splitlines())
-        assert lines == {"web": "ladder-bot run --http", "worker": "ladder-bot run"}
+        release = {"release": "ladder-bot migrate"}
+        assert lines == {"web": "ladder-bot run --http", "worker": "ladder-bot run"} | release
 
     async def test_both_come_up_and_stop_when_asked(self, workspace: Workspace, tmp_path: Path) -> None:
         with socket.create_server(("127.0.0.1", 0)) as taken:
@@ -127,11 +128,13 @@ class TestTheProcfile:
             "SLACK_APP_TOKEN": workspace.app_token,
             "SLACK_SIGNING_SECRET": workspace.signing_secret,
             "SLACK_API_URL": workspace.url,
+            "LADDERBOT_HOME": str(tmp_path / "home"),
         }
         (tmp_path / "env").write_text("")
         start = ("start", "-f", str(ROOT / "Procfile"), "-p", str(port), "-e", str(tmp_path / "env"), "--no-colour")
+        processes = ("web", "worker")
         honcho = await asyncio.create_subprocess_exec(
-            str(BIN / "honcho"), *start, env=ON_PATH | secrets, stdout=-1, stderr=-2
+            str(BIN / "honcho"), *start, *processes, env=ON_PATH | secrets, stdout=-1, stderr=-2
         )
         try:
             async with asyncio.timeout(SECONDS), httpx.AsyncClient() as slack:
@@ -184,12 +187,13 @@ class TestTheHooksOfSlacksCommandLine:
         assert [path for path in paths if not (ROOT / path).exists()] == []
 
     async def test_start_connects_the_bot_with_the_tokens_of_the_command_line(
-        self, file: dict[str, Any], workspace: Workspace
+        self, file: dict[str, Any], workspace: Workspace, tmp_path: Path
     ) -> None:
         told = {
             "SLACK_BOT_TOKEN": workspace.bot_token,
             "SLACK_APP_TOKEN": workspace.app_token,
             "SLACK_API_URL": workspace.url,
+            "LADDERBOT_HOME": str(tmp_path / "home"),
         }
         start = f"exec {file['hooks']['start']}"
         started = await asyncio.create_subprocess_exec("sh", "-c", start, cwd=ROOT, env=ON_PATH | told, stderr=-1)

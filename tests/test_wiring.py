@@ -470,7 +470,11 @@ def test_the_sdk_never_logs_its_debugging(level, sdk, monkeypatch):
 
 async def _run(*arguments, **environment):
     """Starts `python -m bot …` with this environment and no other settings."""
-    kept = {name: os.environ[name] for name in ("PATH", "HOME", "COVERAGE_PROCESS_START") if name in os.environ}
+    kept = {
+        name: os.environ[name]
+        for name in ("PATH", "HOME", "LADDERBOT_HOME", "COVERAGE_PROCESS_START")
+        if name in os.environ
+    }
     return await asyncio.create_subprocess_exec(
         sys.executable, "-W", "error", "-m", "bot", *arguments,
         cwd=ROOT, env=kept | environment, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,

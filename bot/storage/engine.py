@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import asyncio
 import os
+import sqlite3
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
-from typing import Any, TypeVar
+from threading import Lock
+from typing import Any, Self, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DisconnectionError, SQLAlchemyError
+
+from bot.storage import files
 
 _T = TypeVar("_T")
-_BUSY = 2_000
-"""Milliseconds that SQLite waits for another process; Slack waits 3 s for an acknowledgement."""
+_PATIENCE = 2.0
+"""Seconds to wait for another writer, for a connection, or for a statement: Slack waits 3 for an acknowledgement."""
 _THREADS = 4
-"""Threads that speak to PostgreSQL. SQLite has one writer."""
+"""Threads that speak to the database. SQLite lets one write at a time, and the others read meanwhile."""
 
 
 class StorageError(Exception):
@@ -29,11 +33,14 @@ class Database:
     """One database. Work on it runs in its own threads: `await database.run(store.page, viewer, which)`."""
 
     def __init__(self, url: URL | str) -> None:
+        """Opens no connection yet; on SQLite it makes the file where there is none. StorageError says what is wrong."""
         self.url = normal_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
-        self.path = Path(self.url.database or "") if self.is_sqlite else None
-        self.engine = self._made()
-        self._threads = ThreadPoolExecutor(1 if self.is_sqlite else _THREADS, thread_name_prefix="database")
+        self.path = Path(self.url.database or "").absolute() if self.is_sqlite else None
+        self._held = _hold(self.path) if self.path else None
+        self.engine = _sqlite(self.url, self.path) if self.path else _postgresql(self.url)
+        self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="database")
+        self._turn = Lock()
 
     async def run(self, work: Callable[..., _T], *args: Any, **more: Any) -> _T:  # noqa: ANN401 - as `work` takes them
         """Does a piece of synchronous work in a thread of the database."""
@@ -49,75 +56,162 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """A transaction: committed to disk at its end, or undone whole."""
-        with self._transaction(writes=True) as connection:
+        with self._in_turn() if self.is_sqlite else nullcontext(), self._transaction(writes=True) as connection:
             yield connection
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.close()
 
     def close(self) -> None:
         """Finishes what is under way and lets go of the database."""
         self._threads.shutdown()
         self.engine.dispose()
+        if self._held is not None:
+            os.close(self._held)
+            self._held = None
 
     @contextmanager
     def _transaction(self, *, writes: bool) -> Iterator[Connection]:
         try:
-            self._is_there()
             with self.engine.connect().execution_options(ladder_writes=writes) as connection, connection.begin():
                 yield connection
         except SQLAlchemyError as error:
             raise StorageError(_sentence(error)) from None  # the original quotes statements
 
-    def _is_there(self) -> None:
-        """SQLite goes on writing into a file that was deleted, and nobody ever finds it again."""
-        if self.path and not self.path.exists() and self.engine.pool.checkedin():  # type: ignore[attr-defined]
-            self.engine.dispose()
-            raise StorageError("The database file is gone.")
-
-    def _made(self) -> Engine:
-        if self.path is None:
-            return create_engine(self.url, hide_parameters=True, pool_size=_THREADS, pool_pre_ping=True)
-        if not self.path.exists():
-            self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            os.close(os.open(self.path, os.O_CREAT | os.O_RDWR, 0o600))
-        engine = create_engine(self.url, hide_parameters=True, connect_args={"timeout": _BUSY / 1_000})
-        event.listen(engine, "connect", _prepare)
-        event.listen(engine, "begin", _begin)
-        return engine
+    @contextmanager
+    def _in_turn(self) -> Iterator[None]:
+        """Writers of this process wait for one another here: SQLite would have them try again, and some never win."""
+        if not self._turn.acquire(timeout=_PATIENCE):
+            raise StorageError(_BUSY)
+        try:
+            yield
+        finally:
+            self._turn.release()
 
 
 def normal_url(url: URL | str) -> URL:
-    """A database's address as SQLAlchemy takes it: `postgres://` is PostgreSQL, with psycopg 3."""
+    """A database's address as SQLAlchemy takes it: `postgres://` is PostgreSQL, with psycopg 3. StorageError where it
+    is none; the message does not quote it, for it may hold a password."""
     if isinstance(url, str) and url.startswith("postgres://"):
         url = url.replace("postgres://", "postgresql://", 1)
-    made = make_url(url)
-    return made.set(drivername="postgresql+psycopg") if made.get_backend_name() == "postgresql" else made
+    try:
+        made = make_url(url)
+    except (ArgumentError, ValueError):  # the second for a port that is no number
+        raise StorageError(_NO_URL) from None
+    kind = made.get_backend_name() if "+" not in made.drivername else made.drivername
+    if kind not in {"sqlite", "postgresql", "postgresql+psycopg"} or not made.database:
+        raise StorageError(_NO_URL)
+    return made if kind == "sqlite" else made.set(drivername="postgresql+psycopg")
 
 
-def _prepare(connection: Any, _record: object) -> None:  # noqa: ANN401 - the driver's own
-    connection.isolation_level = None  # we say where a transaction begins
-    for pragma in (
-        "journal_mode=WAL",
-        "synchronous=FULL",
-        f"busy_timeout={_BUSY}",
-        "foreign_keys=ON",
-        "secure_delete=ON",
-    ):
-        connection.execute(f"PRAGMA {pragma}")
+_NO_URL = (
+    "DATABASE_URL is not the address of a database: write postgresql://user:password@host/name, or "
+    "sqlite:////path/to/a/file."
+)
 
 
-def _begin(connection: Connection) -> None:
-    writes = connection.get_execution_options().get("ladder_writes", True)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+def _hold(path: Path) -> int:
+    try:
+        files.make_folder(path.parent)
+        held = files.hold(path.parent)
+        if held is not None and not path.exists():
+            files.make_once(path)
+    except OSError as error:
+        raise StorageError(f"The database {path} cannot be made: {error.strerror}.") from None
+    if held is None:
+        raise StorageError("A backup is being restored: the bot can be started when that is done.")
+    files.make_private(path)
+    return held
+
+
+def _sqlite(url: URL, path: Path) -> Engine:
+    def connect() -> sqlite3.Connection:
+        # `rw`: SQLite would make an empty database where the file is gone.
+        return sqlite3.connect(
+            f"{path.as_uri()}?mode=rw", uri=True, timeout=_PATIENCE, isolation_level=None, check_same_thread=False
+        )
+
+    engine = create_engine(url, hide_parameters=True, creator=connect)
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: sqlite3.Connection, record: Any) -> None:  # noqa: ANN401 - SQLAlchemy's own
+        if connection.execute("PRAGMA journal_mode").fetchone() != ("wal",):
+            connection.execute("PRAGMA journal_mode=WAL")
+        for pragma in ("synchronous=FULL", "secure_delete=ON"):
+            connection.execute(f"PRAGMA {pragma}")
+        record.info["file"] = _identity(path)
+
+    @event.listens_for(engine, "checkout")
+    def is_there(_connection: object, record: Any, _proxy: object) -> None:  # noqa: ANN401 - SQLAlchemy's own
+        """SQLite goes on writing into a file that was deleted or replaced, and nobody ever finds it again."""
+        if record.info["file"] != _identity(path):
+            raise DisconnectionError
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        writes = connection.get_execution_options().get("ladder_writes", True)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
+def _postgresql(url: URL) -> Engine:
+    engine = create_engine(
+        url,
+        hide_parameters=True,
+        pool_size=_THREADS,
+        pool_timeout=_PATIENCE,
+        pool_pre_ping=True,
+        connect_args={"connect_timeout": 2, "tcp_user_timeout": round(_PATIENCE * 1_000), "application_name": "ladder"},
+    )
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: Any, _record: object) -> None:  # noqa: ANN401 - the driver's own
+        for name in ("statement_timeout", "lock_timeout"):
+            connection.execute(f"SET {name} = '{_PATIENCE}s'")
+        # What is confirmed is on disk, whatever the server does by default; one that asks for more gets that.
+        connection.execute(
+            "SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'"
+        )
+        connection.commit()
+
+    return engine
+
+
+_BUSY = "The database is busy."
+_FULL = "The disk of the database is full."
+_READ_ONLY = "The database is read-only."
+_SENTENCES = {
+    sqlite3.SQLITE_BUSY: _BUSY,
+    sqlite3.SQLITE_LOCKED: _BUSY,
+    sqlite3.SQLITE_FULL: _FULL,
+    sqlite3.SQLITE_READONLY: _READ_ONLY,
+    sqlite3.SQLITE_CANTOPEN: "The database file is gone, or cannot be opened.",
+    sqlite3.SQLITE_IOERR: "The disk of the database fails.",
+    sqlite3.SQLITE_CORRUPT: "The database file is damaged.",
+    sqlite3.SQLITE_NOTADB: "The database file is damaged.",
+    "53100": _FULL,
+    "25006": _READ_ONLY,
+    "55P03": _BUSY,  # waited for a lock
+    "57014": _BUSY,  # waited for the end of a statement
+    "40P01": _BUSY,  # two waited for each other
+}
+"""SQLite's code of an error, PostgreSQL's state → what is wrong, for a person."""
 
 
 def _sentence(error: SQLAlchemyError) -> str:
-    """What is wrong with the database, for a person, from what the driver says of it."""
-    said = str(getattr(error, "orig", error)).lower()
-    for sign, sentence in (
-        ("full", "The disk of the database is full."),
-        ("locked", "The database is busy."),
-        ("readonly", "The database is read-only."),
-        ("read-only", "The database is read-only."),
-    ):
-        if sign in said:
-            return sentence
-    return "The database cannot be reached, or fails."
+    said = getattr(error, "orig", None)
+    code = getattr(said, "sqlite_errorcode", None)
+    sign = getattr(said, "sqlstate", None) if code is None else code & 0xFF  # the rest of it is detail
+    return _SENTENCES.get(sign, "The database cannot be reached, or fails.")

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import logging
-import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.storage.engine import Database
+from bot.storage import files
+from bot.storage.engine import Database, StorageError
 from bot.storage.journal import Journal
+from bot.storage.migrating import is_behind, migrate
 from bot.storage.sealing import Keyring, KeysError, new_key
-from bot.storage.tables import metadata
 
 log = logging.getLogger(__name__)
 
@@ -29,23 +29,40 @@ def open_storage(home: Path, url: str = "", keys: str = "") -> Storage:
 
     On SQLite without keys one is made beside the database. On PostgreSQL that would lock out every other process.
     """
-    home.mkdir(parents=True, exist_ok=True, mode=0o700)
-    database = Database(url or f"sqlite:///{home / 'ladder.db'}")
+    database = open_database(home, url)
+    try:
+        _bring_up_to_date(database)
+        return Storage(database, _keyring(home, database, keys), Journal(home / "erased.journal"))
+    except Exception:
+        database.close()
+        raise
+
+
+def open_database(home: Path, url: str = "") -> Database:
+    """The database alone, as it is."""
+    files.make_folder(home)
+    return Database(url or f"sqlite:///{home / 'ladder.db'}")
+
+
+def _bring_up_to_date(database: Database) -> None:
+    if database.is_sqlite:
+        migrate(database)
+    elif is_behind(database):
+        raise StorageError("The database is behind this version of the bot: run `ladder-bot migrate`.")
+
+
+def _keyring(home: Path, database: Database, keys: str) -> Keyring:
     if not keys and not database.is_sqlite:
         raise KeysError(
             "LADDERBOT_KEYS is not set: `ladder-bot keys new` prints a key. Keep it apart from the database."
         )
-    keyring = Keyring.read(keys or _key_beside(home / "notes.key"))
-    metadata.create_all(database.engine)
-    return Storage(database, keyring, Journal(home / "erased.journal"))
+    return Keyring.read(keys or _key_beside(home / "notes.key"))
 
 
 def _key_beside(path: Path) -> str:
-    if not path.exists():
-        file = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-        with os.fdopen(file, "w") as made:
-            made.write(new_key() + "\n")
+    if files.make_once(path, f"{new_key()}\n".encode()):
         log.warning(
             "A key for the notes was made: %s. Keep a copy apart from the database: without it they are lost.", path
         )
+    files.make_private(path)
     return path.read_text()

@@ -1,0 +1,64 @@
+"""Files that only the operator may read, and that a loss of power does not take."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+
+_OTHERS = 0o077
+
+
+def make_private(path: Path) -> None:
+    """Takes from everybody else what they may do with a file or folder; one of another owner stays as it is."""
+    with suppress(PermissionError):
+        if (mode := path.stat().st_mode) & _OTHERS:
+            path.chmod(mode & ~_OTHERS)
+
+
+def make_folder(path: Path) -> None:
+    """A folder of our own, where there is none."""
+    if not path.exists():
+        path.mkdir(parents=True, exist_ok=True, mode=0o700)
+
+
+def make_once(path: Path, content: bytes = b"") -> bool:
+    """Makes a file, whole and on disk when it is there, unless there is one; whether it was made."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(handle)
+        os.link(name, path)
+    except FileExistsError:
+        return False
+    finally:
+        Path(name).unlink()
+    sync_folder(path.parent)
+    return True
+
+
+def sync_folder(path: Path) -> None:
+    """The names in a folder reach the disk, as what a file holds does with its own `fsync`."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def hold(folder: Path, *, alone: bool = False) -> int | None:
+    """Marks a folder as in use until the handle is closed, or the process ends; None where somebody holds it alone, or,
+    to hold it alone, at all."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, (fcntl.LOCK_EX if alone else fcntl.LOCK_SH) | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(handle)
+        return None
+    except OSError:  # a file system without such locks
+        pass
+    return handle
