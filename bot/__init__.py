@@ -36,6 +36,9 @@ notes/        growth notes, and who may read them
     model.py      Viewer, Draft, Note: frozen; may_read
     requests.py   what a person may ask for about notes
     reading.py    a text → a request
+    commands.py   the commands among them
+    days.py       days as people type them
+    markup.py     Slack's marks in a text
     store.py      the NoteStore interface; every read takes the viewer
     upkeep.py     what is done without a viewer: retention, leavers, notices; ids and counts, never text
     sql/          the stores on `storage`

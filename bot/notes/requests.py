@@ -31,7 +31,7 @@ class WriteNote:
 @dataclass(frozen=True, slots=True)
 class UnfinishedNote:
     """Meant as a note, with something missing: nobody it is about, a name that Slack did not make a mention, no text,
-    or a day that is still to come. Nothing of it is lost: a form takes it on."""
+    or a day that is still to come or may be two. Nothing of it is lost: a form takes it on."""
 
     subjects: tuple[str, ...] = ()
     text: str = ""
@@ -40,6 +40,8 @@ class UnfinishedNote:
     """Names as typed, `@alexx`, that are no mention."""
     to_come: date | None = None
     """The day in front, if it is after today."""
+    unclear: str = ""
+    """The day in front as typed, where it may be two: `3/11`. It stands in the text as well."""
 
 
 @dataclass(frozen=True, slots=True)
