@@ -28,18 +28,20 @@ def _notes() -> None:
         _who("tenant"),
         _who("author"),
         _who("subject"),
-        sa.Column("day", sa.Date, nullable=False),
+        sa.Column("day", sa.String(10), nullable=False),
         sa.Column("written", sa.BigInteger, nullable=False),
         sa.Column("edited", sa.BigInteger),
         sa.Column("shared", sa.BigInteger),
         sa.Column("handed_by", sa.String(32)),
         sa.Column("source", sa.String(100), nullable=False),
+        sa.Column("ending", sa.String(32)),
         *_sealed(),
         sa.UniqueConstraint("tenant", "author", "source", "subject"),
     )
     _index("notes", "tenant", "author", "subject", "day", "written", "id")
     _index("notes", "tenant", "author", "day", "written", "id")
     _index("notes", "tenant", "subject", "shared")
+    _index("notes", "tenant", "written")
     _index("notes", "key_id")
 
 
@@ -97,12 +99,13 @@ def _housekeeping() -> None:
         sa.Column("id", sa.String(32), primary_key=True),
         _who("tenant"),
         _who("person"),
-        sa.Column("kind", sa.String(30), nullable=False),
-        sa.Column("about", sa.String(500), nullable=False),
+        sa.Column("reason", sa.String(30), nullable=False),
+        sa.Column("counts", sa.Text, nullable=False),
+        sa.Column("day", sa.String(10), nullable=False),
         sa.Column("due", sa.BigInteger, nullable=False),
         sa.Column("sent", sa.BigInteger),
     )
-    _index("notices", "sent", "due")
+    _index("notices", "tenant", "sent", "due")
     op.create_table(
         "departures",
         _who("tenant", primary_key=True),
