@@ -21,7 +21,7 @@ def register(app: AsyncApp, desk: Desk, command: str) -> None:
 
     async def ask(ack: AsyncAck, payload: dict[str, Any], client: AsyncWebClient, context: AsyncBoltContext) -> None:
         text, user = payload.get("text") or "help", payload["user_id"]
-        if is_about_notes(desk, user, text):
+        if is_about_notes(desk, context, user, text):
             shown = await _of_notes(desk, client, context, payload)
         elif await desk.people.may_ask(client, user, *home_of(context)):
             shown = desk.view(text, share=True)

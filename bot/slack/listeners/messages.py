@@ -43,7 +43,7 @@ def register(app: AsyncApp, desk: Desk) -> None:
             if _from_a_person(edited) and edited.get("text") != event.get("previous_message", {}).get("text"):
                 _start(asked, edited, edited=True)
         elif event.get("subtype") in _QUESTIONS and _from_a_person(event):
-            if is_about_notes(desk, event["user"], event.get("text") or ""):
+            if is_about_notes(desk, context, event["user"], event.get("text") or ""):
                 await _of_notes(desk, client, context, event)
                 return
             _start(_Asked(desk, client, context, event["channel"], event.get("thread_ts")), event)

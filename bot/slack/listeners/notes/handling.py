@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
+from slack_bolt.context.async_context import AsyncBoltContext
+
 from bot.notes.reading import read
 from bot.notes.requests import Request, ShowNotes, ShowPeople, ShowShared, WriteNote
 from bot.slack.desk import Desk
@@ -23,17 +25,17 @@ HANDLERS: Mapping[type, Callable[[Turn, Any], Awaitable[None]]] = {
 """Request → what answers it."""
 
 
-def is_about_notes(desk: Desk, user: str, text: str) -> bool:
+def is_about_notes(desk: Desk, context: AsyncBoltContext, user: str, text: str) -> bool:
     """Whether a text is no question for the ladder: that is so on any day, so that for a question Slack need not be
     asked what day it is for this person."""
-    return read(text, user, desk.notebook.now.date()) is not None
+    return read(text, user, desk.notebook.now.date(), context.bot_user_id or "") is not None
 
 
 async def of_text(turn: Turn, text: str) -> None:
     """Answers a text about notes; what it keeps is on disk when this returns."""
     if not turn.me.is_member:
         await turn.tell(REFUSAL)
-    elif request := read(text, turn.me.id, turn.today):
+    elif request := read(text, turn.me.id, turn.today, turn.context.bot_user_id or ""):
         await handle(turn, request)
 
 
