@@ -27,6 +27,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.ladders.answering import Answering
 from bot.ladders.model import Ladders
+from bot.notes.sql.reminders import SqlReminderStore
 from bot.notes.sql.store import SqlNoteStore
 from bot.notes.sql.upkeep import SqlUpkeep
 from bot.settings import Settings, SettingsError, where
@@ -110,8 +111,9 @@ async def building(
 
 def _notebook(storage: Storage, settings: Settings) -> Notebook:
     store = SqlNoteStore(storage.database, storage.keys, storage.journal)
+    reminders = SqlReminderStore(storage.database)
     upkeep = SqlUpkeep(storage.database, storage.journal)
-    return Notebook(store, upkeep, storage.database, settings.notes_keep_days)
+    return Notebook(store, reminders, upkeep, storage.database, settings.notes_keep_days)
 
 
 @asynccontextmanager

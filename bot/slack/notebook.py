@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from slack_bolt.context.async_context import AsyncBoltContext
 
 from bot.notes.model import Viewer
+from bot.notes.reminders import ReminderStore
 from bot.notes.store import NoteStore
 from bot.notes.upkeep import Upkeep
 from bot.storage.engine import Database
@@ -19,9 +20,10 @@ _T = TypeVar("_T")
 
 @dataclass(frozen=True, slots=True)
 class Notebook:
-    """The store of notes, what is done to them without a viewer, and what the company decided about them."""
+    """The stores of notes and of reminders, what is done to notes without a viewer, and what the company decided."""
 
     store: NoteStore
+    reminders: ReminderStore
     upkeep: Upkeep
     database: Database
     keep_days: int = 0

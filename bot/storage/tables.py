@@ -128,16 +128,18 @@ reminders = Table(
     _who("author", primary_key=True),
     _who("subject", primary_key=True),
     Column("every", Integer, nullable=False),  # days
-    Column("since", BigInteger, nullable=False),  # what the next one is counted from
+    Column("since", BigInteger, nullable=False),  # when it was asked for
 )
 
-scheduled = Table(
+scheduled = Table(  # reminders that Slack has been asked to send, or is being asked
     "scheduled",
     metadata,
     _who("tenant", primary_key=True),
     _who("author", primary_key=True),
     _who("subject", primary_key=True),
-    Column("post_at", BigInteger, primary_key=True),
+    Column("day", Day, primary_key=True),  # where the author is: one a day, whichever process lays it
+    Column("post_at", BigInteger, nullable=False),
+    Column("claimed", BigInteger, nullable=False),  # by whoever asks Slack
     Column("channel", String(SLACK_ID)),
     Column("message", String(SLACK_ID)),  # Slack's id of it; null until Slack has taken it
 )

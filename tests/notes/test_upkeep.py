@@ -299,7 +299,7 @@ def test_with_a_leaver_everything_of_theirs_goes_and_nothing_of_others(upkeep, s
     with database.writing() as connection:
         for author in ("UANNA", "USAM"):
             connection.execute(insert(reminders).values(author=author, every=14, since=0, **row))
-            connection.execute(insert(scheduled).values(author=author, post_at=1, **row))
+            connection.execute(insert(scheduled).values(author=author, day=NOW.date(), post_at=1, claimed=1, **row))
     upkeep.left("T1", "UANNA", NOW)
     assert upkeep.remove("T1", "UANNA", NOW + days(30)) == 2
     assert left_of(store) == []

@@ -1,0 +1,156 @@
+"""Reminders in SQL. The last note about a subject is looked up when a reminder is read: nothing has to be moved."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    RowMapping,
+    Select,
+    Table,
+    and_,
+    case,
+    delete,
+    func,
+    select,
+    union,
+    update,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+
+from bot.notes.model import Viewer
+from bot.notes.reminders import MOST, Coming, Laid, Reminder, TooManyRemindersError
+from bot.notes.sql.rows import milliseconds, moment
+from bot.storage.engine import Database
+from bot.storage.tables import notes, reminders, scheduled
+
+
+class SqlReminderStore:
+    """A ReminderStore on a database; what each method promises stands there."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def set(self, by: Viewer, subject: str, every: int, now: datetime) -> None:
+        """Asks for one, in the place of the one that is there."""
+        wanted = {"every": every, "since": milliseconds(now)}
+        with self._database.writing() as connection:
+            if connection.execute(update(reminders).where(_by(reminders, by, subject)).values(wanted)).rowcount:
+                return
+            if connection.scalars(select(func.count()).where(_by(reminders, by))).one() >= MOST:
+                raise TooManyRemindersError
+            named = {"tenant": by.tenant, "author": by.person, "subject": subject}
+            dialect = sqlite if self._database.is_sqlite else postgresql
+            adding = dialect.insert(reminders).values(named | wanted)
+            # Where another process was faster, the later word stands.
+            connection.execute(adding.on_conflict_do_update(index_elements=list(named), set_=wanted))
+
+    def stop(self, by: Viewer, subject: str | None) -> int:
+        """Ends one, or all of the viewer's."""
+        with self._database.writing() as connection:
+            return connection.execute(delete(reminders).where(_by(reminders, by, subject))).rowcount
+
+    def of(self, viewer: Viewer) -> tuple[Reminder, ...]:
+        """The viewer's own."""
+        asked = _reminders(viewer).order_by(reminders.c.since, reminders.c.subject)
+        with self._database.reading() as connection:
+            return tuple(_reminder(row) for row in connection.execute(asked).mappings())
+
+    def one(self, viewer: Viewer, subject: str) -> Reminder | None:
+        """The viewer's own about a subject."""
+        with self._database.reading() as connection:
+            return _one(connection, _reminders(viewer, subject))
+
+    def laid(self, viewer: Viewer, subject: str) -> tuple[Laid, ...]:
+        """What Slack has been asked for."""
+        asked = select(scheduled).where(_by(scheduled, viewer, subject)).order_by(scheduled.c.day)
+        with self._database.reading() as connection:
+            return tuple(_laid(row) for row in connection.execute(asked).mappings())
+
+    def claim(self, by: Viewer, reminder: Reminder, coming: Coming, now: datetime) -> bool:
+        """Whether the caller may ask Slack for it."""
+        row = {
+            "tenant": by.tenant,
+            "author": by.person,
+            "subject": reminder.subject,
+            "day": coming.day,
+            "post_at": milliseconds(coming.at),
+            "claimed": milliseconds(now),
+        }
+        dialect = sqlite if self._database.is_sqlite else postgresql
+        adding = dialect.insert(scheduled).values(row).on_conflict_do_nothing()
+        with self._database.writing() as connection:
+            held = _reminders(by, reminder.subject).with_for_update(of=reminders)
+            if _one(connection, held) != reminder:
+                return False
+            # SQLAlchemy drops the count of an insert unless it is asked to keep it.
+            return connection.execute(adding, execution_options={"preserve_rowcount": True}).rowcount == 1
+
+    def reclaim(self, by: Viewer, subject: str, laid: Laid, now: datetime) -> bool:
+        """Whether the caller may find out what became of it."""
+        same = and_(
+            _by(scheduled, by, subject),
+            scheduled.c.day == laid.coming.day,
+            scheduled.c.claimed == milliseconds(laid.claimed),
+            scheduled.c.message.is_(None),
+        )
+        with self._database.writing() as connection:
+            return connection.execute(update(scheduled).where(same).values(claimed=milliseconds(now))).rowcount == 1
+
+    def confirm(self, by: Viewer, subject: str, day: date, channel: str, message: str) -> None:
+        """Slack has it."""
+        with self._database.writing() as connection:
+            which = and_(_by(scheduled, by, subject), scheduled.c.day == day)
+            connection.execute(update(scheduled).where(which).values(channel=channel, message=message))
+
+    def release(self, by: Viewer, subject: str, day: date) -> None:
+        """Slack does not have it."""
+        with self._database.writing() as connection:
+            connection.execute(delete(scheduled).where(_by(scheduled, by, subject), scheduled.c.day == day))
+
+    # without a viewer
+
+    def pairs(self, tenant: str) -> tuple[tuple[str, str], ...]:
+        """Authors and subjects."""
+        both = [select(one.c.author, one.c.subject).where(one.c.tenant == tenant) for one in (reminders, scheduled)]
+        with self._database.reading() as connection:
+            return tuple((row.author, row.subject) for row in connection.execute(union(*both).order_by("author")))
+
+    def end_about(self, tenant: str, subject: str) -> int:
+        """Ends everybody's about a subject."""
+        which = and_(reminders.c.tenant == tenant, reminders.c.subject == subject)
+        with self._database.writing() as connection:
+            return connection.execute(delete(reminders).where(which)).rowcount
+
+
+def _by(table: Table, by: Viewer, subject: str | None = None) -> ColumnElement[bool]:
+    about = [] if subject is None else [table.c.subject == subject]
+    return and_(table.c.tenant == by.tenant, table.c.author == by.person, *about)
+
+
+def _reminders(by: Viewer, subject: str | None = None) -> Select[tuple[str, int, int]]:
+    """Reminders, with the last note about each subject put in."""
+    same = and_(
+        notes.c.tenant == reminders.c.tenant,
+        notes.c.author == reminders.c.author,
+        notes.c.subject == reminders.c.subject,
+    )
+    written = select(func.max(notes.c.written)).where(same).scalar_subquery()
+    since = case((written > reminders.c.since, written), else_=reminders.c.since)
+    return select(reminders.c.subject, reminders.c.every, since.label("since")).where(_by(reminders, by, subject))
+
+
+def _one(connection: Connection, asked: Select[tuple[str, int, int]]) -> Reminder | None:
+    row = connection.execute(asked).mappings().first()
+    return None if row is None else _reminder(row)
+
+
+def _reminder(row: RowMapping) -> Reminder:
+    return Reminder(row["subject"], row["every"], moment(row["since"]))
+
+
+def _laid(row: RowMapping) -> Laid:
+    coming = Coming(row["day"], moment(row["post_at"]))
+    return Laid(coming, moment(row["claimed"]), row["channel"], row["message"])
