@@ -43,6 +43,13 @@ notes/        growth notes, and who may read them
     reminders.py  when reminders come, and the ReminderStore interface
     upkeep.py     what is done without a viewer: retention, leavers, notices; ids and counts, never text
     sql/          the stores on `storage`
+growth/       notes × ladders. Pure: no Slack, no SQL
+    evidence.py   links to expectations, and what a changed ladder left behind
+    coverage.py   which expectations have evidence, from when
+    charts.py     the same as a picture
+    packets.py    what goes into a packet
+    printing.py   a packet → Markdown, HTML
+    advice.py     what the author may look at again in a note
 slack/        the bot in Slack
     ids.py        every command, action_id, callback_id and event name
     manifest.py   the Slack app, as `manifest.yml` has it

@@ -23,6 +23,7 @@ OURS = {
     "settings": {"", "slack.ids"},
     "storage": {"storage"},
     "notes": {"notes", "storage"},
+    "growth": {"ladders", "notes.model", "growth"},
     "slack.views": {"ladders", "notes.model", "notes.requests", "slack.views", "slack.ids"},
     "slack": {"ladders", "notes", "storage.engine", "slack"},
     "wiring": None,
@@ -52,6 +53,8 @@ THEIRS = {
     "alembic": {"storage"},
     "typer": {"cli", "operating"},
     "rich": {"cli", "operating", "workspace"},
+    "jinja2": {"growth.printing"},
+    "matplotlib": {"growth.charts"},
 }
 """Library → the rooms and modules that may import it. What is not here nobody may import."""
 

@@ -153,6 +153,9 @@ def _added(own: Vocabulary, base: Vocabulary) -> Vocabulary:
         themes=tuple(themes.values()),
         inside=_once(own.inside, base.inside),
         outside=tuple(outside.values()),
+        traits=_once(own.traits, base.traits),
+        deeds=_once(own.deeds, base.deeds),
+        effects=_once(own.effects, base.effects),
     )
 
 

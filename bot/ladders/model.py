@@ -179,7 +179,7 @@ class Vocabulary:
 
     Each of `titles` holds names of the same step or role, of `sections` names of the same part of an entry, of
     `groups` words that mean the same. `inside` are examples of what a ladder can be asked, `outside` is what none
-    answers.
+    answers. `traits` are words for what somebody is, `deeds` for what somebody did, `effects` for what came of it.
     """
 
     titles: tuple[tuple[str, ...], ...] = ()
@@ -188,6 +188,9 @@ class Vocabulary:
     themes: tuple[Theme, ...] = ()
     inside: tuple[str, ...] = ()
     outside: tuple[Outside, ...] = ()
+    traits: tuple[str, ...] = ()
+    deeds: tuple[str, ...] = ()
+    effects: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -228,6 +228,7 @@ class Theme(_Written):
     asked_as: tuple[Phrase, ...] = Field(min_length=1, max_length=60, description="How people ask for it without them.")
 
 
+Phrases = Annotated[tuple[Phrase, ...], Field(max_length=2_000)]
 Groups = Annotated[tuple[Annotated[tuple[Name, ...], Field(min_length=2, max_length=60)], ...], Field(max_length=2_000)]
 
 
@@ -242,12 +243,15 @@ class Vocabulary(_Written):
     themes: tuple[Theme, ...] = Field(
         default=(), max_length=1_000, description="What ladders speak of, and how people ask for it in other words."
     )
-    inside: Annotated[tuple[Phrase, ...], Field(max_length=2_000)] = Field(
+    inside: Phrases = Field(
         default=(), description="Examples of what any ladder can be asked, to tell it from what is outside."
     )
     outside: tuple[Outside, ...] = Field(
         default=(), max_length=200, description="What people ask that no ladder answers, and what they are told."
     )
+    traits: Phrases = Field(default=(), description="Words for what somebody is, not did: brilliant, difficult.")
+    deeds: Phrases = Field(default=(), description="Words for what somebody did: led, wrote, fixed.")
+    effects: Phrases = Field(default=(), description="Words for what came of it: so that, as a result, reduced.")
 
 
 PARTS: dict[str, type[BaseModel]] = {
