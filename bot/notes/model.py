@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+LONGEST_NOTE = 10_000
+"""Characters of a note's text: three times what a modal takes, and some pages of prose."""
+
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
@@ -17,7 +20,7 @@ class Viewer:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A note before it is kept.
+    """A note before it is kept. ValueError where the text is longer than `LONGEST_NOTE`.
 
     `source` names what it was written with (a message `C…/ts`, a modal `V…`): the same source and subject make one
     note, however often it is delivered.
@@ -30,6 +33,9 @@ class Draft:
     tags: tuple[str, ...] = ()
     links: tuple[str, ...] = ()
     """Where it comes from: the addresses of messages in Slack."""
+
+    def __post_init__(self) -> None:
+        _bound(self.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +77,8 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:
-    """A note that is there and cannot be opened: its key is missing, or its row is not as it was written."""
+    """A note that is there and cannot be opened: its key is missing, or its row is not as it was written. It can be
+    deleted. What its row says may be wrong; `date.min` stands for a day that is none."""
 
     id: str
     subject: str
@@ -81,12 +88,15 @@ class Unreadable:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What becomes of a note; None leaves a part as it is."""
+    """What becomes of a note; None leaves a part as it is. ValueError where the text is longer than `LONGEST_NOTE`."""
 
     subject: str | None = None
     day: date | None = None
     text: str | None = None
     tags: tuple[str, ...] | None = None
+
+    def __post_init__(self) -> None:
+        _bound(self.text or "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,8 +168,17 @@ class NotYoursError(Exception):
     """There is no such note, or none that this viewer may see: which of the two is not told."""
 
 
+class NotReadableError(NotYoursError):
+    """The viewer's own note is there, but cannot be opened, and so neither changed nor shared. The message says why."""
+
+
 def may_read(viewer: Viewer, note: Note) -> bool:
     """The author, and the subject of a note that is shared with them. Nobody else."""
     if viewer.tenant != note.tenant:
         return False
     return viewer.person == note.author or (note.shared is not None and viewer.person == note.subject)
+
+
+def _bound(text: str) -> None:
+    if len(text) > LONGEST_NOTE:
+        raise ValueError(f"a note has at most {LONGEST_NOTE} characters")

@@ -1,8 +1,8 @@
 """What a store of notes does. Every read takes the viewer; there is no read without.
 
 Each method is one transaction, synchronous, and called in the database's own threads. StorageError where the database
-fails: nothing is half done then. NotYoursError where the viewer may not see what they name. What is
-done without a viewer hands out ids, never text: see `Upkeep`.
+fails: nothing is half done then. NotYoursError where the viewer may not see what they name, NotReadableError where it
+is theirs and cannot be opened. What is done without a viewer hands out ids, never text: see `Upkeep`.
 """
 
 from __future__ import annotations
@@ -56,10 +56,11 @@ class NoteStore(Protocol):
         """Whom the viewer has notes on, the one written about longest ago last."""
 
     def share(self, by: Viewer, notes: Sequence[str], now: datetime) -> tuple[Note, ...]:
-        """Lets the subjects of the author's own notes read them; those that were not shared before are returned."""
+        """Lets the subjects of the author's own notes read them; those that were not shared before are returned. Notes
+        that are not theirs, or cannot be opened, are passed over, unless all of them are."""
 
     def unshare(self, by: Viewer, notes: Sequence[str], now: datetime) -> int:
-        """Takes that back; how many were shared."""
+        """Takes that back; how many were shared. Passes over what `share` does."""
 
     def shared_with(self, viewer: Viewer, author: str | None = None) -> tuple[Note | Unreadable, ...]:
         """What others share with the viewer, newest day first."""

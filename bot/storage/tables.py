@@ -80,10 +80,11 @@ notes = Table(
     Column("shared", BigInteger),
     Column("handed_by", String(SLACK_ID)),
     Column("source", String(100), nullable=False),
+    _who("made_for"),  # the subject that it was first written about: with its source it is one note
     Column("ending", String(ID)),  # the notice by which its author is told when it ends
     Column("key_id", String(16), nullable=False),
     Column("sealed", Sealed, nullable=False),
-    UniqueConstraint("tenant", "author", "source", "subject"),
+    UniqueConstraint("tenant", "author", "source", "made_for"),
     Index(None, "tenant", "author", "subject", "day", "written", "id"),
     Index(None, "tenant", "author", "day", "written", "id"),
     Index(None, "tenant", "subject", "shared"),

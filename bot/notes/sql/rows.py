@@ -8,12 +8,13 @@ from typing import Any
 
 from sqlalchemy import RowMapping
 
-from bot.notes.model import Evidence, Note, Unreadable
+from bot.notes.model import Access, Evidence, Note, Unreadable, Viewer
 from bot.storage.sealing import Keyring, SealError
 
 Row = dict[str, Any]
 _BOUND = ("id", "tenant", "author", "subject", "day", "written", "edited", "shared", "handed_by", "source")
-"""The columns that a sealed text is bound to: all of its row. Changed alone, the text cannot be opened."""
+"""The columns that a sealed text is bound to: all that is said of it. Changed alone, the text cannot be opened. Not
+bound is what only housekeeping goes by: `made_for`, `ending`."""
 
 
 def sealed(note: Note, keys: Keyring) -> Row:
@@ -62,7 +63,21 @@ def opened(row: RowMapping, keys: Keyring) -> Note | Unreadable:
 def _plain(note: Note) -> bytes:
     evidence = [(*one.address, one.wording) for one in note.evidence]
     parts = [note.text, note.tags, note.links, evidence]
-    return json.dumps(parts, ensure_ascii=False, separators=(",", ":")).encode()
+    # What people type may hold halves of surrogate pairs, which UTF-8 has no place for; `json.loads` reads them again.
+    return json.dumps(parts, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+
+
+def access_row(whose: Viewer, line: Access) -> Row:
+    """A line of somebody's access log as its row."""
+    return {
+        "tenant": whose.tenant,
+        "author": whose.person,
+        "subject": line.subject,
+        "who": line.who,
+        "deed": line.deed.value,
+        "count": line.count,
+        "at": milliseconds(line.at),
+    }
 
 
 def milliseconds(at: datetime) -> int:

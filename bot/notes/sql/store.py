@@ -6,8 +6,9 @@ import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import fields, replace
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, func, insert, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.notes.model import (
@@ -17,16 +18,18 @@ from bot.notes.model import (
     Draft,
     Handover,
     Note,
+    NotReadableError,
     NotYoursError,
     Page,
     Subject,
     Unreadable,
     Viewer,
     Which,
+    may_read,
 )
 from bot.notes.sql.erasing import erase, sliced
 from bot.notes.sql.handing import Handing
-from bot.notes.sql.rows import milliseconds, moment, opened, sealed
+from bot.notes.sql.rows import access_row, milliseconds, moment, opened, sealed
 from bot.storage.engine import Database
 from bot.storage.journal import Journal
 from bot.storage.sealing import Keyring
@@ -43,6 +46,8 @@ class SqlNoteStore:
         self._keys = keys
         self._journal = journal
         self._handing = Handing(keys)
+        dialect = sqlite if database.is_sqlite else postgresql
+        self._adding = dialect.insert(notes).on_conflict_do_nothing()
 
     # one's own notes
 
@@ -61,8 +66,9 @@ class SqlNoteStore:
     ) -> tuple[Note, ...]:
         """Changes some of the author's own and keeps further ones."""
         with self._database.writing() as connection:
+            self._held(connection, _written_by(by, None), [note for note, _ in changes])
             changed = [self._changed(connection, by, note, change, now) for note, change in changes]
-            return (*changed, *(self._kept(connection, _made(by, draft, now)) for draft in further))
+            return (*changed, *(self._added(connection, _made(by, draft, now)) for draft in further))
 
     def erase(self, by: Viewer, ids: Sequence[str]) -> int:
         """Deletes those that the viewer wrote."""
@@ -86,10 +92,11 @@ class SqlNoteStore:
     def read(self, viewer: Viewer, note: str) -> Note | Unreadable:
         """One of the viewer's own, or one shared with them."""
         with self._database.reading() as connection:
-            row = connection.execute(select(notes).where(notes.c.id == note, _may_read(viewer))).mappings().first()
-        if row is None:
+            row: Any = connection.execute(select(notes).where(notes.c.id == note)).first()
+        # By the row, that of a note which cannot be opened too: its row has what is asked of a note.
+        if row is None or not may_read(viewer, row):
             raise NotYoursError
-        return opened(row, self._keys)
+        return opened(row._mapping, self._keys)
 
     def page(self, viewer: Viewer, which: Which, skip: int = 0, most: int = 20) -> Page:
         """Some of the viewer's own, newest day first."""
@@ -121,22 +128,19 @@ class SqlNoteStore:
     def share(self, by: Viewer, ids: Sequence[str], now: datetime) -> tuple[Note, ...]:
         """Lets the subjects read them."""
         with self._database.writing() as connection:
-            own = (self._own(connection, by, id_) for id_ in dict.fromkeys(ids))
             newly = [
                 replace(note, shared=_to_the_millisecond(now))
-                for note in own
+                for note in self._some_own(connection, by, ids)
                 if note.shared is None and note.subject != by.person
             ]
-            for note in newly:
-                self._put(connection, note)
+            self._put(connection, newly)
             return tuple(newly)
 
     def unshare(self, by: Viewer, ids: Sequence[str], now: datetime) -> int:  # noqa: ARG002 - the store's interface
         """Takes that back."""
         with self._database.writing() as connection:
-            shared = [note for id_ in dict.fromkeys(ids) if (note := self._own(connection, by, id_)).shared]
-            for note in shared:
-                self._put(connection, replace(note, shared=None))
+            shared = [note for note in self._some_own(connection, by, ids) if note.shared]
+            self._put(connection, [replace(note, shared=None) for note in shared])
             return len(shared)
 
     def shared_with(self, viewer: Viewer, author: str | None = None) -> tuple[Note | Unreadable, ...]:
@@ -148,7 +152,7 @@ class SqlNoteStore:
         if to in {by.person, subject}:
             raise ValueError("notes are handed over to a third person")
         with self._database.writing() as connection:
-            own = _among(connection, by, ids, subject)
+            own = _among(connection, _written_by(by, subject), ids)
             if not own:
                 raise ValueError("there is nothing to hand over")
             offer = Handover(_new_id(), by.person, subject, to, moves, len(own), _to_the_millisecond(now))
@@ -168,18 +172,17 @@ class SqlNoteStore:
                 raise NotYoursError
             giver = Viewer(by.tenant, offer.author)
             given = [
-                note for id_ in _among(connection, giver, ids, offer.subject) if (note := self._found(connection, id_))
+                replace(note, author=by.person, source=f"{offer.id}/{note.id}", handed_by=offer.author, shared=None)
+                for note in self._held(connection, _written_by(giver, offer.subject), ids)
+                if isinstance(note, Note)
             ]
-            for note in given:
-                taken = replace(
-                    note, author=by.person, source=f"{offer.id}/{note.id}", handed_by=offer.author, shared=None
-                )
-                if offer.moves:
-                    self._put(connection, taken, ending=None)  # its new author has not been told
-                else:
-                    self._kept(connection, replace(taken, id=_new_id()))
+            if offer.moves:
+                self._put(connection, given, ending=None)  # their new author has not been told that they end
+            else:
+                for note in given:
+                    self._kept(connection, replace(note, id=_new_id()))
             deed = Access(now, by.person, Deed.HANDOVER, offer.subject, len(given))
-            connection.execute(insert(accesses).values(_access_row(giver, deed)))
+            connection.execute(insert(accesses).values(access_row(giver, deed)))
             return replace(offer, count=len(given))
 
     def withdraw(self, by: Viewer, handover: str) -> Handover:
@@ -193,7 +196,7 @@ class SqlNoteStore:
         """Adds a line."""
         line = Access(now, by.person, deed, subject, count)
         with self._database.writing() as connection:
-            connection.execute(insert(accesses).values(_access_row(Viewer(by.tenant, author), line)))
+            connection.execute(insert(accesses).values(access_row(Viewer(by.tenant, author), line)))
 
     def accesses(self, viewer: Viewer, subject: str | None = None, most: int = 100) -> tuple[Access, ...]:
         """The viewer's own."""
@@ -212,40 +215,59 @@ class SqlNoteStore:
         after = replace(before, edited=_to_the_millisecond(now), **wanted)
         if after.subject != before.subject:
             after = replace(after, shared=None)
-        self._put(connection, after)
+        self._put(connection, [after])
         return after
 
-    def _kept(self, connection: Connection, note: Note) -> Note:
-        """Inserts a note, unless its author, source and subject have one: then that one is given back."""
-        dialect = sqlite if self._database.is_sqlite else postgresql
-        adding = dialect.insert(notes).values(sealed(note, self._keys)).on_conflict_do_nothing()
+    def _kept(self, connection: Connection, note: Note, made_for: str = "") -> Note:
+        """Inserts a note, unless its author and source have one that was made for its subject: then that one is given
+        back, whoever it is about by now."""
+        row = sealed(note, self._keys) | {"made_for": made_for or note.subject}
         # SQLAlchemy drops the count of an insert unless it is asked to keep it.
-        if connection.execute(adding, execution_options={"preserve_rowcount": True}).rowcount == 1:
+        if connection.execute(self._adding, row, execution_options={"preserve_rowcount": True}).rowcount == 1:
             return note
-        by = Viewer(note.tenant, note.author)
-        same = and_(_written_by(by, note.subject), notes.c.source == note.source)
-        return self._opened(connection, same)
+        same = and_(_written_by(Viewer(note.tenant, note.author), None), notes.c.source == note.source)
+        return self._opened(connection, and_(same, notes.c.made_for == row["made_for"]))
 
-    def _put(self, connection: Connection, note: Note, **more: None) -> None:
-        connection.execute(update(notes).where(notes.c.id == note.id).values(sealed(note, self._keys) | more))
+    def _added(self, connection: Connection, note: Note) -> Note:
+        """Inserts a note, also where its source has made one for this subject that is about somebody else by now."""
+        kept = self._kept(connection, note)
+        return kept if kept.subject == note.subject else self._kept(connection, note, made_for=note.id)
+
+    def _put(self, connection: Connection, changed: Sequence[Note], **more: None) -> None:
+        putting = update(notes).where(notes.c.id == bindparam("of"))
+        if changed:
+            connection.execute(putting, [sealed(note, self._keys) | more | {"of": note.id} for note in changed])
 
     def _own(self, connection: Connection, by: Viewer, note: str) -> Note:
-        """A note that the viewer wrote, held until the transaction ends; NotYoursError where it is not theirs, or
-        cannot be opened."""
+        """A note that the viewer wrote, held until the transaction ends."""
         return self._opened(connection, and_(notes.c.id == note, _written_by(by, None)))
 
-    def _found(self, connection: Connection, note: str) -> Note | None:
-        try:
-            return self._opened(connection, notes.c.id == note)
-        except NotYoursError:
-            return None
+    def _some_own(self, connection: Connection, by: Viewer, ids: Iterable[str]) -> list[Note]:
+        """Those of these notes that the viewer wrote and that can be opened, held until the transaction ends."""
+        held = self._held(connection, _written_by(by, None), ids)
+        found = [note for note in held if isinstance(note, Note)]
+        if not found:
+            why = [note.why for note in held if isinstance(note, Unreadable)]
+            raise NotReadableError(why[0]) if why else NotYoursError
+        return found
 
     def _opened(self, connection: Connection, where: ColumnElement[bool]) -> Note:
         row = connection.execute(select(notes).where(where).with_for_update()).mappings().first()
-        note = row and opened(row, self._keys)
-        if not isinstance(note, Note):
+        if row is None:
             raise NotYoursError
+        note = opened(row, self._keys)
+        if isinstance(note, Unreadable):
+            raise NotReadableError(note.why)
         return note
+
+    def _held(self, connection: Connection, where: ColumnElement[bool], ids: Iterable[str]) -> list[Note | Unreadable]:
+        """Those of these notes for which a condition holds, held until the transaction ends. In the order of their ids:
+        two that want the same ones wait for each other once, and not each for the other."""
+        found: list[Note | Unreadable] = []
+        for some in sliced(sorted({*ids})):
+            asked = select(notes).where(notes.c.id.in_(some), where).order_by(notes.c.id).with_for_update()
+            found += [opened(row, self._keys) for row in connection.execute(asked).mappings()]
+        return found
 
     def _all(self, chosen: ColumnElement[bool]) -> tuple[Note | Unreadable, ...]:
         with self._database.reading() as connection:
@@ -289,31 +311,14 @@ def _shared_with(viewer: Viewer) -> ColumnElement[bool]:
     return and_(notes.c.tenant == viewer.tenant, notes.c.subject == viewer.person, notes.c.shared.is_not(None))
 
 
-def _may_read(viewer: Viewer) -> ColumnElement[bool]:
-    return or_(_written_by(viewer, None), _shared_with(viewer))
-
-
 def _counted(connection: Connection, chosen: ColumnElement[bool]) -> int:
     return connection.scalar(select(func.count()).select_from(notes).where(chosen)) or 0
 
 
-def _among(connection: Connection, by: Viewer, ids: Iterable[str], subject: str | None = None) -> list[str]:
-    """Those of these ids that a viewer wrote, in the order given."""
-    own: set[str] = set()
-    wanted = list(dict.fromkeys(ids))
-    for first in range(0, len(wanted), 500):
-        named = notes.c.id.in_(wanted[first : first + 500])
-        own.update(connection.scalars(select(notes.c.id).where(named, _written_by(by, subject))))
-    return [id_ for id_ in wanted if id_ in own]
-
-
-def _access_row(whose: Viewer, line: Access) -> dict[str, object]:
-    return {
-        "tenant": whose.tenant,
-        "author": whose.person,
-        "subject": line.subject,
-        "who": line.who,
-        "deed": line.deed.value,
-        "count": line.count,
-        "at": milliseconds(line.at),
-    }
+def _among(connection: Connection, chosen: ColumnElement[bool], ids: Iterable[str]) -> list[str]:
+    """Those of these ids for which a condition holds."""
+    return [
+        id_
+        for some in sliced(sorted({*ids}))
+        for id_ in connection.scalars(select(notes.c.id).where(notes.c.id.in_(some), chosen))
+    ]

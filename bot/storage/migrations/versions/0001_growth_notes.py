@@ -34,9 +34,10 @@ def _notes() -> None:
         sa.Column("shared", sa.BigInteger),
         sa.Column("handed_by", sa.String(32)),
         sa.Column("source", sa.String(100), nullable=False),
+        _who("made_for"),
         sa.Column("ending", sa.String(32)),
         *_sealed(),
-        sa.UniqueConstraint("tenant", "author", "source", "subject"),
+        sa.UniqueConstraint("tenant", "author", "source", "made_for"),
     )
     _index("notes", "tenant", "author", "subject", "day", "written", "id")
     _index("notes", "tenant", "author", "day", "written", "id")
