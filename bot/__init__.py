@@ -30,7 +30,9 @@ storage/      the database
     migrating.py  brings a database to where `tables.py` is
     migrations/   what Alembic runs for that
     sealing.py    encryption at rest
+    keys.py       the keys that a database is sealed with, and their rotation
     journal.py    what was erased, outside the database
+    backups.py    backups of SQLite, and what a restored one is told of
     opening.py    opens what the settings name
 notes/        growth notes, and who may read them
     model.py      Viewer, Draft, Note: frozen; may_read

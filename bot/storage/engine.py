@@ -78,8 +78,8 @@ class Database:
         try:
             with self.engine.connect().execution_options(ladder_writes=writes) as connection, connection.begin():
                 yield connection
-        except SQLAlchemyError as error:
-            raise StorageError(_sentence(error)) from None  # the original quotes statements
+        except (SQLAlchemyError, sqlite3.Error) as error:
+            raise StorageError(sentence(error)) from None  # the original quotes statements
 
     @contextmanager
     def _in_turn(self) -> Iterator[None]:
@@ -210,8 +210,9 @@ _SENTENCES = {
 """SQLite's code of an error, PostgreSQL's state → what is wrong, for a person."""
 
 
-def _sentence(error: SQLAlchemyError) -> str:
-    said = getattr(error, "orig", None)
+def sentence(error: Exception) -> str:
+    """What is wrong with a database, for a person, from an error of its driver or of SQLAlchemy."""
+    said = getattr(error, "orig", error)
     code = getattr(said, "sqlite_errorcode", None)
     sign = getattr(said, "sqlstate", None) if code is None else code & 0xFF  # the rest of it is detail
-    return _SENTENCES.get(sign, "The database cannot be reached, or fails.")
+    return _SENTENCES.get(sign or "", "The database cannot be reached, or fails.")

@@ -5,7 +5,8 @@ from __future__ import annotations
 import fcntl
 import os
 import tempfile
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 _OTHERS = 0o077
@@ -24,20 +25,33 @@ def make_folder(path: Path) -> None:
         path.mkdir(parents=True, exist_ok=True, mode=0o700)
 
 
-def make_once(path: Path, content: bytes = b"") -> bool:
-    """Makes a file, whole and on disk when it is there, unless there is one; whether it was made."""
+@contextmanager
+def making(path: Path) -> Iterator[Path]:
+    """A file to be filled, which becomes the one at a path at the end: whole, and on disk when it is there.
+    FileExistsError where there is one already."""
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    made = Path(name)
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(handle)
-        os.link(name, path)
+        if path.exists():
+            raise FileExistsError
+        yield made
+        os.fsync(handle)
+        os.link(made, path)
+        sync_folder(path.parent)
+    finally:
+        os.close(handle)
+        made.unlink()
+
+
+def make_once(path: Path, content: bytes = b"") -> bool:
+    """Makes a file, unless there is one; whether it was made."""
+    if path.exists():
+        return False
+    try:
+        with making(path) as made:
+            made.write_bytes(content)
     except FileExistsError:
         return False
-    finally:
-        Path(name).unlink()
-    sync_folder(path.parent)
     return True
 
 

@@ -24,6 +24,12 @@ def is_behind(database: Database) -> bool:
         return _is_behind(connection)
 
 
+def is_ours(database: Database) -> bool:
+    """Whether a database is one of the bot's, however old."""
+    with database.reading() as connection:
+        return _version(connection) is not None
+
+
 def migrate(database: Database) -> bool:
     """Runs the migrations that are missing, all or none; whether there were any."""
     if not is_behind(database):

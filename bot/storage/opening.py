@@ -6,9 +6,12 @@ import logging
 from dataclasses import dataclass
 from pathlib import Path
 
+from sqlalchemy.engine import URL
+
 from bot.storage import files
-from bot.storage.engine import Database, StorageError
+from bot.storage.engine import Database, StorageError, normal_url
 from bot.storage.journal import Journal
+from bot.storage.keys import in_use
 from bot.storage.migrating import is_behind, migrate
 from bot.storage.sealing import Keyring, KeysError, new_key
 
@@ -32,7 +35,7 @@ def open_storage(home: Path, url: str = "", keys: str = "") -> Storage:
     database = open_database(home, url)
     try:
         _bring_up_to_date(database)
-        return Storage(database, _keyring(home, database, keys), Journal(home / "erased.journal"))
+        return Storage(database, _keyring(home, database, keys), open_journal(home))
     except Exception:
         database.close()
         raise
@@ -40,8 +43,29 @@ def open_storage(home: Path, url: str = "", keys: str = "") -> Storage:
 
 def open_database(home: Path, url: str = "") -> Database:
     """The database alone, as it is."""
-    files.make_folder(home)
-    return Database(url or f"sqlite:///{home / 'ladder.db'}")
+    return Database(address(home, url))
+
+
+def open_existing(home: Path, url: str = "") -> Database:
+    """The same; StorageError where there is none yet."""
+    found = address(home, url)
+    if found.get_backend_name() == "sqlite" and not Path(found.database or "").exists():
+        raise StorageError(f"There is no database at {found.database}.")
+    return Database(found)
+
+
+def open_journal(home: Path) -> Journal:
+    """The journal of erasures of a bot that is at home there."""
+    try:
+        files.make_folder(home)
+    except OSError as error:
+        raise StorageError(f"The folder {home} cannot be made: {error.strerror}.") from None
+    return Journal(home / "erased.journal")
+
+
+def address(home: Path, url: str = "") -> URL:
+    """Where the database is. StorageError where `url` is no address."""
+    return normal_url(url or URL.create("sqlite", database=str(home / "ladder.db")))
 
 
 def _bring_up_to_date(database: Database) -> None:
@@ -56,13 +80,27 @@ def _keyring(home: Path, database: Database, keys: str) -> Keyring:
         raise KeysError(
             "LADDERBOT_KEYS is not set: `ladder-bot keys new` prints a key. Keep it apart from the database."
         )
-    return Keyring.read(keys or _key_beside(home / "notes.key"))
+    used, beside = in_use(database), home / "notes.key"
+    if used and not keys and not beside.exists():
+        raise KeysError(f"The key of the notes, {beside}, is gone, and nothing else opens them. {_WITHOUT_KEYS}")
+    keyring = Keyring.read(keys or _key_beside(beside))
+    if used and not used & keyring.ids:
+        raise KeysError(f"None of the keys opens what is in the database. {_WITHOUT_KEYS}")
+    if missing := used - keyring.ids:
+        log.error("Notes that are sealed with these keys cannot be read, until they are back: %s", sorted(missing))
+    return keyring
+
+
+_WITHOUT_KEYS = "Put back the copy that you kept. Without it the notes are lost: then move the database aside."
 
 
 def _key_beside(path: Path) -> str:
-    if files.make_once(path, f"{new_key()}\n".encode()):
-        log.warning(
-            "A key for the notes was made: %s. Keep a copy apart from the database: without it they are lost.", path
-        )
-    files.make_private(path)
-    return path.read_text()
+    try:
+        if files.make_once(path, f"{new_key()}\n".encode()):
+            log.warning(
+                "A key for the notes was made: %s. Keep a copy apart from the database: without it they are lost.", path
+            )
+        files.make_private(path)
+        return path.read_text(errors="replace")
+    except OSError as error:
+        raise KeysError(f"The key of the notes, {path}, cannot be read: {error.strerror}.") from None

@@ -65,8 +65,9 @@ class Keyring:
 
     def __init__(self, keys: Sequence[Key]) -> None:
         if not keys:
-            raise KeysError("There is no key.")
+            raise KeysError("There is no key: `ladder-bot keys new` prints one.")
         self.writes = keys[0].id
+        self.ids = frozenset(key.id for key in keys)
         self._ciphers = {key.id: AESGCM(key.secret) for key in keys}
 
     @classmethod
@@ -86,7 +87,7 @@ class Keyring:
             raise UnknownKeyError(f"It was written with the key {key[:16]!r}, which is not in LADDERBOT_KEYS.")
         try:
             return cipher.decrypt(sealed[:_NONCE], sealed[_NONCE:], _bound(key, about))
-        except (InvalidTag, ValueError):
+        except (InvalidTag, TypeError, ValueError):  # the second where what is there are no bytes
             raise TamperedError("Its row in the database is not as it was written.") from None
 
 

@@ -5,7 +5,9 @@ Times are whole milliseconds since 1970 (UTC). What people wrote stands in `seal
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -25,6 +27,8 @@ from sqlalchemy import (
 )
 
 ID, SLACK_ID = 32, 32
+_LOOSE = {"is bound": False}
+"""Of a column that only housekeeping goes by: what is sealed is not bound to it."""
 
 metadata = MetaData(
     naming_convention={
@@ -80,10 +84,11 @@ notes = Table(
     Column("shared", BigInteger),
     Column("handed_by", String(SLACK_ID)),
     Column("source", String(100), nullable=False),
-    _who("made_for"),  # the subject that it was first written about: with its source it is one note
-    Column("ending", String(ID)),  # the notice by which its author is told when it ends
-    Column("key_id", String(16), nullable=False),
-    Column("sealed", Sealed, nullable=False),
+    # the subject that it was first written about: with its source it is one note
+    Column("made_for", String(SLACK_ID), nullable=False, info=_LOOSE),
+    Column("ending", String(ID), info=_LOOSE),  # the notice by which its author is told when it ends
+    Column("key_id", String(16), nullable=False, info=_LOOSE),
+    Column("sealed", Sealed, nullable=False, info=_LOOSE),
     UniqueConstraint("tenant", "author", "source", "made_for"),
     Index(None, "tenant", "author", "subject", "day", "written", "id"),
     Index(None, "tenant", "author", "day", "written", "id"),
@@ -102,8 +107,8 @@ handovers = Table(
     _who("recipient"),
     Column("moves", Boolean, nullable=False),
     Column("offered", BigInteger, nullable=False),
-    Column("key_id", String(16), nullable=False),
-    Column("sealed", Sealed, nullable=False),  # the ids of the notes, bound to all of the above
+    Column("key_id", String(16), nullable=False, info=_LOOSE),
+    Column("sealed", Sealed, nullable=False, info=_LOOSE),  # the ids of the notes, bound to all of the above
     Index(None, "tenant", "author"),
     Index(None, "tenant", "recipient"),
 )
@@ -174,3 +179,16 @@ marks = Table(  # what is done once, or by one process: told to a person, this d
     Column("name", String(100), primary_key=True),
     Column("at", BigInteger, nullable=False),
 )
+
+SEALED = tuple(table for table in metadata.sorted_tables if "sealed" in table.c)
+"""The tables with something sealed."""
+
+
+def facts(table: Table, row: Mapping[Any, Any]) -> list[object]:
+    """What is sealed in a row is bound to: its table and the other columns. Changed alone, it cannot be opened."""
+    return [table.name, *(row[name] for name in _bound(table))]
+
+
+@cache
+def _bound(table: Table) -> tuple[str, ...]:
+    return tuple(column.name for column in table.columns if "is bound" not in column.info)

@@ -10,9 +10,7 @@ from sqlalchemy import Connection, RowMapping, and_, delete, insert, or_, select
 from bot.notes.model import Handover, NotYoursError, Viewer
 from bot.notes.sql.rows import milliseconds, moment
 from bot.storage.sealing import Keyring, SealError
-from bot.storage.tables import handovers
-
-_BOUND = ("id", "tenant", "author", "subject", "recipient", "moves", "offered")
+from bot.storage.tables import facts, handovers
 
 
 class Handing:
@@ -32,7 +30,7 @@ class Handing:
             "moves": offer.moves,
             "offered": milliseconds(offer.offered),
         }
-        sealed = self._keys.seal(json.dumps(ids).encode(), [row[name] for name in _BOUND])
+        sealed = self._keys.seal(json.dumps(ids).encode(), facts(handovers, row))
         connection.execute(insert(handovers).values(**row, key_id=self._keys.writes, sealed=sealed))
 
     def of(self, connection: Connection, viewer: Viewer) -> tuple[Handover, ...]:
@@ -54,7 +52,7 @@ class Handing:
 
     def _opened(self, row: RowMapping) -> tuple[Handover, list[str]] | None:
         try:
-            plain = self._keys.open(row["sealed"], [row[name] for name in _BOUND], row["key_id"])
+            plain = self._keys.open(row["sealed"], facts(handovers, row), row["key_id"])
         except SealError:
             return None
         ids: list[str] = json.loads(plain)

@@ -10,11 +10,9 @@ from sqlalchemy import RowMapping
 
 from bot.notes.model import Access, Evidence, Note, Unreadable, Viewer
 from bot.storage.sealing import Keyring, SealError
+from bot.storage.tables import facts, notes
 
 Row = dict[str, Any]
-_BOUND = ("id", "tenant", "author", "subject", "day", "written", "edited", "shared", "handed_by", "source")
-"""The columns that a sealed text is bound to: all that is said of it. Changed alone, the text cannot be opened. Not
-bound is what only housekeeping goes by: `made_for`, `ending`."""
 
 
 def sealed(note: Note, keys: Keyring) -> Row:
@@ -31,14 +29,13 @@ def sealed(note: Note, keys: Keyring) -> Row:
         "handed_by": note.handed_by,
         "source": note.source,
     }
-    plain = _plain(note)
-    return row | {"key_id": keys.writes, "sealed": keys.seal(plain, [row[name] for name in _BOUND])}
+    return row | {"key_id": keys.writes, "sealed": keys.seal(_plain(note), facts(notes, row))}
 
 
 def opened(row: RowMapping, keys: Keyring) -> Note | Unreadable:
     """A row as its note; Unreadable where its key is missing or the row is not as it was written."""
     try:
-        plain = keys.open(row["sealed"], [row[name] for name in _BOUND], row["key_id"])
+        plain = keys.open(row["sealed"], facts(notes, row), row["key_id"])
     except SealError as error:
         return Unreadable(row["id"], row["subject"], row["day"], str(error))
     text, tags, links, evidence = json.loads(plain)
