@@ -11,7 +11,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import text
+from sqlalchemy import inspect, text
 
 import bot.storage.migrations
 from bot.storage.engine import Database, StorageError
@@ -25,6 +25,9 @@ def test_the_migrations_make_what_the_tables_say(database: Database) -> None:
     with database.reading() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
         assert compare_metadata(context, metadata) == [], "change the migrations with tables.py"
+        for name, table in metadata.tables.items():  # which is not compared there
+            found = inspect(connection).get_pk_constraint(name)["constrained_columns"]
+            assert found == [column.name for column in table.primary_key], name
 
 
 def test_the_migrations_are_one_row_of_numbers() -> None:

@@ -88,7 +88,9 @@ def _reminders() -> None:
     op.create_table(
         "scheduled",
         *(_who(name, primary_key=True) for name in whose),
-        sa.Column("post_at", sa.BigInteger, primary_key=True),
+        sa.Column("day", sa.String(10), primary_key=True),
+        sa.Column("post_at", sa.BigInteger, nullable=False),
+        sa.Column("claimed", sa.BigInteger, nullable=False),
         sa.Column("channel", sa.String(32)),
         sa.Column("message", sa.String(32)),
     )
