@@ -11,6 +11,7 @@ from cachetools import TTLCache
 from bot.ladders.answering import Answering
 from bot.ladders.answers import Answer, UnknownAnswer
 from bot.ladders.questions import Kind, Question
+from bot.notes.model import Viewer
 from bot.slack.background import Background
 from bot.slack.notebook import Notebook
 from bot.slack.people import People
@@ -22,6 +23,8 @@ _REMEMBERED_VIEWS = 512
 _LONGEST_REMEMBERED = 200
 _CLAIMED_FOR = 3_600
 _MOST_CLAIMS = 100_000
+_HOMES_FOR = 3_600
+_MOST_HOMES = 50_000
 
 
 class Desk:
@@ -34,6 +37,8 @@ class Desk:
         self.background = background
         self.notebook = notebook
         self._claimed: TTLCache[str, None] = TTLCache(_MOST_CLAIMS, _CLAIMED_FOR)
+        self.homes: TTLCache[Viewer, int] = TTLCache(_MOST_HOMES, _HOMES_FOR)
+        """Whose Home tab was opened in the last hour, and a hash of what it shows."""
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._remembered = lru_cache(maxsize=_REMEMBERED_VIEWS)(self._view)
 

@@ -10,8 +10,11 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.slack import ids
 from bot.slack.desk import Desk
+from bot.slack.listeners.notes import homes
+from bot.slack.listeners.notes.turn import Turn
 from bot.slack.people import REFUSAL, home_of
-from bot.slack.views.home import closed, home
+from bot.slack.views.blocks import View
+from bot.slack.views.home import closed
 
 
 def register(app: AsyncApp, desk: Desk) -> None:
@@ -24,12 +27,18 @@ def register(app: AsyncApp, desk: Desk) -> None:
             return
         user = event["user"]
 
-        async def publish() -> None:
-            member = await desk.people.may_ask(client, user, *home_of(context))
-            await client.views_publish(user_id=user, view=home(desk.answering.ladders) if member else closed(REFUSAL))
+        async def say(shown: View) -> None:
+            await client.views_publish(user_id=user, view=closed(shown.text))
 
         async def tell(sentence: str) -> None:
-            await client.views_publish(user_id=user, view=closed(sentence))
+            await say(View(sentence, ()))
+
+        async def publish() -> None:
+            if await desk.people.may_ask(client, user, *home_of(context)):
+                me = await desk.people.person(client, user, *home_of(context))
+                await homes.publish(Turn(desk, client, context, me, say))
+            else:
+                await tell(REFUSAL)
 
         desk.background.start(publish(), tell)
 

@@ -1,6 +1,8 @@
-"""The Home tab: a box to ask in, and the ladder to browse."""
+"""The Home tab: one's growth notes, a box to ask in, and the ladder to browse."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from bot.ladders.model import Ladders
 from bot.slack import ids
@@ -12,9 +14,9 @@ from bot.slack.views.words import credit, named
 _MOST_BLOCKS = 100
 
 
-def home(ladders: Ladders) -> Block:
-    """The Home tab of any person."""
-    shown: list[Block] = [blocks.header("The career ladder"), _search()]
+def home(ladders: Ladders, notes: Sequence[Block] = ()) -> Block:
+    """The Home tab of a person, with the part about their notes where they may write any."""
+    shown: list[Block] = [*notes, blocks.header("The career ladder"), _search()]
     for ladder in ladders:
         shown += [blocks.divider(), *blocks.paragraphs(named(ladder))]
         shown += [block for heading, entries in groups(ladder) for block in group_blocks(heading, entries)]

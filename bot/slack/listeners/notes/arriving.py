@@ -16,6 +16,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.notes.model import NotYoursError
 from bot.slack.desk import Desk
 from bot.slack.errors import NotDeliveredError, code_of
+from bot.slack.listeners.notes.homes import refresh
 from bot.slack.listeners.notes.turn import Say, Turn
 from bot.slack.people import REFUSAL, home_of
 from bot.slack.views.blocks import View
@@ -74,7 +75,7 @@ def pressing(
     do: Callable[[Turn, Press], Awaitable[None]],
 ) -> None:
     """Listens to a button or a menu, by its id or a pattern of ids. What is not theirs, or not there any more, and a
-    database that fails are told here."""
+    database that fails are told here. The Home tab shows what it changed."""
 
     async def pressed(
         ack: AsyncAck,
@@ -105,6 +106,8 @@ def pressing(
                 await begun.tell(NOT_THERE)
             except StorageError as error:
                 await begun.say(not_done(error))
+            if body.get("view"):
+                await refresh(begun)
 
         async def tell(sentence: str) -> None:
             await say(View(sentence, ()))
@@ -130,6 +133,7 @@ def submitting(
         turn = Turn(desk, client, context, me, say, source=view["id"], trigger=body.get("trigger_id", ""))
         if me.is_member:
             await ack(**await do(turn, Submission(view)))
+            turn.later(refresh(turn))
         else:
             await ack(response_action="update", view=modal(View(REFUSAL, ())))
 

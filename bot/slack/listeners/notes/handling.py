@@ -8,9 +8,9 @@ from typing import Any
 from slack_bolt.context.async_context import AsyncBoltContext
 
 from bot.notes.reading import read
-from bot.notes.requests import Request, ShowNotes, ShowPeople, ShowShared, WriteNote
+from bot.notes.requests import Request, ShowLog, ShowNotes, ShowPeople, ShowShared, WriteNote
 from bot.slack.desk import Desk
-from bot.slack.listeners.notes import showing, writing
+from bot.slack.listeners.notes import accesses, showing, writing
 from bot.slack.listeners.notes.turn import Turn
 from bot.slack.people import REFUSAL
 from bot.slack.views.notes.failing import not_done
@@ -21,6 +21,7 @@ HANDLERS: Mapping[type, Callable[[Turn, Any], Awaitable[None]]] = {
     ShowNotes: showing.notes,
     ShowPeople: showing.whom,
     ShowShared: showing.shared,
+    ShowLog: accesses.log,
 }
 """Request → what answers it."""
 

@@ -9,15 +9,25 @@ from bot.slack import ids
 from bot.slack.views import blocks
 from bot.slack.views.blocks import Block
 from bot.slack.views.notes import words
+from bot.slack.views.notes.values import OpenNote, asking
 from bot.slack.views.words import listed
 
-MOST_BLOCKS = 4
-"""Blocks that a note takes whose text fits into one."""
+GLIMPSE = 500
+"""Characters of a note that the Home tab shows."""
 
 
 def own(note: Note | Unreadable, me: str, today: date) -> list[Block]:
     """A note as its author reads it, with all that can be done with it."""
     return [*blocks.paragraphs([heading(note, me, today), *text(note)]), *small_print(note), buttons(note)]
+
+
+def glimpse(note: Note | Unreadable, me: str, today: date) -> list[Block]:
+    """The beginning of a note, with all that can be done with it; of a long one also a button that opens it."""
+    if isinstance(note, Unreadable) or len(note.text) <= GLIMPSE:
+        return own(note, me, today)
+    row = [asking("Read all of it", OpenNote(note.id)), *buttons(note)["elements"]]
+    begins = words.prose(blocks.shorten(note.text, GLIMPSE))
+    return [*blocks.paragraphs([heading(note, me, today), begins]), *small_print(note), blocks.actions(row)]
 
 
 def received(note: Note | Unreadable, today: date) -> list[Block]:

@@ -1,0 +1,33 @@
+"""What is said when a note is shared or taken back."""
+
+from __future__ import annotations
+
+from bot.notes.model import Note
+from bot.slack.views import blocks
+from bot.slack.views.blocks import View
+from bot.slack.views.notes import words
+from bot.slack.views.notes.values import OpenNote, asking
+
+SHARED = "This note is shared now."
+SHARED_UNTOLD = (
+    "This note is shared now, but Slack did not take my message about it. "
+    "Please tell them yourself: they see it when they write `shared` to me."
+)
+TAKEN_BACK = "This note is yours alone again."
+
+
+def notice(note: Note) -> View:
+    """What the subject is told. It stands in Slack's history, so nothing of the note is in it."""
+    says = f"{words.person(note.author)} shares a growth note about you."
+    return View(says, (blocks.section(says), blocks.actions([asking("Read it", OpenNote(note.id))])))
+
+
+def cannot_be_shared(subject: str, standing: str) -> str:
+    """Why a note stays with its author: its subject is nobody who can read it here."""
+    who = words.person(subject)
+    why = {
+        "unknown": f"Slack does not say at the moment who {who} is. Please try again in a minute.",
+        "deactivated": f"{who} has left this workspace.",
+        "guest": f"{who} is a guest, and guests cannot read notes here.",
+    }.get(standing, f"{who} is {standing}, and only members of this workspace can read notes here.")
+    return f"This note stays yours alone. {why}"
