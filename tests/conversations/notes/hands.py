@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
-from bot.workspace import Member, Reply
+from bot.workspace import Member, Reply, Workspace
 from bot.workspace.people import Act
 
 
@@ -22,3 +23,8 @@ async def presses(member: Member, reply: Reply, label: str, nth: int = 0, **tamp
 def value(reply: Reply, label: str, nth: int = 0) -> str:
     """What the nth button with a label carries."""
     return str([one for one in reply.choices if one.label == label][nth].element.get("value", ""))
+
+
+async def until(workspace: Workspace, holds: Callable[[], bool]) -> None:
+    """Waits for what comes after the answer: a message to somebody else, a Home tab that is published again."""
+    assert await workspace.backend.bell.until(lambda: holds() or None, 5)
