@@ -8,9 +8,19 @@ from typing import Any
 from slack_bolt.context.async_context import AsyncBoltContext
 
 from bot.notes.reading import read
-from bot.notes.requests import Request, ShowLog, ShowNotes, ShowPeople, ShowShared, WriteNote
+from bot.notes.requests import (
+    Forget,
+    HandOver,
+    Request,
+    ShowLog,
+    ShowNotes,
+    ShowOffers,
+    ShowPeople,
+    ShowShared,
+    WriteNote,
+)
 from bot.slack.desk import Desk
-from bot.slack.listeners.notes import accesses, showing, writing
+from bot.slack.listeners.notes import accesses, forgetting, handing, showing, writing
 from bot.slack.listeners.notes.turn import Turn
 from bot.slack.people import REFUSAL
 from bot.slack.views.notes.failing import not_done
@@ -22,6 +32,9 @@ HANDLERS: Mapping[type, Callable[[Turn, Any], Awaitable[None]]] = {
     ShowPeople: showing.whom,
     ShowShared: showing.shared,
     ShowLog: accesses.log,
+    HandOver: handing.hand_over,
+    ShowOffers: handing.offers,
+    Forget: forgetting.forget,
 }
 """Request → what answers it."""
 
