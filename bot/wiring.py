@@ -49,7 +49,14 @@ _DRAIN = 6.0
 _CLOSE = 2
 """Seconds for work under way, and for connections to close, when the process is asked to stop: it is gone in ten."""
 _RETRIES = 2
-_READS = {"apps.connections.open", "auth.test", "conversations.history", "conversations.replies", "users.info"}
+_READS = {
+    "apps.connections.open",
+    "auth.test",
+    "chat.scheduledMessages.list",
+    "conversations.history",
+    "conversations.replies",
+    "users.info",
+}
 """The methods that may be called twice to no effect."""
 
 

@@ -24,7 +24,7 @@ OURS = {
     "storage": {"storage"},
     "notes": {"notes", "storage"},
     "growth": {"ladders", "notes.model", "growth"},
-    "slack.views": {"ladders", "notes.model", "notes.requests", "slack.views", "slack.ids"},
+    "slack.views": {"ladders", "notes.model", "notes.reminders", "notes.requests", "slack.views", "slack.ids"},
     "slack": {"ladders", "notes", "storage.engine", "slack"},
     "wiring": None,
     "operating": None,

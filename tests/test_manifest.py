@@ -37,8 +37,11 @@ VARIANTS = {
 
 # What Slack asks for, from its reference of methods and events. What the bot begins to use is added here.
 SCOPES_OF_METHOD = {
+    "chat_deleteScheduledMessage": {"chat:write"},
     "chat_postEphemeral": {"chat:write"},
     "chat_postMessage": {"chat:write"},
+    "chat_scheduleMessage": {"chat:write"},
+    "chat_scheduledMessages_list": set(),
     "chat_update": {"chat:write"},
     "conversations_history": {"im:history"},  # of direct messages, the only ones that the bot reads back
     "conversations_replies": {"im:history"},

@@ -13,6 +13,7 @@ from datetime import date
 
 from bot.notes import days
 from bot.notes.markup import MENTION, people, plain
+from bot.notes.reminders import MOST_DAYS
 from bot.notes.requests import (
     ExportNotes,
     Forget,
@@ -23,7 +24,6 @@ from bot.notes.requests import (
     Request,
     ShowLog,
     ShowNotes,
-    ShowOffers,
     ShowPeople,
     ShowReminders,
     ShowShared,
@@ -32,8 +32,6 @@ from bot.notes.requests import (
 
 LONGEST = 400
 """Characters of a command. What is longer is a note or a question."""
-MOST_DAYS = 120
-"""The longest time between two reminders: Slack lays no message further ahead."""
 
 _NO_MENTION = "Slack does not know that name: choose the person from the list that opens behind an @. "
 _EVERYTHING = re.compile(r"(?ai:all|everything|(?:all\s+)?(?:of\s+)?(?:my\s+)?(?:growth\s+)?notes)")
@@ -195,7 +193,6 @@ _COMMANDS: tuple[tuple[re.Pattern[str], _Reader, str], ...] = (
     (_opening(r"(?:show\s+)?(?:what\s+is\s+|notes\s+)?shared(?:\s+with\s+me|\s+notes)?"), _alone(ShowShared()), ""),
     (_opening("export"), _export, _EXPORT),
     (_opening(r"hand(?:\s?over|-over|(?=\s<@))"), _hand_over, _HAND_OVER),
-    (_opening(_MY + r"(?:open\s+)?(?:offers|hand-?overs)"), _alone(ShowOffers()), ""),
     (_opening("forget"), _forget, _FORGET),
     (_opening(r"(?:show\s+)?(?:(?:my|the)\s+)?(?:access\s+)?log"), _log, ""),
     (_opening(r"remind\s+me"), _remind, _REMIND),

@@ -15,8 +15,8 @@ from zoneinfo import ZoneInfo
 
 from bot.notes.model import Viewer
 
-SHORTEST, LONGEST = 1, 120
-"""Days between two."""
+MOST_DAYS = 120
+"""The longest time between two: Slack lays no message further ahead."""
 MOST = 25
 """Reminders of one person. They come at the same minute, and Slack takes 30 for five minutes of a channel."""
 AHEAD = timedelta(days=119)
@@ -116,16 +116,16 @@ class ReminderStore(Protocol):
     def reclaim(self, by: Viewer, subject: str, laid: Laid, now: datetime) -> bool:
         """Whether the caller may find out what became of a message that was claimed and not confirmed."""
 
-    def confirm(self, by: Viewer, subject: str, day: date, channel: str, message: str) -> None:
-        """Slack has it."""
+    def confirm(self, by: Viewer, subject: str, laid: Laid, channel: str, message: str) -> None:
+        """Slack has what was claimed so."""
 
-    def release(self, by: Viewer, subject: str, day: date) -> None:
-        """Slack does not have it, or not any more."""
+    def release(self, by: Viewer, subject: str, laid: Laid) -> None:
+        """Slack does not have this, or not any more."""
 
     # without a viewer: ids only
 
-    def pairs(self, tenant: str) -> tuple[tuple[str, str], ...]:
-        """Every author and subject of a tenant with a reminder, or with a message that Slack may have."""
+    def pairs(self, tenant: str, author: str | None = None) -> tuple[tuple[str, str], ...]:
+        """Authors and subjects of a tenant, or of one author, with a reminder or a message that Slack may have."""
 
     def end_about(self, tenant: str, subject: str) -> int:
         """Ends everybody's reminder about a subject; how many there were."""

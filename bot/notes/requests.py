@@ -80,11 +80,6 @@ class HandOver:
 
 
 @dataclass(frozen=True, slots=True)
-class ShowOffers:
-    """The handovers that one has offered, or is offered, and that are open."""
-
-
-@dataclass(frozen=True, slots=True)
 class Forget:
     """Deletes one's notes on somebody; `subject` None means everything of one's own."""
 
@@ -133,7 +128,6 @@ Request = (
     | ShowShared
     | ExportNotes
     | HandOver
-    | ShowOffers
     | Forget
     | ShowLog
     | Remind

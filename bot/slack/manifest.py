@@ -8,7 +8,7 @@ from bot.slack import ids
 
 SCOPES = {
     "app_mentions:read": "questions asked by mention",
-    "chat:write": "answers in threads and direct messages",
+    "chat:write": "answers in threads and direct messages, and reminders",
     "commands": "the slash command",
     "im:history": "questions in direct messages, and their answers found again when a question is edited",
     "users:read": "whether who asks is a member, a guest or from another organisation; their time zone; who has left",

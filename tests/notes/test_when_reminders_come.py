@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.notes.reminders import AHEAD, LONGEST, NEAR, SHORTEST, Reminder, comes, laid_ahead
+from bot.notes.reminders import AHEAD, MOST_DAYS, NEAR, Reminder, comes, laid_ahead
 
 BERLIN, NEW_YORK = ZoneInfo("Europe/Berlin"), ZoneInfo("America/New_York")
 TUESDAY = datetime(2026, 11, 3, 15, 0, tzinfo=UTC)
@@ -74,7 +74,7 @@ TIMES = st.datetimes(datetime(2026, 1, 1), datetime(2030, 1, 1), timezones=st.ju
 
 
 @given(
-    st.integers(SHORTEST, LONGEST),
+    st.integers(1, MOST_DAYS),
     TIMES,
     st.timedeltas(timedelta(0), timedelta(days=900)),
     st.sampled_from(["Europe/Berlin", "America/New_York", "Asia/Kolkata", "Pacific/Kiritimati", "Pacific/Pago_Pago"]),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy import (
     ColumnElement,
@@ -90,33 +90,35 @@ class SqlReminderStore:
 
     def reclaim(self, by: Viewer, subject: str, laid: Laid, now: datetime) -> bool:
         """Whether the caller may find out what became of it."""
-        same = and_(
-            _by(scheduled, by, subject),
-            scheduled.c.day == laid.coming.day,
-            scheduled.c.claimed == milliseconds(laid.claimed),
-            scheduled.c.message.is_(None),
-        )
+        taking = update(scheduled).where(_this(by, subject, laid)).values(claimed=milliseconds(now))
         with self._database.writing() as connection:
-            return connection.execute(update(scheduled).where(same).values(claimed=milliseconds(now))).rowcount == 1
+            return connection.execute(taking).rowcount == 1
 
-    def confirm(self, by: Viewer, subject: str, day: date, channel: str, message: str) -> None:
+    def confirm(self, by: Viewer, subject: str, laid: Laid, channel: str, message: str) -> None:
         """Slack has it."""
+        knowing = update(scheduled).where(_this(by, subject, laid)).values(channel=channel, message=message)
         with self._database.writing() as connection:
-            which = and_(_by(scheduled, by, subject), scheduled.c.day == day)
-            connection.execute(update(scheduled).where(which).values(channel=channel, message=message))
+            connection.execute(knowing)
 
-    def release(self, by: Viewer, subject: str, day: date) -> None:
+    def release(self, by: Viewer, subject: str, laid: Laid) -> None:
         """Slack does not have it."""
         with self._database.writing() as connection:
-            connection.execute(delete(scheduled).where(_by(scheduled, by, subject), scheduled.c.day == day))
+            connection.execute(delete(scheduled).where(_this(by, subject, laid)))
 
     # without a viewer
 
-    def pairs(self, tenant: str) -> tuple[tuple[str, str], ...]:
+    def pairs(self, tenant: str, author: str | None = None) -> tuple[tuple[str, str], ...]:
         """Authors and subjects."""
-        both = [select(one.c.author, one.c.subject).where(one.c.tenant == tenant) for one in (reminders, scheduled)]
+        asked = union(
+            *(
+                select(table.c.author, table.c.subject).where(
+                    table.c.tenant == tenant, *([table.c.author == author] if author else [])
+                )
+                for table in (reminders, scheduled)
+            )
+        )
         with self._database.reading() as connection:
-            return tuple((row.author, row.subject) for row in connection.execute(union(*both).order_by("author")))
+            return tuple((row.author, row.subject) for row in connection.execute(asked.order_by("author", "subject")))
 
     def end_about(self, tenant: str, subject: str) -> int:
         """Ends everybody's about a subject."""
@@ -128,6 +130,16 @@ class SqlReminderStore:
 def _by(table: Table, by: Viewer, subject: str | None = None) -> ColumnElement[bool]:
     about = [] if subject is None else [table.c.subject == subject]
     return and_(table.c.tenant == by.tenant, table.c.author == by.person, *about)
+
+
+def _this(by: Viewer, subject: str, laid: Laid) -> ColumnElement[bool]:
+    """A message as it was read: not the one that another process has put in its place since."""
+    return and_(
+        _by(scheduled, by, subject),
+        scheduled.c.day == laid.coming.day,
+        scheduled.c.claimed == milliseconds(laid.claimed),
+        scheduled.c.message == laid.message,
+    )
 
 
 def _reminders(by: Viewer, subject: str | None = None) -> Select[tuple[str, int, int]]:

@@ -7,6 +7,7 @@ from slack_bolt.app.async_app import AsyncApp
 from bot.notes.model import Draft
 from bot.notes.requests import WriteNote
 from bot.slack.desk import Desk
+from bot.slack.listeners.notes import reminding
 from bot.slack.listeners.notes.turn import Turn
 from bot.slack.views.notes.receipts import receipt
 
@@ -20,3 +21,4 @@ async def write(turn: Turn, request: WriteNote) -> None:
     drafts = [Draft(subject, request.day, request.text, turn.source) for subject in request.subjects]
     notes = await turn.notebook.ask(turn.notebook.store.write, turn.viewer, drafts, turn.notebook.now)
     await turn.say(receipt(notes))
+    reminding.follow(turn, request.subjects)

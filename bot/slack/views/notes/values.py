@@ -7,13 +7,22 @@ No text of a note is in them; the topic of a search is, for only who typed it is
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, fields
+from dataclasses import MISSING, asdict, dataclass, fields
 from datetime import date
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from bot.notes.requests import ExportNotes, Format, ShowLog, ShowNotes, ShowPeople, ShowReminders, ShowShared
+from bot.notes.requests import (
+    ExportNotes,
+    Format,
+    ShowLog,
+    ShowNotes,
+    ShowPeople,
+    ShowReminders,
+    ShowShared,
+    StopReminding,
+)
 from bot.slack import ids
 from bot.slack.views import blocks
 from bot.slack.views.blocks import Block
@@ -42,7 +51,7 @@ class Place:
 
 START = Place()
 
-Asked = OpenNote | ShowNotes | ShowPeople | ShowShared | ShowLog | ExportNotes | ShowReminders
+Asked = OpenNote | ShowNotes | ShowPeople | ShowShared | ShowLog | ExportNotes | ShowReminders | StopReminding
 
 _ASKS: dict[str, type[Asked]] = {
     "note": OpenNote,
@@ -52,6 +61,7 @@ _ASKS: dict[str, type[Asked]] = {
     "log": ShowLog,
     "export": ExportNotes,
     "reminders": ShowReminders,
+    "stop": StopReminding,
 }
 
 
@@ -83,7 +93,7 @@ def decode(value: str) -> tuple[Asked, Place] | None:
         wanted: dict[str, Any] = {one.name: getattr(carried, one.name) for one in fields(kind)}
     except (ValidationError, KeyError):
         return None
-    if wanted.get("note", "") is None:
+    if any(wanted[one.name] is None and one.default is MISSING for one in fields(kind)):
         return None
     return kind(**wanted), Place(carried.skip, carried.part)
 

@@ -95,10 +95,10 @@ def test_a_message_is_claimed_then_confirmed_then_released(asked):
     (laid,) = asked.laid(ANNA, ALEX)
     assert (laid.coming, laid.claimed, laid.channel, laid.message) == (COMING, LATER, None, None)
     assert asked.claim(ANNA, REMINDER, NEXT, LATER)
-    asked.confirm(ANNA, ALEX, COMING.day, "D1", "Q1")
+    asked.confirm(ANNA, ALEX, laid, "D1", "Q1")
     first, second = asked.laid(ANNA, ALEX)
     assert (first.channel, first.message, second.message) == ("D1", "Q1", None)
-    asked.release(ANNA, ALEX, COMING.day)
+    asked.release(ANNA, ALEX, first)
     assert [one.coming for one in asked.laid(ANNA, ALEX)] == [NEXT]
     assert asked.laid(ANNA, DANA) == asked.laid(SAM, ALEX) == asked.laid(ANNA_ELSEWHERE, ALEX) == ()
 
@@ -126,8 +126,21 @@ def test_what_became_of_a_claim_is_found_out_by_one(asked):
     assert not asked.reclaim(ANNA, ALEX, laid, LATER)
     (again,) = asked.laid(ANNA, ALEX)
     assert not asked.reclaim(SAM, ALEX, again, LATER)
-    asked.confirm(ANNA, ALEX, COMING.day, "D1", "Q1")
+    asked.confirm(ANNA, ALEX, again, "D1", "Q1")
     assert not asked.reclaim(ANNA, ALEX, again, LATER)
+
+
+def test_who_was_too_slow_changes_nothing_of_what_stands_there_now(asked):
+    asked.claim(ANNA, REMINDER, COMING, NOW)
+    (slow,) = asked.laid(ANNA, ALEX)
+    asked.reclaim(ANNA, ALEX, slow, LATER)
+    asked.release(ANNA, ALEX, slow)
+    asked.confirm(ANNA, ALEX, slow, "D1", "Q1")
+    (now,) = asked.laid(ANNA, ALEX)
+    assert (now.claimed, now.message) == (LATER, None)
+    asked.confirm(ANNA, ALEX, now, "D1", "Q2")
+    asked.release(ANNA, ALEX, now)
+    assert [one.message for one in asked.laid(ANNA, ALEX)] == ["Q2"]
 
 
 def test_of_many_at_once_one_has_the_day(asked):
@@ -151,7 +164,8 @@ def test_without_a_viewer_there_are_ids_of_what_is_asked_for_or_may_still_be_wit
     assert set(asked.pairs("T1")) == both
     asked.stop(ANNA, ALEX)
     assert set(asked.pairs("T1")) == both
-    asked.release(ANNA, ALEX, COMING.day)
+    assert asked.pairs("T1", ANNA.person) == ((ANNA.person, ALEX),)
+    asked.release(ANNA, ALEX, *asked.laid(ANNA, ALEX))
     assert asked.pairs("T1") == ((SAM.person, DANA),)
 
 

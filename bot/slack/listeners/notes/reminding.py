@@ -1,0 +1,61 @@
+"""Reminders that a person asks for, sees and stops; Slack is asked for their messages afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from bot.notes.model import Viewer
+from bot.notes.reminders import Reminder, TooManyRemindersError, comes
+from bot.notes.requests import Remind, ShowReminders, StopReminding
+from bot.slack.listeners.notes.laying import Laying
+from bot.slack.listeners.notes.turn import Turn, zone_of
+from bot.slack.views.notes import reminding
+
+
+async def remind(turn: Turn, request: Remind) -> None:
+    """Asks for one, in the place of the one about this person."""
+    subject = await turn.person(request.subject)
+    if why := reminding.not_about(subject.id, subject.standing.value):
+        await turn.tell(why)
+        return
+    reminder = Reminder(request.subject, request.every, turn.notebook.now)
+    try:
+        await turn.notebook.ask(
+            turn.notebook.reminders.set, turn.viewer, reminder.subject, reminder.every, reminder.since
+        )
+    except TooManyRemindersError:
+        await turn.tell(reminding.TOO_MANY)
+        return
+    first = next(comes(reminder, zone_of(turn.me), reminder.since))
+    await turn.say(reminding.asked_for(reminder, first.day, turn.me.id))
+    follow(turn, [request.subject])
+
+
+async def stop(turn: Turn, request: StopReminding) -> None:
+    """Stops one, and shows those that are left."""
+    was_there = await turn.notebook.ask(turn.notebook.reminders.stop, turn.viewer, request.subject)
+    await _show(turn, reminding.stopped(request.subject, turn.me.id, was_there=bool(was_there)))
+    follow(turn, [request.subject])
+
+
+async def show(turn: Turn, _: ShowReminders) -> None:
+    """All of them."""
+    await _show(turn)
+
+
+def follow(turn: Turn, subjects: Iterable[str] | None = None) -> None:
+    """Lets Slack have what the person's reminders ask for by now, in the background: after a reminder has changed, or
+    notes about these people were written or deleted. Without subjects: all of theirs."""
+    turn.later(Laying.of(turn).follow(turn.me.id, subjects))
+
+
+async def end(turn: Turn, author: str, subject: str | None) -> None:
+    """Ends a reminder of somebody (without a subject: all of theirs), whose notes have gone to somebody else."""
+    await turn.notebook.ask(turn.notebook.reminders.stop, Viewer(turn.viewer.tenant, author), subject)
+    turn.later(Laying.of(turn).follow(author, None if subject is None else [subject]))
+
+
+async def _show(turn: Turn, said: str = "") -> None:
+    found = await turn.notebook.ask(turn.notebook.reminders.of, turn.viewer)
+    now, zone = turn.notebook.now, zone_of(turn.me)
+    await turn.say(reminding.reminders([(one, next(comes(one, zone, now)).day) for one in found], turn.me.id, said))
