@@ -11,11 +11,10 @@ from sqlalchemy import func, insert, select
 from bot.notes.model import Change, Deed, Draft, Viewer, Which
 from bot.notes.upkeep import AHEAD, Reason
 from bot.storage.tables import metadata, notices, reminders, scheduled
+from tests.notes.conftest import ANNA, DANA, NOW, SAM
 
-ANNA, SAM, DANA = (Viewer("T1", person) for person in ("UANNA", "USAM", "UDANA"))
 ALEX = "UALEX"
 EVERYTHING = Which()
-NOW = datetime(2026, 11, 3, 15, 30, tzinfo=UTC)
 KEEP = 365
 
 
