@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from functools import lru_cache
+from typing import Literal, NamedTuple
 
 from bot.ladders.model import Band, Entry, Expectation, Ladder, Role, Section
 
 Origin = Literal["own", "inherited", "role"]
 
 
-@dataclass(frozen=True, slots=True)
-class Applied:
+class Applied(NamedTuple):
     """An expectation that applies, and why: the entry's own, inherited from `source`, or added by the role `source`."""
 
     expectation: Expectation
@@ -85,8 +86,16 @@ def compose(ladder: Ladder, entry: Entry, roles: Iterable[Role] = (), *, inherit
     """
     mixed = tuple(role for role in dict.fromkeys(roles) if role is not entry)
     below = ancestors(ladder, entry) if inherited else ()
-    sections = (_section(section, entry, mixed, below) for section in ladder.sections)
-    return Composed(ladder, entry, mixed, inherited, tuple(s for s in sections if s.applied))
+    own, cascaded = _applied("own", entry), [_applied("inherited", lower) for lower in below]
+    added = [_applied("role", role) for role in mixed]
+    sections = []
+    for section in ladder.sections:
+        changed_by = tuple(role for role in mixed if section.id in role.changes and role.under(section.id))
+        leading = (*added, own) if changed_by else (own, *added)
+        applied = tuple(a for part in (*leading, *cascaded) for a in part.get(section.id, ()))
+        if applied:
+            sections.append(ComposedSection(section, applied, changed_by))
+    return Composed(ladder, entry, mixed, inherited, tuple(sections))
 
 
 def ancestors(ladder: Ladder, entry: Entry) -> tuple[Entry, ...]:
@@ -105,7 +114,7 @@ def ancestors(ladder: Ladder, entry: Entry) -> tuple[Entry, ...]:
 def compare(ladder: Ladder, a: Entry, b: Entry) -> Comparison:
     """What `a` and `b` share through the cascade, and what only one of them expects, section by section."""
     all_a, all_b = compose(ladder, a), compose(ladder, b)
-    both = set(all_a.expectations) & set(all_b.expectations)
+    both = set(all_a.expectations).intersection(all_b.expectations)
     shared = tuple(e for e in all_a.expectations if e in both)
     through = dict.fromkeys(e.entry for e in shared)
     differences = tuple(
@@ -144,13 +153,13 @@ def below(ladder: Ladder, band: Band) -> Band | None:
     return found if isinstance(found, Band) else None
 
 
-def _section(section: Section, entry: Entry, roles: tuple[Role, ...], lower: tuple[Entry, ...]) -> ComposedSection:
-    own = [Applied(e, "own", entry) for e in entry.under(section.id)]
-    added = [Applied(e, "role", role) for role in roles for e in role.under(section.id)]
-    cascaded = [Applied(e, "inherited", source) for source in lower for e in source.under(section.id)]
-    changed_by = tuple(role for role in roles if section.id in role.changes and role.under(section.id))
-    leading = [*added, *own] if changed_by else [*own, *added]
-    return ComposedSection(section, (*leading, *cascaded), changed_by)
+@lru_cache(maxsize=1_024)
+def _applied(origin: Origin, source: Entry) -> Mapping[str, Sequence[Applied]]:
+    """Section → what this entry expects in it. Composed again and again, by each band above."""
+    found: dict[str, list[Applied]] = defaultdict(list)
+    for expectation in source.expectations:
+        found[expectation.section].append(Applied(expectation, origin, source))
+    return dict(found)
 
 
 def _beyond(composed: Composed, section: Section, both: set[Expectation]) -> tuple[Applied, ...]:

@@ -9,17 +9,18 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
 from bot.ladders import asking
 from bot.ladders.model import Entry, Ladders
-from bot.ladders.words import read, stem
+from bot.ladders.words import read, read_all, stem, stem_all
 
 _SPELLED = {w: str(n) for n, w in enumerate("zero one two three four five six seven eight nine ten".split())}
 _ROMAN = {"ii": "2", "iii": "3", "iv": "4", "vi": "6", "vii": "7", "viii": "8", "ix": "9"}
@@ -32,6 +33,7 @@ _SHORT = {
     "mgmt": "management", "dir": "director", "tech": "technical", "lvl": "level", "sys": "systems",
     "infosec": "security",
 }  # fmt: skip
+_WRITTEN_OUT = _ROMAN.keys() | _AS_DIGITS.keys() | _SHORT.keys() | {"software"}
 _LEVELS = frozenset("band level grade tier b l ic m e".split())
 _COUNTED = _LEVELS | {"engineer", "engineers"}
 _GLUED = re.compile(r"([a-z]+)(\d{1,3}[a-z]?)")
@@ -60,8 +62,7 @@ class Mention:
     entries: tuple[Entry, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Token:
+class _Token(NamedTuple):
     """A canonical word and the index of the typed word that it comes from (`band3` is two canonical words)."""
 
     word: str
@@ -73,8 +74,8 @@ class Spelling:
     """Puts typos right, among the words that are known: `skils`, `mentring`. Short words and first letters are not
     guessed."""
 
-    def __init__(self, known: Iterable[str]) -> None:
-        self._stems = frozenset(stem(word) for word in known)
+    def __init__(self, known: Collection[str]) -> None:
+        self._stems = frozenset(stem_all(list(known)))
         self._by_letter: dict[str, list[str]] = defaultdict(list)
         for word in sorted(w for w in known if len(w) >= _SHORTEST_MISSPELT):
             self._by_letter[word[0]].append(word)
@@ -93,6 +94,7 @@ class Names:
 
     def __init__(self, ladders: Ladders) -> None:
         self._entries = _names(ladders)
+        self._spoken = {" ".join(name): entries for name, entries in self._entries.items()}
         self._bands = tuple(band for ladder in ladders for band in ladder.bands)
         self._sizes = _sizes(self._entries)
         self._parts = frozenset(word for name in self._entries for word in name)
@@ -100,6 +102,7 @@ class Names:
         self._counted = frozenset(a for a, b in self._pairs if b.isdigit()) | _COUNTED
         self._spellings = sorted(w for w in self._parts | _SHORT.keys() if len(w) >= _SHORTEST_TYPO)
         self._known = _all_words(ladders)
+        self._never_a_typo = self._parts | {word for word in asking.KNOWN if self._singular(word) is None}
         self.spelling = Spelling(self._known | asking.KNOWN)
         self._closest = lru_cache(maxsize=4096)(self._find_closest)
 
@@ -117,31 +120,35 @@ class Names:
     def nearest(self, words: Sequence[str], most: int = 3) -> tuple[Entry, ...]:
         """The entries whose names look most like what was typed, best first; none where nothing comes near."""
         said = " ".join(token.word for token in _canonical(words, self._counted))
-        spoken = {" ".join(name): entries for name, entries in self._entries.items()}
-        hits = process.extract(said, spoken.keys(), scorer=fuzz.ratio, score_cutoff=_LIKELY, limit=most)
-        return tuple(dict.fromkeys(entry for name, _, _ in hits for entry in spoken[name]))[:most]
+        hits = process.extract(said, self._spoken.keys(), scorer=fuzz.ratio, score_cutoff=_LIKELY, limit=most)
+        return tuple(dict.fromkeys(entry for name, _, _ in hits for entry in self._spoken[name]))[:most]
 
     def _meant(self, said: list[_Token]) -> list[_Token]:
         """The tokens with plurals and typos of names put right."""
         words = ["", *(token.word for token in said), ""]
         return [
-            _Token(self._right(words[i], words[i + 1], words[i + 2]), token.at, token.roman)
+            token if token.word in self._never_a_typo else token._replace(word=self._right(*words[i : i + 3]))
             for i, token in enumerate(said)
         ]
 
     def _right(self, before: str, word: str, after: str) -> str:
-        if word in self._parts or word[:1].isdigit():
+        if word in self._never_a_typo or word[:1].isdigit():
             return word
-        single = word.removesuffix("'s").removesuffix("s")
-        if single in self._parts or single in _LEVELS:
+        if single := self._singular(word):
             return single
         if len(word) < _SHORTEST_TYPO or word in asking.KNOWN:
             return word
-        if word in self._known and not {before, after} & self._parts:
+        known = word in self._known
+        if known and before not in self._parts and after not in self._parts:
             return word
         closest = self._closest(word)
         # A word that the ladders use is a typo only inside a name: `principle engineer`.
-        return word if word in self._known and not {(before, closest), (closest, after)} & self._pairs else closest
+        return word if known and not {(before, closest), (closest, after)} & self._pairs else closest
+
+    def _singular(self, word: str) -> str | None:
+        """The part of a name, or the word for a level, that this is the plural or possessive of."""
+        single = word.removesuffix("'s").removesuffix("s")
+        return single if single in self._parts or single in _LEVELS else None
 
     def _find_closest(self, word: str) -> str:
         hit = process.extractOne(word, self._spellings, scorer=OSA.normalized_similarity, score_cutoff=_TYPO)
@@ -163,8 +170,8 @@ class Names:
             name = tuple(t.word for t in tokens[i : i + size])
             if found := self._entries.get(name):
                 return len(name), found
-        glued = "".join(t.word for t in tokens[i : i + 2])
-        return (2, self._entries[glued,]) if (glued,) in self._entries else None
+        glued = (tokens[i].word + tokens[i + 1].word,) if i + 1 < len(tokens) else ()
+        return (2, self._entries[glued]) if glued in self._entries else None
 
     def _level(self, tokens: list[_Token], i: int, prefix: str, bare: bool) -> tuple[int, tuple[Entry, ...]] | None:
         """A level by its number: `band 3`, `L3`, the 4 of `band 3 and 4`, a numeral alone (`a III`)."""
@@ -235,7 +242,7 @@ def _all_words(ladders: Ladders) -> frozenset[str]:
     texts = [text for e in ladders.expectations() for text in (e.text, *e.asked_as, *e.examples)]
     texts += [phrase for group in (*vocabulary.groups, *vocabulary.sections) for phrase in group]
     texts += [*vocabulary.inside, *(phrase for topic in vocabulary.outside for phrase in topic.asked_as)]
-    return frozenset(word for text in texts for word in read(text, longest=None).words)
+    return frozenset().union(*read_all(texts))
 
 
 def _canonical(words: Sequence[str], counted: frozenset[str] | None) -> Iterator[_Token]:
@@ -246,6 +253,10 @@ def _canonical(words: Sequence[str], counted: frozenset[str] | None) -> Iterator
     """
     before = ""
     for at, word in enumerate(words):
+        if word.isalpha() and word not in _WRITTEN_OUT:
+            before = word
+            yield _Token(word, at)
+            continue
         after = words[at + 1] if at + 1 < len(words) else ""
         for part in _parts(word):
             numeral = before in counted and after not in _AFTER_A_PRONOUN if counted is not None else bool(before)

@@ -16,7 +16,7 @@ from bot.ladders.asking import FRAME, STOP
 from bot.ladders.meanings import Meanings
 from bot.ladders.model import Ladders, Outside
 from bot.ladders.questions import Kind, Question
-from bot.ladders.words import read, stem
+from bot.ladders.words import join, read_all, stem
 
 _SMOOTHING = 0.3
 _FEW = 2
@@ -34,26 +34,43 @@ Unnamed = Callable[[str], Sequence[str]]
 """The words of a text without the names of bands and roles in it."""
 
 
+class _Examples:
+    """How often each sign stands in examples; `known` is how many signs there are in all."""
+
+    def __init__(self, counts: Counter[str], known: int) -> None:
+        self.counts = counts
+        self._all = counts.total() + _SMOOTHING * known
+
+    def share(self, sign: str) -> float:
+        """The log of a sign's share in all signs of the examples."""
+        return log((self.counts.get(sign, 0) + _SMOOTHING) / self._all)
+
+
 class Border:
     """The border between what ladders answer and what is outside of them."""
 
     def __init__(self, ladders: Ladders, meanings: Meanings, unnamed: Unnamed) -> None:
         self._meanings = meanings
-        inside = [unnamed(phrase) for phrase in ladders.vocabulary.inside]
-        inside += [read(phrase).words for e in ladders.expectations() for phrase in e.asked_as]
-        inside += [read(phrase).words for theme in ladders.vocabulary.themes for phrase in theme.asked_as]
-        self._topics = {
-            topic: self._counted(unnamed(phrase) for phrase in topic.asked_as) for topic in ladders.vocabulary.outside
-        }
+        vocabulary = ladders.vocabulary
+        asked = [phrase for expectation in ladders.expectations() for phrase in expectation.asked_as]
+        asked += [phrase for theme in vocabulary.themes for phrase in theme.asked_as]
+        inside = self._counted([*map(unnamed, vocabulary.inside), *read_all(asked)])
+        topics = {topic: self._counted(map(unnamed, topic.asked_as)) for topic in vocabulary.outside}
         outside: Counter[str] = Counter()
-        for counts in self._topics.values():
+        for counts in topics.values():
             outside.update(counts)
-        self._leanings = _leanings(self._counted(inside), outside)
+        known = len(inside.keys() | outside.keys())
+        self._inside, self._outside = _Examples(inside, known), _Examples(outside, known)
+        self._topics = {topic: _Examples(counts, known) for topic, counts in topics.items()}
 
     def leaning(self, words: Sequence[str]) -> float:
         """How far these words lean outside, as the mean log odds of their signs; below 0 they lean inside."""
-        known = [self._leanings[sign] for sign in self._signs(words) if sign in self._leanings]
-        return sum(known) / (len(known) + _FEW)
+        inside, outside = self._inside, self._outside
+        if not inside.counts or not outside.counts:
+            return 0.0
+        signs = self._signs([stem(word) for word in words])
+        known = [sign for sign in signs if sign in inside.counts or sign in outside.counts]
+        return sum(outside.share(sign) - inside.share(sign) + _BALANCE for sign in known) / (len(known) + _FEW)
 
     def limit(self, question: Question, covered: float) -> float:
         """How far this question may lean outside and still be for a ladder that covers so much of its words."""
@@ -73,41 +90,23 @@ class Border:
 
     def nearest(self, words: Sequence[str]) -> Outside | None:
         """What is outside and is asked for most in these words; None where no word of it is known."""
-        signs = [sign for sign in self._signs(words) if not STOP.issuperset(sign.split())]
-        scores = {topic: _likelihood(signs, counts, len(self._leanings)) for topic, counts in self._topics.items()}
-        known = any(sign in counts for sign in signs for counts in self._topics.values())
-        return max(scores, key=lambda topic: scores[topic]) if known else None
+        signs = [s for s in self._signs([stem(word) for word in words]) if not STOP.issuperset(s.split())]
+        if self._outside.counts.keys().isdisjoint(signs):
+            return None
+        return max(self._topics, key=lambda topic: sum(map(self._topics[topic].share, signs)))
 
     def _counted(self, phrases: Iterable[Sequence[str]]) -> Counter[str]:
-        return Counter(sign for words in phrases for sign in self._signs(words))
+        """How often each sign stands in these phrases."""
+        counts = Counter(self._signs(join(phrases).stems))
+        del counts[""], counts[" "]  # what parts the phrases
+        return counts
 
-    def _signs(self, words: Sequence[str]) -> Iterator[str]:
-        stems = [stem(word) for word in words]
-        return chain(stems, map(" ".join, pairwise(("", *stems, ""))), self._meanings.concepts(stems))
+    def _signs(self, stems: Sequence[str]) -> Iterator[str]:
+        """The words, two side by side, the first and the last one, and what they stand for."""
+        concepts = (concept for _, concept in self._meanings.concepts(stems))
+        return chain(stems, map(" ".join, pairwise(("", *stems, ""))), concepts)
 
 
 def _says_more(question: Question) -> bool:
     """Whether there is more beside a name than a way of asking for it, or for a section of it, as a whole."""
     return question.kind is Kind.ENTRY and any(stem(word) not in STOP | FRAME for word in question.words)
-
-
-def _leanings(inside: Counter[str], outside: Counter[str]) -> dict[str, float]:
-    """Sign → log odds of standing outside rather than inside; empty where there is nothing to tell apart."""
-    if not inside or not outside:
-        return {}
-    signs = inside.keys() | outside.keys()
-    all_inside, all_outside = (_total(counts, len(signs)) for counts in (inside, outside))
-    return {
-        sign: log((outside[sign] + _SMOOTHING) / all_outside) - log((inside[sign] + _SMOOTHING) / all_inside) + _BALANCE
-        for sign in signs
-    }
-
-
-def _likelihood(signs: Sequence[str], counts: Counter[str], known: int) -> float:
-    """The log likelihood of these signs in what was counted."""
-    everything = _total(counts, known)
-    return sum(log((counts[sign] + _SMOOTHING) / everything) for sign in signs)
-
-
-def _total(counts: Counter[str], signs: int) -> float:
-    return counts.total() + _SMOOTHING * signs

@@ -9,28 +9,31 @@ vocabulary's themes that the question is like.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence, Set
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass
 from functools import lru_cache
+from heapq import nlargest
 from math import sqrt
 from operator import attrgetter
 
 from bot.ladders.asking import STOP
-from bot.ladders.meanings import REMEMBERED, Meanings, Terms, Ways, pairs, rarity
+from bot.ladders.meanings import REMEMBERED, Held, Meanings, Ways, content, pairs, pairs_in, rarities, rarity
 from bot.ladders.model import Expectation, Theme
 from bot.ladders.themes import Themes
-from bot.ladders.words import read, stem
+from bot.ladders.words import join, read_all, stem
 
 TEXT, ASKED, BOTH = 1.0, 0.9, 1.3
 """What a match is worth in the text of an expectation, in the ways it is asked for, and in both."""
 ADJACENT = 0.4
 """The part of its weight that a pair is worth: two words side by side here and there (`code base`, `codebase`)."""
-PHRASE = 0.7
+PHRASE = 0.8
 """How much the likeness of the best single phrase counts beside the words."""
 THEME = 0.8
 """How much a theme counts beside the words."""
 LENT = 0.25
 """The share of a theme's words that a document must hold, beside the one that holds most, to be lent anything."""
+TELLING = 0.1
+"""How much a word of a theme must be worth, beside the one that is worth most, to be looked up."""
 LENGTH = 0.3
 """How much of a long text's advantage is taken away."""
 RERANKED = 10
@@ -55,22 +58,9 @@ class Match:
     worth: float
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """A term in a document: what a match there is worth, and in which of its phrases it stands."""
-
-    weight: float
-    phrases: tuple[int, ...]
-
-
-@dataclass(slots=True)
-class _Hit:
-    worth: float = 0.0
-    phrases: dict[int, float] = field(default_factory=dict)
-
-
-_Met = tuple[float, dict[int, _Hit]]
-"""A word's weight, and the documents that it is met in."""
+_Phrases = tuple[int, ...]
+"""Which ways of asking for a document hold a term."""
+_Stands = list[tuple[float, list[tuple[float, Mapping[int, _Phrases]]]]]
 
 
 class Index:
@@ -80,34 +70,43 @@ class Index:
         self._meanings = meanings
         self._docs: tuple[Expectation, ...] = tuple(docs)
         self._numbers: dict[Expectation, int] = {doc: number for number, doc in enumerate(self._docs)}
-        texts = [meanings.terms(read(_text(doc), None).words, paired=True) for doc in self._docs]
-        asked = [[meanings.terms(read(phrase).words, paired=True) for phrase in doc.asked_as] for doc in self._docs]
-        self._in_texts = frozenset(word for text in texts for word in text.words)
-        self._postings = _postings(texts, asked)
-        self._idf = {term: rarity(term, len(held), len(self._docs)) for term, held in self._postings.items()}
-        self._phrase_weights = [[sum(self._idf[word] for word in way.words) for way in ways] for ways in asked]
+        texts = join(read_all(map(_text, self._docs)))
+        ways = join(read_all(phrase for doc in self._docs for phrase in doc.asked_as))
+        of = [number for number, doc in enumerate(self._docs) for _ in doc.asked_as]
+        words = content(texts)
+        self._in_texts = frozenset(words)
+        asked = content(ways)
+        self._phrases = _by_document(_merged(asked, meanings.concepts_in(ways), pairs_in(ways)), of)
+        in_texts = _merged(words, meanings.concepts_in(texts), pairs_in(texts))
+        self._postings = _weighed(in_texts, self._phrases, _shares(words, len(self._docs)))
+        self._idf = rarities(self._postings, len(self._docs))
+        for term, weight in self._idf.items():
+            self._postings[term] = {number: weight * worth for number, worth in self._postings[term].items()}
+        self._phrase_weights = [0.0] * len(of)
+        for word, phrases in asked.items():
+            for phrase in phrases:
+                self._phrase_weights[phrase] += self._idf[word]
         self._themes = Themes(themes, meanings)
-        self._met: Callable[[Ways], dict[int, _Hit]] = lru_cache(maxsize=REMEMBERED)(self._meet)
+        self._met: Callable[[Ways], dict[int, float]] = lru_cache(maxsize=REMEMBERED)(self._meet)
         self._lent = lru_cache(maxsize=None)(self._lend)
 
     def find(self, words: Sequence[str], among: Set[Expectation] | None = None, most: int = 3) -> tuple[Found, ...]:
         """What speaks of these folded words, best first; `among` keeps the search inside some of the documents."""
         asked = self._meanings.asked(words)
-        met: list[_Met] = [(self._weight(word), self._met(ways)) for word, ways in asked.items()]
-        whole = sum(weight for weight, _ in met) or 1.0
-        beside: list[dict[int, _Hit]] = [self._met(((pair, ADJACENT),)) for pair in pairs(words) if pair not in asked]
+        whole = self._whole(asked)
         scores: dict[int, float] = defaultdict(float)
-        for hits in (*(hits for _, hits in met), *beside):
-            for number, hit in hits.items():
-                scores[number] += hit.worth
+        for ways in (*asked.values(), *self._beside(words, asked).values()):
+            for number, worth in self._met(ways).items():
+                scores[number] += worth
         for theme, likeness in self._themes.near(asked):
+            worth = THEME * whole * likeness
             for number, share in self._lent(theme).items():
-                scores[number] += THEME * whole * likeness * share
+                scores[number] += worth * share
         if among is not None:
             scores = {number: score for number, score in scores.items() if self._docs[number] in among}
-        best = sorted(sorted(scores), key=scores.__getitem__, reverse=True)[: max(RERANKED, most)]
+        best, stands = _best(scores, max(RERANKED, most)), self._stands(asked)
         found = [
-            Found(self._docs[n], scores[n] + PHRASE * whole * self._likeness(met, whole, n), scores[n] / whole)
+            Found(self._docs[n], scores[n] + PHRASE * whole * self._likeness(stands, whole, n), scores[n] / whole)
             for n in best
         ]
         return tuple(sorted(found, key=attrgetter("score"), reverse=True)[:most])
@@ -129,78 +128,117 @@ class Index:
         themes that lent their words, the likest phrase."""
         number = self._numbers[doc]
         asked = self._meanings.asked(words)
-        ways: list[tuple[str, Ways]] = [
-            *asked.items(),
-            *((pair, ((pair, ADJACENT),)) for pair in pairs(words) if pair not in asked),
+        whole = self._whole(asked)
+        best = [
+            (word, max((part * self._postings.get(term, {}).get(number, 0.0), term) for term, part in ways))
+            for word, ways in (asked | self._beside(words, asked)).items()
         ]
-        best = [(word, max((self._worth(term, part, number), term) for term, part in terms)) for word, terms in ways]
         found = [Match(word, term, worth) for word, (worth, term) in best if worth]
-        met: list[_Met] = [(self._weight(word), self._met(terms)) for word, terms in asked.items()]
-        whole = sum(weight for weight, _ in met) or 1.0
         for theme, likeness in self._themes.near(asked):
             if share := self._lent(theme).get(number):
                 found.append(Match("(theme)", theme.words[0], THEME * whole * likeness * share))
-        if alike := self._likeness(met, whole, number):
+        if alike := self._likeness(self._stands(asked), whole, number):
             found.append(Match("(phrase)", "asked_as", PHRASE * whole * alike))
         return tuple(sorted(found, key=lambda match: -match.worth))
 
-    def _meet(self, ways: Ways) -> dict[int, _Hit]:
-        """Document → its best match among these terms, and which of its phrases hold one of them."""
-        best: dict[int, _Hit] = {}
+    def _meet(self, ways: Iterable[tuple[str, float]]) -> dict[int, float]:
+        """Document → what the best match among these terms is worth in it."""
+        best: dict[int, float] = {}
         for term, part in ways:
-            for number, place in self._postings.get(term, {}).items():
-                hit = best.setdefault(number, _Hit())
-                hit.worth = max(hit.worth, part * self._idf[term] * place.weight)
-                for phrase in place.phrases:
-                    hit.phrases[phrase] = max(hit.phrases.get(phrase, 0.0), part)
+            if held := self._postings.get(term):
+                worths = {number: part * worth for number, worth in held.items()} if part < 1 else held
+                better = ((n, worth) for n, worth in worths.items() if worth > best.get(n, 0.0))
+                best = {**best, **dict(better)} if best else worths
         return best
 
     def _lend(self, theme: Theme) -> dict[int, float]:
         """Document → its share of a theme's words, as rare as they are: 1 for the document that holds most of them."""
+        words = self._themes.words[theme]
+        least = TELLING * max((part * self._idf.get(term, 0.0) for ways in words for term, part in ways), default=0.0)
         held: dict[int, float] = defaultdict(float)
-        for ways in self._themes.words(theme):
-            best: dict[int, float] = {}
-            for term, part in ways:
-                worth = part * self._idf.get(term, 0.0)
-                for number, place in self._postings.get(term, {}).items():
-                    best[number] = max(worth * place.weight, best.get(number, 0.0))
-            for number, worth in best.items():
+        for ways in words:
+            telling = [(term, part) for term, part in ways if part * self._idf.get(term, 0.0) > least]
+            for number, worth in self._meet(telling).items():
                 held[number] += worth
         most = max(held.values(), default=1.0)
         return {number: worth / most for number, worth in held.items() if worth > LENT * most}
 
-    def _likeness(self, met: Sequence[_Met], whole: float, number: int) -> float:
+    def _stands(self, asked: Mapping[str, Ways]) -> _Stands:
+        """Where the words of a question stand in the ways of asking: the weight of each, and by the terms that meet it,
+        dearest first, its part and the phrases of each document."""
+        return [
+            (self._weight(word), [(part, self._phrases[term]) for term, part in ways if term in self._phrases])
+            for word, ways in asked.items()
+        ]
+
+    def _likeness(self, stands: _Stands, whole: float, number: int) -> float:
         """How much the most alike single phrase of a document is like the question: 0 to 1."""
         common: dict[int, float] = defaultdict(float)
-        for weight, hits in met:
-            if hit := hits.get(number):
-                for phrase, part in hit.phrases.items():
-                    common[phrase] += weight * part
-        weights = self._phrase_weights[number]
+        for weight, terms in stands:
+            parts: dict[int, float] = {}
+            for part, documents in terms:
+                for phrase in documents.get(number, ()):
+                    if part > parts.get(phrase, 0.0):
+                        parts[phrase] = part
+            for phrase, part in parts.items():
+                common[phrase] += weight * part
+        weights = self._phrase_weights
         return max((min(1.0, c / sqrt(whole * weights[p])) for p, c in common.items() if weights[p]), default=0.0)
 
-    def _worth(self, term: str, part: float, number: int) -> float:
-        place = self._postings.get(term, {}).get(number)
-        return part * self._idf[term] * place.weight if place else 0.0
+    def _beside(self, words: Sequence[str], asked: Mapping[str, Ways]) -> dict[str, Ways]:
+        """The pairs in a question that stand anywhere, as they are met."""
+        return {p: ((p, ADJACENT),) for p in pairs(words) if p in self._postings and p not in asked}
+
+    def _whole(self, asked: Iterable[str]) -> float:
+        """The weight of all words of a question."""
+        return sum(map(self._weight, asked)) or 1.0
 
     def _weight(self, word: str) -> float:
         return self._idf.get(word) or rarity(word, 0, len(self._docs))
 
 
-def _postings(texts: Sequence[Terms], asked: Sequence[Sequence[Terms]]) -> dict[str, dict[int, _Place]]:
-    """Term → document → its place there; long texts give each of their words a little less."""
-    usual = sum(len(text.words) for text in texts) / max(1, sum(bool(text.words) for text in texts))
-    found: dict[str, dict[int, _Place]] = defaultdict(dict)
-    for number, (text, ways) in enumerate(zip(texts, asked, strict=True)):
-        share = 1 / (1 + LENGTH * (len(text.words) / usual - 1)) if text.words else 1.0
-        stands: dict[str, list[int]] = {term: [] for term in text.all}
-        for phrase, way in enumerate(ways):
-            for term in way.all:
-                stands.setdefault(term, []).append(phrase)
-        for term, phrases in stands.items():
-            weight = (BOTH if phrases else TEXT) * share if term in text.all else ASKED
-            found[term][number] = _Place(weight, tuple(phrases))
-    return dict(found)
+def _best(scores: Mapping[int, float], most: int) -> list[int]:
+    """The documents of the highest scores, highest first; of equals the first in the ladder."""
+    least = min(nlargest(most, scores.values()), default=0.0)
+    return sorted((n for n, score in scores.items() if score >= least), key=lambda n: (-scores[n], n))[:most]
+
+
+def _merged(words: Held, concepts: Held, beside: Held) -> Held:
+    """All terms: two words as one may be a word too."""
+    both = {pair: sorted({*words[pair], *beside[pair]}) for pair in words.keys() & beside.keys()}
+    return words | concepts | beside | both
+
+
+def _shares(words: Held, texts: int) -> list[float]:
+    """What a word in each of these texts is worth: a little less in a long one."""
+    lengths = [0] * texts
+    for held in words.values():
+        for number in held:
+            lengths[number] += 1
+    usual = sum(lengths) / max(1, sum(map(bool, lengths)))
+    return [1 / (1 + LENGTH * (length / usual - 1)) if length else 1.0 for length in lengths]
+
+
+def _by_document(phrases: Mapping[str, Sequence[int]], of: Sequence[int]) -> dict[str, dict[int, _Phrases]]:
+    """Term → document → those of its phrases that hold the term."""
+    found: dict[str, dict[int, _Phrases]] = {}
+    for term, held in phrases.items():
+        stands = found[term] = {}
+        for phrase in held:
+            stands[of[phrase]] = (*stands.get(of[phrase], ()), phrase)
+    return found
+
+
+def _weighed(
+    texts: Mapping[str, Sequence[int]], asked: Mapping[str, Mapping[int, _Phrases]], shares: Sequence[float]
+) -> dict[str, dict[int, float]]:
+    """Term → document → what a match there is worth."""
+    found = {term: {number: TEXT * shares[number] for number in held} for term, held in texts.items()}
+    for term, stands in asked.items():
+        weights = found.setdefault(term, {})
+        for number in stands:
+            weights[number] = BOTH * shares[number] if number in weights else ASKED
+    return found
 
 
 def _text(expectation: Expectation) -> str:

@@ -6,17 +6,17 @@ one of these ways is lent the theme's words: that is how a ladder without any `a
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from heapq import nlargest
+from itertools import islice
 from math import sqrt
 from operator import itemgetter
 
-from bot.ladders.asking import STOP
-from bot.ladders.meanings import REMEMBERED, Meanings, Ways, pairs, rarity
+from bot.ladders.meanings import REMEMBERED, Meanings, Ways, content, pairs_in, rarities, rarity
 from bot.ladders.model import Theme
-from bot.ladders.words import read, stem
+from bot.ladders.words import join, read_all
 
 NEAREST = 5
 """How many themes a question is lent words from."""
@@ -24,24 +24,28 @@ ALIKE = 0.25
 """How much a question must be like one of a theme's ways of asking: 0 to 1."""
 PART_OF_A_PHRASE = 0.35
 """The part of its weight that a single word of a theme's phrase has."""
+_ALONE = 2
+"""The length of a word alone among joined texts: itself and what parts it from the next."""
 
 
 class Themes:
     """The themes of a vocabulary, by the ways in which people ask for them."""
 
     def __init__(self, themes: Sequence[Theme], meanings: Meanings) -> None:
-        phrases = [
-            (theme, meanings.terms(read(said).words)) for theme in themes for said in (*theme.asked_as, *theme.words)
-        ]
-        postings: dict[str, list[int]] = defaultdict(list)
-        for number, (_, terms) in enumerate(phrases):
-            for term in terms.all:
-                postings[term].append(number)
-        self._of = [theme for theme, _ in phrases]
-        self._postings = dict(postings)
-        self._weights = {term: rarity(term, len(held), len(phrases)) for term, held in postings.items()}
-        self._lengths = [sqrt(sum(self._weights[word] for word in terms.words)) for _, terms in phrases]
-        self._met = lru_cache(maxsize=REMEMBERED)(self._meet)
+        said = [(theme, phrase) for theme in themes for phrase in (*theme.asked_as, *theme.words)]
+        self._of = [theme for theme, _ in said]
+        phrases = join(read_all(phrase for _, phrase in said))
+        words = content(phrases)
+        self._postings = words | meanings.concepts_in(phrases)
+        self._weights = rarities(words, len(said))
+        weights = [0.0] * len(said)
+        for word, held in words.items():
+            for number in held:
+                weights[number] += self._weights[word]
+        self._shares = [1 / sqrt(weight) if weight else 0.0 for weight in weights]
+        self._met: Callable[[Ways], dict[int, float]] = lru_cache(maxsize=REMEMBERED)(self._meet)
+        lent = iter(_lent([word for theme in themes for word in theme.words]))
+        self.words = {theme: list(islice(lent, len(theme.words))) for theme in themes}
 
     def near(self, asked: Mapping[str, Ways]) -> list[tuple[Theme, float]]:
         """The themes that a question is most like, and how much: 0 to 1."""
@@ -49,32 +53,35 @@ class Themes:
         common: dict[int, float] = defaultdict(float)
         for word, ways in asked.items():
             weight = weights[word]
-            for number, part in self._met(ways):
+            for number, part in self._met(ways).items():
                 common[number] += weight * part
-        length = sqrt(sum(weights.values()))
-        likeness: dict[Theme, float] = {}
+        share = 1 / sqrt(sum(weights.values()) or 1.0)
+        least = ALIKE / share
+        likeness: dict[Theme, float] = defaultdict(float)
         for number, weight in common.items():
-            alike = weight / (length * self._lengths[number])
-            if alike > likeness.get(self._of[number], ALIKE):
-                likeness[self._of[number]] = min(1.0, alike)
+            alike = weight * self._shares[number]
+            if alike > least:
+                theme = self._of[number]
+                likeness[theme] = max(likeness[theme], min(1.0, alike * share))
         return nlargest(NEAREST, likeness.items(), key=itemgetter(1))
 
-    def words(self, theme: Theme) -> Iterator[Ways]:
-        """The words that a theme lends: each the terms that it is met by. A phrase is met by its pairs, and its
-        parts."""
-        for spoken in theme.words:
-            words = read(spoken).words
-            parts = [stem(word) for word in words if stem(word) not in STOP]
-            if len(words) == 1:
-                yield tuple((part, 1.0) for part in parts)
-            else:
-                glued = list(pairs(words))
-                yield (*((pair, 1.0) for pair in glued), *((part, PART_OF_A_PHRASE) for part in parts))
-
-    def _meet(self, ways: Ways) -> tuple[tuple[int, float], ...]:
+    def _meet(self, ways: Ways) -> dict[int, float]:
         """The phrases that hold one of these terms, each with the largest part."""
         best: dict[int, float] = {}
-        for term, part in ways:
-            for number in self._postings.get(term, ()):
-                best[number] = max(part, best.get(number, 0.0))
-        return tuple((number, part) for number, part in best.items() if self._lengths[number])
+        for term, part in sorted(ways, key=itemgetter(1)):
+            best |= dict.fromkeys(self._postings.get(term, ()), part)
+        return best
+
+
+def _lent(spoken: Sequence[str]) -> list[Ways]:
+    """The terms that each of these words and phrases is met by: a phrase by its pairs, and at a part by its words."""
+    texts = join(read_all(spoken))
+    lengths = Counter(texts.numbers)
+    ways: list[dict[str, float]] = [{} for _ in spoken]
+    for pair, held in pairs_in(texts).items():
+        for number in held:
+            ways[number][pair] = 1.0
+    for word, held in content(texts).items():
+        for number in held:
+            ways[number].setdefault(word, PART_OF_A_PHRASE if lengths[number] > _ALONE else 1.0)
+    return [tuple(terms.items()) for terms in ways]

@@ -308,6 +308,6 @@ def test_why_names_the_theme_that_lent_words() -> None:
     assert index_of(ladders).why(("bad", "weather", "at", "sea"), cook) == ()
 
 
-def test_concepts_are_what_words_and_phrases_stand_for() -> None:
+def test_concepts_are_what_words_and_phrases_stand_for_each_with_its_place() -> None:
     meanings = Meanings(speaking("x", vocabulary=GROUPS).vocabulary.groups)
-    assert list(meanings.concepts(("coach", "the", "outag", "review"))) == ["#2", "#0"]
+    assert list(meanings.concepts(("coach", "the", "outag", "review"))) == [(0, "#2"), (2, "#0")]
