@@ -164,6 +164,22 @@ class Handover:
     offered: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Holdings:
+    """What there is of a person's own, on a subject or in all: notes, how many of them are shared, offers of them to
+    others, reminders, lines of the access log."""
+
+    notes: int
+    shared: int
+    offers: int
+    reminders: int
+    accesses: int
+
+
+class MoreNotesError(Exception):
+    """There are more notes to be deleted than the person was told; none is deleted."""
+
+
 class NotYoursError(Exception):
     """There is no such note, or none that this viewer may see: which of the two is not told."""
 

@@ -80,6 +80,11 @@ class HandOver:
 
 
 @dataclass(frozen=True, slots=True)
+class ShowOffers:
+    """The handovers that one has offered, or is offered, and that are open."""
+
+
+@dataclass(frozen=True, slots=True)
 class Forget:
     """Deletes one's notes on somebody; `subject` None means everything of one's own."""
 
@@ -128,6 +133,7 @@ Request = (
     | ShowShared
     | ExportNotes
     | HandOver
+    | ShowOffers
     | Forget
     | ShowLog
     | Remind

@@ -11,7 +11,20 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
-from bot.notes.model import Access, Change, Deed, Draft, Handover, Note, Page, Subject, Unreadable, Viewer, Which
+from bot.notes.model import (
+    Access,
+    Change,
+    Deed,
+    Draft,
+    Handover,
+    Holdings,
+    Note,
+    Page,
+    Subject,
+    Unreadable,
+    Viewer,
+    Which,
+)
 
 
 class NoteStore(Protocol):
@@ -33,9 +46,12 @@ class NoteStore(Protocol):
     def erase(self, by: Viewer, notes: Sequence[str]) -> int:
         """Deletes those of these ids that the viewer wrote; how many there were. Not to be undone."""
 
-    def forget(self, by: Viewer, subject: str | None) -> int:
-        """Deletes all of the viewer's notes on a subject (None: everything of their own, also the access log, offers,
-        reminders)."""
+    def holdings(self, by: Viewer, subject: str | None) -> Holdings:
+        """What `forget` would end, in numbers."""
+
+    def forget(self, by: Viewer, subject: str | None, told: int | None = None) -> int:
+        """Deletes all of the viewer's notes on a subject, with the access log, offers and reminders that go with them;
+        None: everything of their own. MoreNotesError where there are more notes than the viewer was told."""
 
     def count(self, by: Viewer, subject: str | None) -> int:
         """How many notes the viewer wrote on a subject; None: on anybody."""

@@ -8,7 +8,7 @@ from dataclasses import fields, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Table, and_, bindparam, delete, func, insert, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.notes.model import (
@@ -17,6 +17,8 @@ from bot.notes.model import (
     Deed,
     Draft,
     Handover,
+    Holdings,
+    MoreNotesError,
     Note,
     NotReadableError,
     NotYoursError,
@@ -76,13 +78,25 @@ class SqlNoteStore:
             own = _written_by(by, None)
             return sum(erase(connection, and_(notes.c.id.in_(some), own), gone) for some in sliced(sorted({*ids})))
 
-    def forget(self, by: Viewer, subject: str | None) -> int:
+    def holdings(self, by: Viewer, subject: str | None) -> Holdings:
+        """What there is."""
+        own = _written_by(by, subject)
+        with self._database.reading() as connection:
+            return Holdings(
+                _counted(connection, own),
+                _counted(connection, and_(own, notes.c.shared.is_not(None))),
+                *(_counted(connection, _belongs(table, by, subject)) for table in (handovers, reminders, accesses)),
+            )
+
+    def forget(self, by: Viewer, subject: str | None, told: int | None = None) -> int:
         """Deletes all on a subject, or all that the viewer has here."""
         with self._journal.erasing() as gone, self._database.writing() as connection:
             for table in (handovers, reminders, accesses):  # `scheduled` goes once Slack has dropped them
-                whose = and_(table.c.tenant == by.tenant, table.c.author == by.person)
-                connection.execute(delete(table).where(whose, *([table.c.subject == subject] if subject else [])))
-            return erase(connection, _written_by(by, subject), gone)
+                connection.execute(delete(table).where(_belongs(table, by, subject)))
+            erased = erase(connection, _written_by(by, subject), gone)
+            if told is not None and erased > told:
+                raise MoreNotesError
+            return erased
 
     def count(self, by: Viewer, subject: str | None) -> int:
         """How many there are."""
@@ -311,8 +325,14 @@ def _shared_with(viewer: Viewer) -> ColumnElement[bool]:
     return and_(notes.c.tenant == viewer.tenant, notes.c.subject == viewer.person, notes.c.shared.is_not(None))
 
 
+def _belongs(table: Table, by: Viewer, subject: str | None) -> ColumnElement[bool]:
+    """What a table holds of an author's own, on a subject or in all."""
+    whose = and_(table.c.tenant == by.tenant, table.c.author == by.person)
+    return whose if subject is None else and_(whose, table.c.subject == subject)
+
+
 def _counted(connection: Connection, chosen: ColumnElement[bool]) -> int:
-    return connection.scalar(select(func.count()).select_from(notes).where(chosen)) or 0
+    return connection.scalar(select(func.count()).where(chosen)) or 0
 
 
 def _among(connection: Connection, chosen: ColumnElement[bool], ids: Iterable[str]) -> list[str]:

@@ -9,10 +9,13 @@ from slack_bolt.context.async_context import AsyncBoltContext
 
 from bot.notes.reading import read
 from bot.notes.requests import (
+    Forget,
+    HandOver,
     Remind,
     Request,
     ShowLog,
     ShowNotes,
+    ShowOffers,
     ShowPeople,
     ShowReminders,
     ShowShared,
@@ -20,7 +23,7 @@ from bot.notes.requests import (
     WriteNote,
 )
 from bot.slack.desk import Desk
-from bot.slack.listeners.notes import accesses, reminding, showing, writing
+from bot.slack.listeners.notes import accesses, forgetting, handing, reminding, showing, writing
 from bot.slack.listeners.notes.turn import Turn
 from bot.slack.people import REFUSAL
 from bot.slack.views.notes.failing import not_done
@@ -32,6 +35,9 @@ HANDLERS: Mapping[type, Callable[[Turn, Any], Awaitable[None]]] = {
     ShowPeople: showing.whom,
     ShowShared: showing.shared,
     ShowLog: accesses.log,
+    HandOver: handing.hand_over,
+    ShowOffers: handing.offers,
+    Forget: forgetting.forget,
     Remind: reminding.remind,
     StopReminding: reminding.stop,
     ShowReminders: reminding.show,
