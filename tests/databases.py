@@ -32,14 +32,21 @@ ON_BOTH = ("sqlite", "postgresql")
 
 
 @pytest.fixture(scope="session")
-def postgresql() -> Iterator[URL]:
-    """An empty PostgreSQL database of this test process."""
+def server() -> Iterator[URL]:
+    """A PostgreSQL in which databases can be made."""
     with ExitStack() as stack:
         server = _server(stack)
         if server is None:
             reason = "no PostgreSQL: TEST_DATABASE_URL is not set, none is on 127.0.0.1:5432, no `initdb` is installed"
             (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(reason)
-        yield stack.enter_context(_own_database(server))
+        yield server
+
+
+@pytest.fixture(scope="session")
+def postgresql(server: URL) -> Iterator[URL]:
+    """An empty PostgreSQL database of this test process."""
+    with own_database(server) as url:
+        yield url
 
 
 @pytest.fixture(params=ON_BOTH)
@@ -108,7 +115,7 @@ def _answers(url: URL) -> bool:
 
 
 @contextmanager
-def _own_database(server: URL) -> Iterator[URL]:
+def own_database(server: URL) -> Iterator[URL]:
     name = f"ladder_{os.getpid()}_{secrets.token_hex(4)}"
     engine = create_engine(server, isolation_level="AUTOCOMMIT")
     try:

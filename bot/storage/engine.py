@@ -21,6 +21,8 @@ from bot.storage import files
 _T = TypeVar("_T")
 _PATIENCE = 2.0
 """Seconds to wait for another writer, for a connection, or for a statement: Slack waits 3 for an acknowledgement."""
+_DURABLE = "synchronous=FULL"
+"""In SQLite's words: a commit is on disk when it returns."""
 _THREADS = 4
 """Threads that speak to the database. SQLite lets one write at a time, and the others read meanwhile."""
 
@@ -140,7 +142,7 @@ def _sqlite(url: URL, path: Path) -> Engine:
     def prepare(connection: sqlite3.Connection, record: Any) -> None:  # noqa: ANN401 - SQLAlchemy's own
         if connection.execute("PRAGMA journal_mode").fetchone() != ("wal",):
             connection.execute("PRAGMA journal_mode=WAL")
-        for pragma in ("synchronous=FULL", "secure_delete=ON"):
+        for pragma in (_DURABLE, "secure_delete=ON"):
             connection.execute(f"PRAGMA {pragma}")
         record.info["file"] = _identity(path)
 

@@ -1,47 +1,24 @@
-"""Databases for the tests of the storage: a SQLite file, and a PostgreSQL that is really there."""
+"""Databases for the tests of the storage: empty ones, each test its own, on SQLite and on a real PostgreSQL."""
 
 from __future__ import annotations
 
-import os
-import secrets
 from collections.abc import Iterator
 from pathlib import Path
 
-import psycopg
 import pytest
-from sqlalchemy.engine import make_url
+from sqlalchemy import URL, create_engine, text
 
 from bot.storage.engine import Database
 from bot.storage.migrating import migrate
-
-SERVER = os.environ.get("TEST_DATABASE_URL", "postgresql://postgres@127.0.0.1:5432/postgres")
-
-
-@pytest.fixture(scope="session")
-def server() -> str:
-    """A PostgreSQL that lets databases be made."""
-    try:
-        psycopg.connect(SERVER, connect_timeout=2).close()
-    except psycopg.OperationalError:
-        if os.environ.get("CI"):
-            raise
-        pytest.skip("no PostgreSQL: none at TEST_DATABASE_URL, nor on port 5432 of loopback")
-    return SERVER
+from bot.storage.opening import Storage, open_storage
+from tests.databases import own_database
 
 
 @pytest.fixture
-def postgresql(server: str) -> Iterator[str]:
-    """The address of an empty database of its own."""
-    name = f"ladder_{secrets.token_hex(6)}"
-    on_server(server, f"CREATE DATABASE {name}")
-    yield make_url(server).set(database=name).render_as_string(hide_password=False)
-    on_server(server, f"DROP DATABASE {name} WITH (FORCE)")
-
-
-def on_server(server: str, statement: str) -> None:
-    """Has PostgreSQL do something."""
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(statement.encode())
+def postgresql(server: URL) -> Iterator[str]:
+    """The address of an empty PostgreSQL database."""
+    with own_database(server) as url:
+        yield url.render_as_string(hide_password=False)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -56,3 +33,25 @@ def database(url: str) -> Iterator[Database]:
     with Database(url) as database:
         migrate(database)
         yield database
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """Where the bot is at home, on SQLite."""
+    return tmp_path / "home"
+
+
+@pytest.fixture
+def storage(home: Path) -> Iterator[Storage]:
+    """A storage on SQLite."""
+    storage = open_storage(home)
+    yield storage
+    storage.database.close()
+
+
+def on_server(server: URL, statement: str) -> None:
+    """Has PostgreSQL do something outside a transaction."""
+    engine = create_engine(server, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(statement))
+    engine.dispose()
