@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TextIO
 
 import typer
 
+from bot.notes.model import Unreadable
 from bot.settings import from_environment
 
 app = typer.Typer()
 keys = typer.Typer(help="The keys that notes are encrypted with.", no_args_is_help=True)
 app.add_typer(keys, name="keys")
+notes = typer.Typer(help="What is held about somebody who asks for it.", no_args_is_help=True)
+app.add_typer(notes, name="notes")
+
+
+@notes.callback()
+def _notes() -> None:
+    """Makes `subject` a command of its own: the only one of a Typer would be the whole of it."""
 
 
 @contextmanager
@@ -113,3 +124,51 @@ def restore(
     typer.echo(f"Deleted again, as {journal.path} has it: {erased}.")
     if aside:
         typer.echo(f"The database from before is kept: {aside}. Delete it when all is well.")
+
+
+@notes.command()
+def subject(
+    person: Annotated[str, typer.Argument(help="The Slack id of whom the notes are about: U…")],
+    *,
+    export: Annotated[Path | None, typer.Option(help="The JSON file to write. It must not be there yet.")] = None,
+    purge: Annotated[bool, typer.Option("--purge", help="Delete the notes, for good.")] = False,
+    tenant: Annotated[str | None, typer.Option(help="Only of this team or organisation: T… or E…")] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Purge without asking.")] = False,
+) -> None:
+    """Export or delete all notes on a person, whoever wrote them. The authors find it in their log, and are told."""
+    from bot.notes.sql.subjects import Subjects
+    from bot.storage.opening import open_storage
+
+    if export is None and not purge:
+        raise typer.BadParameter("say --export FILE, --purge, or both")
+    settings, now = from_environment(), datetime.now(UTC)
+    with telling():
+        storage = open_storage(settings.home, settings.token("DATABASE_URL"), settings.token("LADDERBOT_KEYS"))
+        with storage.database:
+            subjects = Subjects(storage.database, storage.keys, storage.journal)
+            if export is not None:
+                with _new_file(export) as file:
+                    found = subjects.export(person, tenant, now)
+                    about = {"subject": person, "exported": now, "notes": [asdict(note) for note in found]}
+                    json.dump(about, file, ensure_ascii=False, indent=2, default=lambda time: time.isoformat())
+                typer.echo(f"Written: {export}, notes: {len(found)}. Their authors will be told.")
+                if torn := [note for note in found if isinstance(note, Unreadable)]:
+                    typer.echo(f"Cannot be read, as the file says of each: {len(torn)}.", err=True)
+            if purge:
+                count = subjects.count(person, tenant)
+                question = f"Delete {count} notes on {person} for good? Their authors will be told."
+                if yes or typer.confirm(question):
+                    typer.echo(f"Deleted: {subjects.purge(person, tenant, now)}.")
+
+
+@contextmanager
+def _new_file(path: Path) -> Iterator[TextIO]:
+    """A file that only the operator may read, and that is there once it is whole."""
+    from bot.storage.files import making
+
+    try:
+        with making(path) as made, made.open("w", encoding="utf-8", errors="surrogatepass") as file:
+            yield file
+    except OSError as error:
+        typer.echo(f"{path} cannot be written: {error.strerror or 'it is there already'}.", err=True)
+        raise typer.Exit(1) from None
