@@ -11,7 +11,7 @@ from sqlalchemy import insert, select, update
 from typer.testing import CliRunner
 
 from bot.cli import app
-from bot.notes.model import Access, Deed, Unreadable, Viewer, Which
+from bot.notes.model import Access, Deed, Draft, Unreadable, Viewer, Which
 from bot.notes.sql.store import SqlNoteStore
 from bot.notes.sql.subjects import OPERATOR, Subjects
 from bot.notes.upkeep import Reason
