@@ -34,6 +34,20 @@ def manifest(command: str = ids.COMMAND, url: str | None = None) -> dict[str, An
                 "messages_tab_read_only_enabled": False,
             },
             "bot_user": {"display_name": "ladder", "always_online": True},
+            "shortcuts": [
+                {
+                    "name": "Log a growth note",
+                    "type": "global",
+                    "callback_id": ids.LOG_NOTE,
+                    "description": "A private note about somebody's work, or your own",
+                },
+                {
+                    "name": "Save as growth note",
+                    "type": "message",
+                    "callback_id": ids.SAVE_AS_NOTE,
+                    "description": "A private note with this message and a link to it",
+                },
+            ],
             "slash_commands": [
                 {
                     "command": command,

@@ -22,6 +22,8 @@ REFUSAL = (
 )
 _REMEMBERED = 600
 _MOST = 50_000
+_SLACKBOT = "USLACKBOT"
+"""Of this one Slack says that it is no bot."""
 _PATIENCE = 2.0
 """Seconds that Slack may take to say who somebody is: a command has 3 until its acknowledgement."""
 
@@ -108,4 +110,4 @@ def _standing(user: Mapping[str, Any], team: str | None, enterprise: str | None)
         return Standing.GONE
     if user.get("is_restricted") or user.get("is_ultra_restricted"):
         return Standing.GUEST
-    return Standing.BOT if user.get("is_bot") else Standing.MEMBER
+    return Standing.BOT if user.get("is_bot") or user.get("id") == _SLACKBOT else Standing.MEMBER

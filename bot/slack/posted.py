@@ -1,4 +1,4 @@
-"""Which message of ours answers which question: it stands in the answer's metadata, and is found again there."""
+"""Messages found again: one by where it stands, and which of ours answers which question, by the answer's metadata."""
 
 from __future__ import annotations
 
@@ -32,6 +32,16 @@ async def find_answer(client: AsyncWebClient, channel: str, thread: str | None, 
             return found
         part["oldest" if thread else "latest"] = messages[-1]["ts"]
     return None
+
+
+async def find_message(client: AsyncWebClient, channel: str, thread: str | None, ts: str) -> Message | None:
+    """A message by where it stands; None where it is gone."""
+    exactly: Message = {"channel": channel, "oldest": ts, "latest": ts, "inclusive": True}
+    page = await (
+        client.conversations_replies(ts=thread, **exactly) if thread else client.conversations_history(**exactly)
+    )
+    messages: list[Message] = page.get("messages", [])
+    return next((message for message in messages if message["ts"] == ts), None)
 
 
 def _answers(message: Message, question: str) -> bool:

@@ -16,8 +16,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.slack import ids, posted
 from bot.slack.desk import Desk
-from bot.slack.listeners.notes.handling import is_about_notes, of_text
-from bot.slack.listeners.notes.turn import Turn
+from bot.slack.listeners.notes import talking
 from bot.slack.people import REFUSAL, home_of
 from bot.slack.views.blocks import View
 
@@ -30,26 +29,54 @@ def register(app: AsyncApp, desk: Desk) -> None:
     """Listens to mentions and to direct messages."""
 
     async def mentioned(event: Message, client: AsyncWebClient, context: AsyncBoltContext) -> None:
+        if not _from_a_person(event):
+            return
         # Not the event: an edit is a new one, and the same message.
-        if _from_a_person(event) and desk.claim(f"{event['channel']}/{event['ts']}"):
+        if not talking.refused(desk, client, context, event) and desk.claim(f"{event['channel']}/{event['ts']}"):
             _start(_Asked(desk, client, context, event["channel"], event.get("thread_ts") or event["ts"]), event)
 
     async def written(event: Message, body: Message, client: AsyncWebClient, context: AsyncBoltContext) -> None:
-        if event.get("channel_type") != "im" or not desk.claim(body["event_id"]):
+        happened = _happened(event)
+        if event.get("channel_type") != "im" or not happened:
             return
-        if event.get("subtype") == "message_changed":
-            edited = event["message"]
-            asked = _Asked(desk, client, context, event["channel"], edited.get("thread_ts"))
-            if _from_a_person(edited) and edited.get("text") != event.get("previous_message", {}).get("text"):
-                _start(asked, edited, edited=True)
-        elif event.get("subtype") in _QUESTIONS and _from_a_person(event):
-            if is_about_notes(desk, context, event["user"], event.get("text") or ""):
-                await _of_notes(desk, client, context, event)
+        message = happened.message
+        # What comes again while the first is under way waits for its end: Slack may take neither as the last before
+        # the note is on disk.
+        async with desk.turn(f"delivered {event['channel']}/{message['ts']}"):
+            if not desk.claim(body["event_id"]):
                 return
-            _start(_Asked(desk, client, context, event["channel"], event.get("thread_ts")), event)
+            turn = talking.In(desk, client, context, event["channel"], message)
+            if happened.gone:
+                await talking.deleted(turn)
+            elif not await talking.about_notes(turn, happened.before):
+                asked = _Asked(desk, client, context, event["channel"], message.get("thread_ts"))
+                _start(asked, message, edited=happened.before is not None)
 
     app.event(ids.APP_MENTION)(mentioned)
     app.event(ids.MESSAGE)(written)
+
+
+@dataclass(frozen=True, slots=True)
+class _Happened:
+    """What a person did with a message of theirs."""
+
+    message: Message
+    before: str | None = None
+    """What stood there before an edit."""
+    gone: bool = False
+
+
+def _happened(event: Message) -> _Happened | None:
+    """A message that is new, edited or deleted; None for what is not a person's, or changes no word of it."""
+    previous, kind = event.get("previous_message") or {}, event.get("subtype")
+    now = event.get("message") or {}
+    if kind == "message_deleted" or (kind == "message_changed" and now.get("subtype") == "tombstone"):
+        # Slack leaves a stone where a message was that has answers in a thread.
+        return _Happened(previous, gone=True) if _from_a_person(previous) else None
+    if kind == "message_changed":
+        before = previous.get("text") or ""
+        return _Happened(now, before) if _from_a_person(now) and now.get("text") != before else None
+    return _Happened(event) if kind in _QUESTIONS and _from_a_person(event) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,26 +123,6 @@ class _Asked:
         if await self.desk.people.may_ask(self.client, message["user"], *home_of(self.context)):
             return self.desk.view(message.get("text") or "")
         return View(REFUSAL, ())
-
-
-async def _of_notes(desk: Desk, client: AsyncWebClient, context: AsyncBoltContext, event: Message) -> None:
-    """Answers a direct message about notes. What it keeps is kept before Slack has its acknowledgement: if this process
-    is killed, Slack delivers it again."""
-    user, channel, thread = event["user"], event["channel"], event.get("thread_ts")
-
-    async def post(shown: View) -> None:
-        await client.chat_postEphemeral(
-            channel=channel, user=user, thread_ts=thread, text=shown.text, blocks=shown.blocks
-        )
-
-    async def tell(sentence: str) -> None:
-        await post(View(sentence, ()))
-
-    async def say(shown: View) -> None:
-        desk.background.start(post(shown), tell)
-
-    me = await desk.people.person(client, user, *home_of(context))
-    await of_text(Turn(desk, client, context, me, say, channel, source=f"{channel}/{event['ts']}"), event["text"])
 
 
 def _start(asked: _Asked, message: Message, *, edited: bool = False) -> None:

@@ -150,7 +150,7 @@ async def test_a_button_that_carries_nonsense_is_answered_with_a_sentence(anna, 
 
 async def test_a_guest_is_shown_no_notes(gus):
     for command in ("notes", "people", "notes @alex"):
-        assert "only answer members" in (await gus.says(command)).plain
+        assert "growth notes are for members" in (await gus.says(command)).plain
 
 
 async def test_a_database_that_fails_while_pages_are_turned_is_told(anna, bot, tmp_path, workspace):

@@ -125,4 +125,4 @@ async def test_a_guest_who_forges_a_button_is_refused(workspace, connecting):
         gus = workspace.person("gus")
         home = await gus.opens_home()
         forged = await presses(gus, home, home.buttons[0], action_id="ladder_notes_ask:0", value='{"ask":"notes"}')
-    assert "only answer members" in forged.plain
+    assert "growth notes are for members" in forged.plain

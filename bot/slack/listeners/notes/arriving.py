@@ -17,10 +17,10 @@ from bot.notes.model import NotYoursError
 from bot.slack.desk import Desk
 from bot.slack.errors import NotDeliveredError, code_of
 from bot.slack.listeners.notes.homes import refresh
-from bot.slack.listeners.notes.turn import Say, Turn
-from bot.slack.people import REFUSAL, home_of
+from bot.slack.listeners.notes.turn import Say, Turn, told
+from bot.slack.people import Standing, home_of
 from bot.slack.views.blocks import View
-from bot.slack.views.notes.failing import NOT_THERE, not_done
+from bot.slack.views.notes.failing import NOT_THERE, not_done, refused
 from bot.slack.views.notes.modals import modal
 from bot.storage.engine import StorageError
 
@@ -100,12 +100,10 @@ def pressing(
                 source=body.get("view", {}).get("id", ""),
                 trigger=body["trigger_id"],
             )
-            try:
-                await (do(begun, Press(action, body)) if me.is_member else begun.tell(REFUSAL))
-            except NotYoursError:
-                await begun.tell(NOT_THERE)
-            except StorageError as error:
-                await begun.say(not_done(error))
+            if me.is_member:
+                await told(begun, do(begun, Press(action, body)))
+            else:
+                await say(refused(known=me.standing is not Standing.UNKNOWN))
             if body.get("view"):
                 await refresh(begun)
 
@@ -120,7 +118,8 @@ def pressing(
 def submitting(
     app: AsyncApp, desk: Desk, callback_id: str, do: Callable[[Turn, Submission], Awaitable[Acknowledgement]]
 ) -> None:
-    """Listens to a modal that is sent off. What `do` keeps is kept before Slack has its acknowledgement."""
+    """Listens to a modal that is sent off. What `do` keeps is kept before Slack has its acknowledgement. Where it fails
+    the modal stays, with all that was typed."""
 
     async def sent(
         ack: AsyncAck, view: Payload, body: Payload, client: AsyncWebClient, context: AsyncBoltContext
@@ -132,12 +131,29 @@ def submitting(
 
         turn = Turn(desk, client, context, me, say, source=view["id"], trigger=body.get("trigger_id", ""))
         if me.is_member:
-            await ack(**await do(turn, Submission(view)))
+            await ack(**await _done(do(turn, Submission(view)), view))
             turn.later(refresh(turn))
         else:
-            await ack(response_action="update", view=modal(View(REFUSAL, ())))
+            await ack(**_beside_the_last(view, refused(known=me.standing is not Standing.UNKNOWN)))
 
     app.view(callback_id)(sent)
+
+
+async def _done(work: Awaitable[Acknowledgement], view: Payload) -> Acknowledgement:
+    try:
+        return await work
+    except NotYoursError:
+        return _beside_the_last(view, View(NOT_THERE, ()))
+    except StorageError as error:
+        return _beside_the_last(view, not_done(error))
+
+
+def _beside_the_last(view: Payload, shown: View) -> Acknowledgement:
+    """A sentence beside the last field that has to be filled in; in the place of a modal that has none."""
+    fields = [one["block_id"] for one in view["blocks"] if one["type"] == "input" and not one.get("optional")]
+    if fields:
+        return {"response_action": "errors", "errors": {fields[-1]: shown.text}}
+    return {"response_action": "update", "view": modal(shown)}
 
 
 def _in_place(client: AsyncWebClient, respond: AsyncRespond, body: Payload) -> Say:

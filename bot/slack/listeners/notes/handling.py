@@ -7,10 +7,12 @@ from typing import Any
 
 from slack_bolt.context.async_context import AsyncBoltContext
 
+from bot.notes.markup import plain
 from bot.notes.reading import read
 from bot.notes.requests import (
     Forget,
     HandOver,
+    Misread,
     Remind,
     Request,
     ShowLog,
@@ -20,17 +22,20 @@ from bot.notes.requests import (
     ShowReminders,
     ShowShared,
     StopReminding,
+    UnfinishedNote,
     WriteNote,
 )
 from bot.slack.desk import Desk
+from bot.slack.errors import apology, report
 from bot.slack.listeners.notes import accesses, forgetting, handing, reminding, showing, writing
-from bot.slack.listeners.notes.turn import Turn
-from bot.slack.people import REFUSAL
-from bot.slack.views.notes.failing import not_done
-from bot.storage.engine import StorageError
+from bot.slack.listeners.notes.turn import Turn, told
+from bot.slack.people import Standing
+from bot.slack.views.notes.failing import handed_back, refused
 
 HANDLERS: Mapping[type, Callable[[Turn, Any], Awaitable[None]]] = {
     WriteNote: writing.write,
+    UnfinishedNote: writing.unfinished,
+    Misread: writing.misread,
     ShowNotes: showing.notes,
     ShowPeople: showing.whom,
     ShowShared: showing.shared,
@@ -45,23 +50,25 @@ HANDLERS: Mapping[type, Callable[[Turn, Any], Awaitable[None]]] = {
 """Request → what answers it."""
 
 
-def is_about_notes(desk: Desk, context: AsyncBoltContext, user: str, text: str) -> bool:
-    """Whether a text is no question for the ladder: that is so on any day, so that for a question Slack need not be
-    asked what day it is for this person."""
-    return read(text, user, desk.notebook.now.date(), context.bot_user_id or "") is not None
+def about_notes(desk: Desk, context: AsyncBoltContext, user: str, text: str) -> Request | None:
+    """What a text asks about notes; None where it is a question for the ladder. That is so on any day, so that for a
+    question Slack need not be asked what day it is for this person."""
+    return read(text, user, desk.notebook.now.date(), context.bot_user_id or "")
 
 
 async def of_text(turn: Turn, text: str) -> None:
-    """Answers a text about notes; what it keeps is on disk when this returns."""
+    """Answers a text about notes; what it keeps is on disk when this returns. What is not kept is handed back."""
+    request = turn.read(text)
+    typed = plain(text) if isinstance(request, WriteNote | UnfinishedNote) else ""
     if not turn.me.is_member:
-        await turn.tell(REFUSAL)
-    elif request := read(text, turn.me.id, turn.today, turn.context.bot_user_id or ""):
-        await handle(turn, request)
+        await turn.say(refused(typed, known=turn.me.standing is not Standing.UNKNOWN))
+    elif request:
+        try:
+            await handle(turn, request, typed)
+        except Exception as error:  # whatever it is, the person has their text back
+            await turn.say(handed_back(apology(report(error)), typed))
 
 
-async def handle(turn: Turn, request: Request) -> None:
+async def handle(turn: Turn, request: Request, typed: str = "") -> None:
     """Answers a request; what it keeps is on disk when this returns."""
-    try:
-        await HANDLERS[type(request)](turn, request)
-    except StorageError as error:
-        await turn.say(not_done(error))
+    await told(turn, HANDLERS[type(request)](turn, request), typed)

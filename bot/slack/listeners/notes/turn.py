@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from slack_bolt.context.async_context import AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.notes.model import Viewer
+from bot.notes.model import NotYoursError, Viewer
+from bot.notes.reading import read
+from bot.notes.requests import Request
 from bot.slack.desk import Desk
 from bot.slack.notebook import Notebook, viewer_of
 from bot.slack.people import Person, home_of
 from bot.slack.views.blocks import View
+from bot.slack.views.notes.failing import NOT_THERE, not_done
+from bot.storage.engine import StorageError
 
 Say = Callable[[View], Awaitable[None]]
 """Shows something to the person alone. In a direct message or a channel it is ephemeral: it never stands in Slack's
@@ -37,6 +41,10 @@ class Turn:
     """What it was asked with: `D…/ts` for a message, `V…` for a modal, the trigger's id for a command."""
     trigger: str = ""
     """What a modal can be opened with for 3 s; empty where there is nothing to open one with."""
+    thread: str | None = None
+    """The thread that it was asked in."""
+    asked: datetime | None = None
+    """When, where that may be long ago: a message that was edited, or is delivered again."""
 
     @property
     def notebook(self) -> Notebook:
@@ -53,6 +61,15 @@ class Turn:
         """The day where the person is."""
         return self.notebook.now.astimezone(zone_of(self.me)).date()
 
+    @property
+    def day(self) -> date:
+        """The day on which it was asked, where the person is: what `yesterday` in it is counted from."""
+        return self.asked.astimezone(zone_of(self.me)).date() if self.asked else self.today
+
+    def read(self, text: str) -> Request | None:
+        """What a text of theirs asks about notes; None where it is a question for the ladder."""
+        return read(text, self.me.id, self.day, self.context.bot_user_id or "")
+
     async def person(self, user: str) -> Person:
         """Who somebody is."""
         return await self.desk.people.person(self.client, user, *home_of(self.context))
@@ -64,6 +81,16 @@ class Turn:
     async def tell(self, sentence: str) -> None:
         """Says one sentence to the person alone."""
         await self.say(View(sentence, ()))
+
+
+async def told(turn: Turn, work: Awaitable[None], text: str = "") -> None:
+    """Does something with notes. What stands in its way becomes a sentence, with the text that was typed for it."""
+    try:
+        await work
+    except NotYoursError:
+        await turn.tell(NOT_THERE)
+    except StorageError as error:
+        await turn.say(not_done(error, text))
 
 
 def zone_of(person: Person) -> ZoneInfo:

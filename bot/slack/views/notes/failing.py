@@ -1,13 +1,60 @@
-"""What a person is told when the database fails, or has nothing for them."""
+"""What a person is told when something is not done, with the text that they typed for it."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from bot.slack.views import blocks
 from bot.slack.views.blocks import View
+from bot.slack.views.notes import words
+from bot.slack.views.words import listed
+
+REFUSAL = (
+    "Sorry, growth notes are for members of this workspace. "
+    "Guests and people of other organisations cannot write or read them here."
+)
+WHO_ARE_YOU = "Sorry, Slack did not tell me in time who you are, so I kept nothing. Please try again in a minute."
+IN_PRIVATE = (
+    "Notes are for your eyes alone, so I do nothing with them in a channel, and kept nothing of this. "
+    "Please write the same to me in a direct message, or with the slash command."
+)
 
 NOT_UNDERSTOOD = "I cannot read what that button carries any more. Please ask again, with `notes` or `people`."
 NOT_THERE = "That note is not there any more, or not yours to see: it may have been deleted, or taken back."
 
 
-def not_done(why: Exception) -> View:
+def not_done(why: Exception, text: str = "") -> View:
     """Nothing was changed, and why."""
-    return View(f"{why} Nothing was changed. Please try again in a while; the ladder still answers.", ())
+    return handed_back(f"{why} Nothing was changed. Please try again in a while; the ladder still answers.", text)
+
+
+def refused(text: str = "", *, known: bool) -> View:
+    """To somebody who may not write notes, or of whom Slack did not say who they are."""
+    return handed_back(REFUSAL if known else WHO_ARE_YOU, text)
+
+
+def not_about(bots: Sequence[str] = (), outside: Sequence[str] = (), unknown: Sequence[str] = ()) -> str:
+    """Why no note is kept about some people."""
+    reasons = [
+        f"{_named(bots)} {_is(bots, 'an app', 'apps')}, not a person" if bots else "",
+        f"{_named(outside)} {_is(outside, 'from', 'from')} outside of this workspace" if outside else "",
+        f"Slack did not tell me in time who {_named(unknown)} {_is(unknown, '', '')}".rstrip() if unknown else "",
+    ]
+    after = "Please try again in a minute." if unknown else "Notes are about people of this workspace."
+    return f"Nothing was kept: {'; '.join(filter(None, reasons))}. {after}"
+
+
+def handed_back(sentence: str, text: str = "") -> View:
+    """A sentence, and a text as it was typed, whole."""
+    if not text:
+        return View(sentence, ())
+    said = [blocks.section(sentence), blocks.context("This is what you wrote:")]
+    return View(sentence, (*said, *blocks.paragraphs([words.prose(text)])))
+
+
+def _named(people: Sequence[str]) -> str:
+    return listed([words.person(one) for one in people])
+
+
+def _is(people: Sequence[str], one: str, several: str) -> str:
+    return f"is {one}" if len(people) == 1 else f"are {several}"

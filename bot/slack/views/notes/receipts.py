@@ -1,23 +1,152 @@
-"""What is said once a note is kept."""
+"""What is said once a note is kept, changed or deleted, and what is asked before."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 
-from bot.notes.model import Note
+from bot.notes.model import Note, Unreadable
+from bot.notes.requests import UnfinishedNote
+from bot.slack import ids
 from bot.slack.views import blocks
-from bot.slack.views.blocks import View, escape
+from bot.slack.views.blocks import Block, View
+from bot.slack.views.notes import pieces, words
+from bot.slack.views.notes.failing import handed_back
+from bot.slack.views.words import listed
+
+STORED = "It is stored encrypted, with a key that whoever runs this bot holds."
+OF_THE_MESSAGE = (
+    "Your message itself is Slack's: it stays in this conversation, and is kept and exported under Slack's own rules. "
+    "The shortcut *Log a growth note* opens a form, and what you type there never stands in Slack. "
+    "I say this once."
+)
+EITHER = "Is this a note, or a question for the ladder? I have kept nothing yet."
 
 
-def receipt(notes: Sequence[Note]) -> View:
-    """Whom it is about, which day, the text, who can read it."""
-    about = ", ".join(f"<@{note.subject}>" for note in notes)
-    first = notes[0]
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who reads a receipt, on which day of theirs, and for how many days notes are kept (0: until deleted)."""
+
+    me: str
+    today: date
+    keep_days: int = 0
+
+
+def receipt(notes: Sequence[Note], reader: Reader, *, changed: bool = False, hint: bool = False) -> View:
+    """Whom each note is about, which day, the text, who can read it, until when. The `hint` is about the message it
+    was written with."""
+    says = f"Your {_note(notes)} {'changed' if changed else 'kept'}."
+    small = [f"{_readers(notes)} {STORED} {_until(notes[0].written, reader.keep_days)}"]
+    hints = [blocks.context(OF_THE_MESSAGE)] if hint else []
+    return View(says, (blocks.section(says), *_drawn(notes, reader), blocks.context(small[0]), *hints))
+
+
+def and_these_stay(shown: View, stay: Sequence[Note], reader: Reader) -> View:
+    """The receipt of an edited message that names some people no more."""
+    if not stay:
+        return shown
+    about = listed([words.whom(note.subject, reader.me) for note in stay])
+    says = f"The message is not about {about} any more. What I keep about {about} stays, unless you delete it:"
+    return View(shown.text, (*shown.blocks, blocks.section(says), *_drawn(stay, reader)))
+
+
+def no_note_any_more(notes: Sequence[Note | Unreadable], reader: Reader) -> View:
+    """To an edit after which a message is no note: those that were written with it stay."""
+    says = "Your message is no note any more, so I left what I keep of it as it was:"
     return View(
-        "Your note is kept.",
-        (
-            blocks.section(f"*Note on {about}*, {first.day.isoformat()}"),
-            *blocks.paragraphs([escape(first.text)]),
-            blocks.context("Only you can read this."),
-        ),
+        says, (blocks.section(says), *(one for note in notes for one in pieces.own(note, reader.me, reader.today)))
     )
+
+
+def cannot_be_read(note: Unreadable, reader: Reader) -> View:
+    """A note that cannot be opened, and so not changed."""
+    return View("This note cannot be read.", tuple(pieces.own(note, reader.me, reader.today)))
+
+
+def deleted(count: int, stay: Sequence[Note | Unreadable], reader: Reader) -> View:
+    """In the place of what was deleted; the others of the same message stay."""
+    says = "That note is deleted." if count == 1 else f"{count} notes are deleted."
+    if not stay:
+        return View(says, ())
+    return View(
+        says, (blocks.section(says), *(one for note in stay for one in pieces.own(note, reader.me, reader.today)))
+    )
+
+
+def goes_too(notes: Sequence[Note | Unreadable], source: str, reader: Reader) -> View:
+    """Asks whether the notes of a message that was deleted go too."""
+    about = listed([words.whom(one, reader.me) for one in dict.fromkeys(note.subject for note in notes)])
+    what = "the note" if len(notes) == 1 else f"the {len(notes)} notes"
+    says = f"You deleted your message. Shall {what} about {about} that I keep of it go too?"
+    yes, no = ("Delete it", "Keep it") if len(notes) == 1 else ("Delete them", "Keep them")
+    row = [blocks.button(yes, ids.NOTE_GOES_TOO, source), blocks.button(no, ids.NOTE_STAYS, source)]
+    return View(says, (blocks.section(says), blocks.actions(row)))
+
+
+def stays() -> View:
+    """It was decided that a note stays."""
+    return View("I keep it.", ())
+
+
+def either(names: Sequence[str], written: str) -> View:
+    """Asks what a message is."""
+    keep = f"Keep as a note on {listed([f'@{name}' for name in names])}"
+    row = [blocks.button(keep, ids.NOTE_KEEP, written), blocks.button("Answer the question", ids.NOTE_ANSWER, written)]
+    return View(EITHER, (blocks.section(EITHER), blocks.actions(row)))
+
+
+def try_again(sentence: str, text: str, written: str) -> View:
+    """Something is not kept for now; a button tries once more."""
+    back = handed_back(sentence, text)
+    return View(back.text, (*back.blocks, blocks.actions([blocks.button("Try again", ids.NOTE_KEEP, written)])))
+
+
+def unfinished(request: UnfinishedNote, written: str) -> View:
+    """What a note still needs, and a form that has the rest of it."""
+    back = handed_back(missing(request), request.text)
+    form: list[Block] = [blocks.actions([blocks.button("Finish it in a form", ids.NOTE_TAKE_ON, written)])]
+    return View(back.text, (*(back.blocks or (blocks.section(back.text),)), *form))
+
+
+def missing(request: UnfinishedNote) -> str:
+    """What a note still needs."""
+    names = listed([blocks.escape(name) for name in request.unknown])
+    parts = [
+        f"I don't know who {names} is: pick the name from Slack's list while you type it." if names else "",
+        "Whom is it about? A note starts like `note @name`." if not (names or request.subjects) else "",
+        f"{words.day(request.to_come)} is still to come: a note is about a day that was." if request.to_come else "",
+        f"“{blocks.escape(request.unclear)}” may be two days: which one is it?" if request.unclear else "",
+        "What is there to keep? The text is missing." if not request.text else "",
+    ]
+    return f"I have kept nothing yet. {' '.join(filter(None, parts))}".strip()
+
+
+def _drawn(notes: Sequence[Note], reader: Reader) -> list[Block]:
+    """Notes; a text that several share stands there once."""
+    first = notes[0]
+    if len(notes) == 1 or any(
+        (note.text, note.day, note.tags) != (first.text, first.day, first.tags) for note in notes
+    ):
+        return [block for note in notes for block in pieces.own(note, reader.me, reader.today)]
+    each = [
+        block
+        for note in notes
+        for block in (blocks.section(pieces.heading(note, reader.me, reader.today)), pieces.buttons(note))
+    ]
+    return [*blocks.paragraphs(pieces.text(first)), *pieces.small_print(first), *each]
+
+
+def _note(notes: Sequence[Note]) -> str:
+    return "note is" if len(notes) == 1 else f"{len(notes)} notes are"
+
+
+def _readers(notes: Sequence[Note]) -> str:
+    shared = listed([words.person(note.subject) for note in notes if note.shared])
+    return f"You can read this, and {shared} with whom it is shared." if shared else "Only you can read this."
+
+
+def _until(written: datetime, keep_days: int) -> str:
+    if not keep_days:
+        return "It is kept until you delete it."
+    return f"It is kept until {words.day((written + timedelta(days=keep_days)).date())}."

@@ -1,0 +1,188 @@
+"""The form of a note: opened from the shortcuts, the command, the Home tab and Edit, and sent off."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import Any
+
+from slack_bolt.app.async_app import AsyncApp
+from slack_bolt.context.ack.async_ack import AsyncAck
+from slack_bolt.context.async_context import AsyncBoltContext
+from slack_sdk.errors import SlackClientError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.notes.markup import plain
+from bot.notes.model import Change, Draft, Note, NotYoursError, Unreadable
+from bot.slack import ids
+from bot.slack.desk import Desk
+from bot.slack.errors import report
+from bot.slack.listeners.notes import keeping, reminding
+from bot.slack.listeners.notes.arriving import Acknowledgement, Press, Submission, pressing, submitting
+from bot.slack.listeners.notes.turn import Turn, zone_of
+from bot.slack.people import Standing, home_of
+from bot.slack.views import answers
+from bot.slack.views.blocks import View
+from bot.slack.views.notes import failing, receipts
+from bot.slack.views.notes.forms import Filled, form, tags_in, text_in
+from bot.slack.views.notes.modals import modal
+from bot.slack.views.notes.origins import Origin
+
+Payload = dict[str, Any]
+
+
+def register(app: AsyncApp, desk: Desk) -> None:
+    """Listens to everything that opens the form, and to the form."""
+
+    def opening(filled: Any) -> Any:  # noqa: ANN401 - Bolt reads the arguments of what it is given by name
+        async def opened(ack: AsyncAck, body: Payload, client: AsyncWebClient, context: AsyncBoltContext) -> None:
+            await ack()
+            user, trigger = body["user"]["id"], body["trigger_id"]
+
+            async def say(shown: View) -> None:
+                await client.views_open(trigger_id=trigger, view=modal(shown))
+
+            async def tell(sentence: str) -> None:
+                await client.chat_postMessage(channel=user, text=sentence)
+
+            async def open_it() -> None:
+                me = await desk.people.person(client, user, *home_of(context))
+                turn = Turn(desk, client, context, me, say, trigger=trigger)
+                if me.is_member:
+                    await client.views_open(trigger_id=trigger, view=form(filled(turn, body)))
+                else:
+                    await say(failing.refused(known=me.standing is not Standing.UNKNOWN))
+
+            desk.background.start(open_it(), tell)
+
+        return opened
+
+    app.global_shortcut(ids.LOG_NOTE)(opening(lambda turn, _: Filled(turn.today)))
+    app.message_shortcut(ids.SAVE_AS_NOTE)(opening(_of_a_message))
+    pressing(app, desk, ids.NOTE_NEW, _new)
+    pressing(app, desk, ids.NOTE_EDIT, _edit)
+    pressing(app, desk, ids.NOTE_ANSWER_FORM, _answer)
+    submitting(app, desk, ids.NOTE_FORM, _sent)
+
+
+async def show(turn: Turn, filled: Filled, *, on_top: bool = False) -> None:
+    """Opens the form, over a modal where one is open; where that fails the text is handed back."""
+    opens = turn.client.views_push if on_top else turn.client.views_open
+    try:
+        await opens(trigger_id=turn.trigger, view=form(filled))
+    except SlackClientError as error:
+        sentence = "Sorry, I could not open a form in time. Please try again."
+        report(error)
+        await turn.say(failing.handed_back(f"{filled.says} {sentence}".strip(), filled.text))
+
+
+def _of_a_message(turn: Turn, body: Payload) -> Filled:
+    """A message of anybody's: its text, its author, the day of it, and a link back."""
+    message, channel = body["message"], body["channel"]["id"]
+    by = (message["user"],) if message.get("user") and not message.get("bot_id") else ()
+    day = datetime.fromtimestamp(float(message["ts"]), UTC).astimezone(zone_of(turn.me)).date()
+    link = f"https://{body['team']['domain']}.slack.com/archives/{channel}/p{message['ts'].replace('.', '')}"
+    if thread := message.get("thread_ts"):
+        link += f"?thread_ts={thread}&cid={channel}"
+    return Filled(min(day, turn.today), by, plain(message.get("text") or ""), links=(link,))
+
+
+async def _new(turn: Turn, press: Press) -> None:
+    subjects = (press.value,) if press.value[:1] in {"U", "W"} and press.value.isalnum() else ()
+    await show(turn, Filled(turn.today, subjects), on_top=_in_a_modal(press))
+
+
+async def _edit(turn: Turn, press: Press) -> None:
+    note = await _own(turn, press.value)
+    if isinstance(note, Unreadable):
+        await turn.say(receipts.cannot_be_read(note, keeping.reader(turn)))
+        return
+    filled = Filled(note.day, (note.subject,), note.text, note.tags, note.links, note.id)
+    await show(turn, filled, on_top=_in_a_modal(press))
+
+
+async def _answer(turn: Turn, press: Press) -> None:
+    """Answers what stands in the form, in its place."""
+    view = press.body["view"]
+    origin = Origin.read(view.get("private_metadata") or "") or Origin()
+    answer = turn.desk.answering.ask(text_in(Submission(view).value, origin.joins))
+    await turn.client.views_update(view_id=view["id"], hash=view["hash"], view=answers.modal(answer))
+
+
+def _in_a_modal(press: Press) -> bool:
+    return bool(press.body.get("view", {}).get("type") == "modal")
+
+
+async def _own(turn: Turn, note: str) -> Note | Unreadable:
+    """A note that the person wrote; one that is only shared with them is not theirs."""
+    found = await turn.notebook.ask(turn.notebook.store.read, turn.viewer, note)
+    if isinstance(found, Note) and found.author != turn.me.id:
+        raise NotYoursError
+    return found
+
+
+# sent off
+
+
+async def _sent(turn: Turn, sent: Submission) -> Acknowledgement:
+    """Keeps what stands in the form, or says beside the fields what is wrong; the receipt takes the form's place."""
+    origin = Origin.read(sent.metadata) or Origin()
+    chosen = sent.value(ids.NOTE_PERSON) or []
+    subjects = [chosen] if isinstance(chosen, str) else list(chosen)
+    day, text = date.fromisoformat(sent.value(ids.NOTE_DAY)), text_in(sent.value, origin.joins)
+    tags, errors = _tags(sent)
+    if why := await keeping.not_about(turn, subjects):
+        errors[ids.NOTE_PERSON] = why
+    if day > turn.today:
+        errors[ids.NOTE_DAY] = "That day is still to come. A note is about a day that was."
+    if not text:
+        errors[ids.NOTE_TEXT] = "There is nothing in here to keep."
+    if not errors and origin.note:
+        errors = await _taken(turn, origin.note, subjects[0])
+    if errors:
+        return {"response_action": "errors", "errors": errors}
+    if origin.note:
+        change = Change(subjects[0], day, text, tags)
+        notes: Sequence[Note] = [
+            await turn.notebook.ask(turn.notebook.store.change, turn.viewer, origin.note, change, turn.notebook.now)
+        ]
+    else:
+        notes = await _kept(turn, [Draft(one, day, text, turn.source, tags, origin.links) for one in subjects], origin)
+        reminding.follow(turn, subjects)
+    shown = receipts.receipt(notes, keeping.reader(turn), changed=bool(origin.note))
+    return {"response_action": "update", "view": modal(shown)}
+
+
+async def _kept(turn: Turn, drafts: Sequence[Draft], origin: Origin) -> Sequence[Note]:
+    """Keeps what a form took on from a message as the notes of that message, so that an edit of it finds them. Where
+    the message has notes already, which say something else, these are further ones."""
+    write, now = turn.notebook.store.write, turn.notebook.now
+    if not origin.source:
+        return await turn.notebook.ask(write, turn.viewer, drafts, now)
+    of_message = [replace(draft, source=origin.source) for draft in drafts]
+    notes = await turn.notebook.ask(write, turn.viewer, of_message, now)
+    others = [draft for draft, note in zip(drafts, notes, strict=True) if note.text != draft.text]
+    if not others:
+        return notes
+    same = [note for draft, note in zip(drafts, notes, strict=True) if draft not in others]
+    return [*same, *await turn.notebook.ask(write, turn.viewer, others, now)]
+
+
+def _tags(sent: Submission) -> tuple[tuple[str, ...], dict[str, str]]:
+    """The tags, and what is wrong with them."""
+    try:
+        return tags_in(sent.value(ids.NOTE_TAGS) or ""), {}
+    except ValueError as error:
+        return (), {ids.NOTE_TAGS: str(error)}
+
+
+async def _taken(turn: Turn, note: str, subject: str) -> dict[str, str]:
+    """One message makes one note on a person: a note cannot become one on somebody who has one of the same message."""
+    before = await _own(turn, note)
+    if isinstance(before, Unreadable) or before.subject == subject:
+        return {}
+    same = await turn.notebook.ask(turn.notebook.store.of_source, turn.viewer, before.source)
+    if any(one.subject == subject for one in same):
+        return {ids.NOTE_PERSON: "There is another note on this person, written with the same message."}
+    return {}

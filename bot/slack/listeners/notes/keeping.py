@@ -1,0 +1,41 @@
+"""What all ways to a note share: whom it may be about, and the receipt once it is kept."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from contextlib import suppress
+
+from bot.notes.model import Note
+from bot.slack.listeners.notes.turn import Turn
+from bot.slack.people import Standing
+from bot.slack.views.blocks import View
+from bot.slack.views.notes import failing, receipts
+from bot.storage.engine import StorageError
+
+
+async def not_about(turn: Turn, subjects: Sequence[str]) -> str:
+    """Why there are no notes about some of these people; empty where there may be."""
+    people = await asyncio.gather(*map(turn.person, subjects))
+    by = {standing: [one.id for one in people if one.standing is standing] for standing in Standing}
+    refused = by[Standing.BOT], by[Standing.ELSEWHERE], by[Standing.UNKNOWN]
+    return failing.not_about(*refused) if any(refused) else ""
+
+
+async def receipt(turn: Turn, notes: Sequence[Note], *, changed: bool = False) -> View:
+    """What is said of notes that are kept. Of its message in Slack's history a person is told once."""
+    hint = turn.source.startswith("D") and await _first_time(turn)
+    return receipts.receipt(notes, reader(turn), changed=changed, hint=hint)
+
+
+def reader(turn: Turn) -> receipts.Reader:
+    """Who reads a receipt."""
+    return receipts.Reader(turn.me.id, turn.today, turn.notebook.keep_days)
+
+
+async def _first_time(turn: Turn) -> bool:
+    """Whether this person was never told of Slack's history. The note is kept whatever the database says now."""
+    with suppress(StorageError):
+        claim, viewer = turn.notebook.upkeep.claim, turn.viewer
+        return await turn.notebook.ask(claim, viewer.tenant, f"slack keeps messages {viewer.person}", turn.notebook.now)
+    return False
