@@ -59,6 +59,7 @@ slack/        the bot in Slack
     door.py       the HTTP door: what Slack posts, bounded and signed
     people.py     who may ask, and who may write
     notebook.py   the notes as listeners ask for them
+    upkeep.py     the daily work: what ends is told and deleted, who left is noticed
     posted.py     which message of ours answers which question
     background.py slow work after the acknowledgement, drained at the end
     errors.py     what a person is told when something fails

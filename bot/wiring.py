@@ -8,6 +8,7 @@ import logging
 import signal
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager, suppress
+from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -38,6 +39,7 @@ from bot.slack.door import web
 from bot.slack.manifest import manifest
 from bot.slack.notebook import Notebook
 from bot.slack.people import People
+from bot.slack.upkeep import Housekeeping, keeping
 from bot.storage.opening import Storage, open_storage
 
 log = logging.getLogger(__name__)
@@ -56,6 +58,7 @@ _READS = {
     "conversations.history",
     "conversations.replies",
     "users.info",
+    "users.list",
 }
 """The methods that may be called twice to no effect."""
 
@@ -108,8 +111,10 @@ async def building(
         desk = Desk(Answering(ladders), people, background, _notebook(storage, settings))
         errors.register(app)
         listeners.register(app, desk, settings.ladder_command)
+        housekeeping = Housekeeping(desk.notebook, people, client, timedelta(days=settings.leaver_grace_days))
         try:
-            yield app
+            async with keeping(housekeeping, background):
+                yield app
         finally:
             if left := await background.drain(_DRAIN):
                 log.warning("%d pieces of work were not finished in time", left)

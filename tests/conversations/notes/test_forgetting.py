@@ -61,6 +61,25 @@ async def test_the_question_names_all_that_ends(anna, dana, notebook):
     assert store.shared_with(Viewer(TEAM, "U0ALEX")) == ()
 
 
+async def test_reminders_about_them_stop_and_slack_holds_none(anna, workspace, notebook):
+    async def scheduled(count):
+        await workspace.backend.bell.until(lambda: len(workspace.scheduled) == count or None, 5)
+        assert len(workspace.scheduled) == count
+
+    await _writes(anna, "@alex led the outage review")
+    for who in ("alex", "dana"):
+        await anna.command(f"/ladder remind me about @{who} every 4 weeks")
+    await scheduled(8)
+    asked = await anna.says("forget @alex")
+    assert "1 growth note and 1 reminder" in asked.plain
+    assert "Reminders stop." in asked.plain
+    await anna.presses(asked, "Delete 1 growth note")
+    await scheduled(4)
+    await anna.presses(await anna.says("forget everything"), "Delete")
+    await scheduled(0)
+    assert notebook.reminders.of(Viewer(TEAM, anna.id)) == ()
+
+
 async def test_who_keeps_them_loses_nothing(anna):
     await _writes(anna, "@alex led the outage review")
     assert (await anna.presses(await anna.says("forget @alex"), "Keep them")).plain == KEPT

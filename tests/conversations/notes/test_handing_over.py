@@ -72,10 +72,18 @@ async def test_copies_go_over_once_they_are_accepted_and_the_author_keeps_theirs
     assert "Written by @anna, who handed it over to you" in (await dana.command("/ladder notes @alex")).plain
 
 
-async def test_notes_that_move_leave_their_author(written, anna, dana, notebook):
+async def test_notes_that_move_leave_their_author_and_with_the_last_the_reminder(
+    written, anna, dana, workspace, notebook
+):
+    await anna.command("/ladder remind me about @alex every 2 weeks")
     await offers(anna, how=MOVE)
     assert len(notes_of(notebook, anna.id)) == 3
-    await dana.presses(offer_to(dana), "Accept")
+    async with workspace.expects(1) as told:
+        await dana.presses(offer_to(dana), "Accept")
+    assert "You have no others, so you are not reminded about them any more." in told[0].plain
+    assert notebook.reminders.of(Viewer(TEAM, anna.id)) == ()
+    await workspace.backend.bell.until(lambda: not workspace.scheduled or None, 5)
+    assert workspace.scheduled == ()
     assert notes_of(notebook, anna.id) == ()
     assert len(notes_of(notebook, dana.id)) == 3
     assert len(notes_of(notebook, anna.id, "U0SAM")) == 1
@@ -90,9 +98,11 @@ async def test_a_shared_note_goes_over_shared_with_nobody(written, anna, dana, a
 
 
 async def test_those_since_a_day_go_over(written, anna, dana, notebook):
-    await offers(anna, SINCE, Since="2026-05-04")
+    await offers(anna, SINCE, MOVE, Since="2026-05-04")
+    await anna.command("/ladder remind me about @alex every 2 weeks")
     await dana.presses(offer_to(dana), "Accept")
     assert texts_of(notebook, dana.id) == ["mentored a junior", "shipped the importer"]
+    assert len(notebook.reminders.of(Viewer(TEAM, anna.id))) == 1
 
 
 async def test_those_that_are_picked_go_over(written, anna, dana, notebook):

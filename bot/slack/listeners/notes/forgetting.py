@@ -9,6 +9,7 @@ from bot.notes.requests import Forget
 from bot.slack import ids
 from bot.slack.desk import Desk
 from bot.slack.listeners.notes.arriving import Press, pressing
+from bot.slack.listeners.notes.reminding import follow
 from bot.slack.listeners.notes.turn import Turn
 from bot.slack.views.notes import forgetting as views
 from bot.slack.views.notes.failing import NOT_UNDERSTOOD
@@ -47,6 +48,7 @@ async def _forget(turn: Turn, press: Press) -> None:
         await _ask(turn, agreed.subject, more=True)
         return
     await turn.say(views.done(agreed.subject, count, turn.me.id))
+    follow(turn, [agreed.subject] if agreed.subject else None)
 
 
 async def _keep(turn: Turn, press: Press) -> None:  # noqa: ARG001 - what a press is given

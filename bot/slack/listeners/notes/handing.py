@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -15,6 +16,7 @@ from bot.slack import ids
 from bot.slack.desk import Desk
 from bot.slack.errors import code_of
 from bot.slack.listeners.notes.arriving import Acknowledgement, Press, Submission, pressing, submitting
+from bot.slack.listeners.notes.reminding import end
 from bot.slack.listeners.notes.turn import Turn
 from bot.slack.people import Standing
 from bot.slack.views import blocks
@@ -92,8 +94,12 @@ async def _offer(turn: Turn, form: Submission) -> Acknowledgement:
 async def _accept(turn: Turn, press: Press) -> None:
     offer = await _ended(turn, press, turn.notebook.store.accept, turn.notebook.now)
     if offer:
+        giver = replace(turn.viewer, person=offer.author)
+        gone = offer.moves and not await turn.notebook.ask(turn.notebook.store.count, giver, offer.subject)
+        if gone:
+            await end(turn, offer.author, offer.subject)
         await _in_place(turn, press, views.accepted(offer, turn.me.id))
-        await _told(turn, offer.author, views.accepted(offer, offer.author))
+        await _told(turn, offer.author, views.accepted(offer, offer.author, stops=gone))
 
 
 async def _end(turn: Turn, press: Press) -> None:
@@ -105,14 +111,14 @@ async def _end(turn: Turn, press: Press) -> None:
         await _told(turn, other, views.closed(offer, me, other))
 
 
-async def _ended(turn: Turn, press: Press, end: Callable[..., Handover], *more: Any) -> Handover | None:  # noqa: ANN401
+async def _ended(turn: Turn, press: Press, how: Callable[..., Handover], *more: Any) -> Handover | None:  # noqa: ANN401
     """The offer that a press ends, once however often it is pressed; None where there was nothing to end, which is
     said."""
     claimed = f"handover/{press.value}/{turn.me.id}"
     if not turn.desk.claim(claimed):
         return None
     try:
-        return await turn.notebook.ask(end, turn.viewer, press.value, *more)
+        return await turn.notebook.ask(how, turn.viewer, press.value, *more)
     except NotYoursError:
         await _in_place(turn, press, View(views.NOT_OPEN, ()))
     except StorageError:

@@ -117,14 +117,15 @@ def standing(offers: Sequence[Handover], me: str) -> View:
     return View("Offers that are open", tuple(shown))
 
 
-def accepted(offer: Handover, me: str) -> View:
-    """What came of it, to either of the two."""
+def accepted(offer: Handover, me: str, *, stops: bool = False) -> View:
+    """What came of it, to either of the two; to an author who has no notes left, that reminders `stops`."""
     notes, about = _notes(offer.count), words.whom(offer.subject, me)
     if not offer.count:
         return View(f"No note on {about} went over: what was offered has been deleted since.", ())
     if me == offer.author:
         how = "themselves" if offer.moves else "as copies"
-        return View(f"{words.person(offer.to)} accepted: {notes} on {about} went over, {how}.", ())
+        then = " You have no others, so you are not reminded about them any more." if stops else ""
+        return View(f"{words.person(offer.to)} accepted: {notes} on {about} went over, {how}.{then}", ())
     said = f"{notes} on {about} from {words.person(offer.author)} are your own now, shared with nobody."
     return View(f"{said} `notes` and whom they are about, with an @, shows them.", ())
 

@@ -1,0 +1,36 @@
+"""What people are told of their notes without having asked: in a direct message that stands in Slack's history, so it
+says how many and never what."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from bot.notes.upkeep import AHEAD, Notice, Reason
+from bot.slack.views.blocks import View
+from bot.slack.views.notes import words
+from bot.slack.views.words import counted, listed
+
+
+def notice(of: Notice, keep: int, today: date) -> View:
+    """What a notice says on a day. `keep` is for how many days notes are kept here."""
+    return View(_ending(of, keep, today) if of.reason is Reason.ENDING else _by_the_operator(of), ())
+
+
+def _ending(of: Notice, keep: int, today: date) -> str:
+    """A notice that comes late, because Slack was out of reach, leaves as much time as any other."""
+    total, people = sum(count for _, count in of.counts), len(of.counts)
+    on = counted(people, "person") if people == 1 else f"{people} people"
+    return (
+        f"Growth notes are kept for {counted(keep, 'day')} here. {counted(total, 'growth note')} of yours, on {on}, "
+        f"will be deleted on {words.day(max(of.day, today + AHEAD))}. To keep them yourself, write me `export all`: I "
+        "send you all your notes in a file."
+    )
+
+
+def _by_the_operator(of: Notice) -> str:
+    did = "exported" if of.reason is Reason.OPERATOR_EXPORT else "deleted"
+    notes = listed([f"{counted(count, 'growth note')} on {words.person(subject)}" for subject, count in of.counts])
+    return (
+        f"On {words.day(of.day)} the operator of this bot {did} {notes} that you wrote: people may ask "
+        "for what is held about them, or that it is deleted. `log` shows it."
+    )
