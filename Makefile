@@ -45,6 +45,7 @@ eval: $(INSTALLED)
 # What is larger by nature than `make test` has the time for; it prints its figures.
 soak: $(INSTALLED)
 	LADDER_SOAK=1 $(BIN)/pytest -q -k "thousands_of_texts or any_text" tests/ladders/test_answering.py $(PYTEST_ARGS)
+	LADDER_SOAK=1 $(BIN)/pytest -q -n 2 tests/notes/test_who_may_read.py $(PYTEST_ARGS)
 
 $(INSTALLED): pyproject.toml constraints.txt
 	@echo "Installing into $(VENV) …"

@@ -44,9 +44,18 @@ def server() -> Iterator[URL]:
 
 @pytest.fixture(scope="session")
 def postgresql(server: URL) -> Iterator[URL]:
-    """An empty PostgreSQL database of this test process."""
+    """A PostgreSQL database of this test process, with all tables."""
     with own_database(server) as url:
+        _make_tables(url)
         yield url
+
+
+@pytest.fixture(scope="session")
+def sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty SQLite database with all tables, to be copied."""
+    path = tmp_path_factory.mktemp("sqlite") / "ladder.db"
+    _make_tables(f"sqlite:///{path}")
+    return path
 
 
 @pytest.fixture(params=ON_BOTH)
@@ -83,16 +92,20 @@ def upkeep(database: Database, journal: Journal) -> SqlUpkeep:
 @contextmanager
 def opened(request: pytest.FixtureRequest, folder: Path, kind: str) -> Iterator[Database]:
     """An empty database of a kind, with all tables."""
-    url = request.getfixturevalue("postgresql") if kind == "postgresql" else f"sqlite:///{folder / 'ladder.db'}"
-    database = Database(url)
-    try:
-        metadata.create_all(database.engine)
+    if kind == "sqlite":
+        with Database(f"sqlite:///{shutil.copy(request.getfixturevalue('sqlite'), folder)}") as database:
+            yield database
+        return
+    with Database(request.getfixturevalue("postgresql")) as database:
         with database.writing() as connection:
-            for table in metadata.tables.values():
-                connection.execute(table.delete())
+            connection.execute(text("; ".join(f"DELETE FROM {name}" for name in metadata.tables)))
         yield database
-    finally:
-        database.close()
+
+
+def _make_tables(url: URL | str) -> None:
+    engine = create_engine(url)
+    metadata.create_all(engine)
+    engine.dispose()
 
 
 def _server(stack: ExitStack) -> URL | None:
