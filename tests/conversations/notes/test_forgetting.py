@@ -115,4 +115,4 @@ async def test_a_button_that_is_not_ones_own_deletes_nothing(value, anna, sam, w
 
 
 async def test_a_guest_is_refused(gus):
-    assert "only answer members" in (await gus.says("forget everything")).plain
+    assert "growth notes are for members" in (await gus.says("forget everything")).plain

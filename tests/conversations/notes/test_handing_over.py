@@ -9,7 +9,7 @@ import pytest
 import pytest_asyncio
 
 from bot.notes.model import Draft, Viewer, Which
-from bot.slack.people import REFUSAL
+from bot.slack.views.notes.failing import REFUSAL
 from bot.slack.views.notes.handing import MOST_PICKED, NOT_OPEN
 from bot.workspace.modals import LARGEST_VIEW
 from bot.workspace.state import TEAM

@@ -111,6 +111,15 @@ async def test_the_day_of_a_message_delivered_late_is_the_day_on_which_it_was_wr
     assert f"{day}, 3 days ago" in late.plain
 
 
+async def test_a_text_too_long_for_a_note_is_handed_back_whole(anna, workspace):
+    text = " ".join(f"word{number}" for number in range(1_500))
+    async with workspace.expects(2) as seen:
+        anna.quietly.says(f"note @alex {text}")
+    assert "at most 10,000 characters" in seen[0].plain
+    assert "".join(text.split()) in "".join("".join(one.plain for one in seen.replies).split())
+    assert await _count(anna) == 0
+
+
 # what may be either
 
 
@@ -240,7 +249,7 @@ async def test_guests_and_people_from_elsewhere_cannot_write_notes(connecting, w
         assert "growth notes are for members" in (await who.shortcut("Log a growth note")).plain
 
 
-@pytest.mark.parametrize(("name", "why"), [("stella", "outside of this workspace"), ("ladder", "an app")])
+@pytest.mark.parametrize(("name", "why"), [("stella", "not of this workspace"), ("ladder", "an app")])
 async def test_a_note_about_somebody_outside_or_an_app_is_refused_with_the_reason_and_handed_back(anna, name, why):
     for shown in (
         await anna.says(f"note @alex @{name} led it"),

@@ -15,7 +15,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.notes.model import NotYoursError
 from bot.slack.desk import Desk
-from bot.slack.errors import NotDeliveredError, code_of
+from bot.slack.errors import NotDeliveredError, apology, code_of, report
 from bot.slack.listeners.notes.homes import refresh
 from bot.slack.listeners.notes.turn import Say, Turn, told
 from bot.slack.people import Standing, home_of
@@ -146,6 +146,8 @@ async def _done(work: Awaitable[Acknowledgement], view: Payload) -> Acknowledgem
         return _beside_the_last(view, View(NOT_THERE, ()))
     except StorageError as error:
         return _beside_the_last(view, not_done(error))
+    except Exception as error:  # whatever it is, what was typed stays
+        return _beside_the_last(view, View(apology(report(error)), ()))
 
 
 def _beside_the_last(view: Payload, shown: View) -> Acknowledgement:

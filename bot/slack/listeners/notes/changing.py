@@ -35,6 +35,7 @@ async def _delete(turn: Turn, press: Press) -> None:
         raise NotYoursError
     stay = await _of_source(turn, note.source) if isinstance(note, Note) else ()
     await turn.say(receipts.deleted(1, stay, keeping.reader(turn)))
+    reminding.follow(turn, [note.subject])
 
 
 async def _delete_of_source(turn: Turn, press: Press) -> None:
@@ -44,6 +45,7 @@ async def _delete_of_source(turn: Turn, press: Press) -> None:
     if not gone:
         raise NotYoursError
     await turn.say(receipts.deleted(gone, (), keeping.reader(turn)))
+    reminding.follow(turn, {note.subject for note in notes})
 
 
 async def _stays(turn: Turn, _: Press) -> None:
@@ -88,7 +90,7 @@ async def _with_its_message(turn: Turn, text: str, before: str, notes: Sequence[
         await turn.say(receipts.cannot_be_read(closed[0], keeping.reader(turn)))
     elif not isinstance(request, WriteNote):
         await turn.say(receipts.no_note_any_more(notes, keeping.reader(turn)))
-    elif why := await keeping.not_about(turn, request.subjects):
+    elif why := await keeping.hindrance(turn, request):
         await turn.say(failing.handed_back(why, plain(text)))
     else:
         readable = [note for note in notes if isinstance(note, Note)]
@@ -103,6 +105,8 @@ class _Revision:
     further: Sequence[Draft]
     stay: Sequence[Note]
     """Those on people whom it names no more."""
+    left: Sequence[str]
+    """Whom a note went from to somebody else."""
 
 
 def _revision(now: WriteNote, was: Request | None, notes: Sequence[Note], source: str) -> _Revision:
@@ -121,7 +125,8 @@ def _revision(now: WriteNote, was: Request | None, notes: Sequence[Note], source
         if note.subject in named or note.subject in moved
     ]
     further = [Draft(one, now.day, now.text, source) for one in come if one not in moved.values()]
-    return _Revision(changes, further, [note for note in notes if note.subject in gone and note.subject not in moved])
+    stay = [note for note in notes if note.subject in gone and note.subject not in moved]
+    return _Revision(changes, further, stay, list(moved))
 
 
 async def _revise(turn: Turn, revision: _Revision) -> None:
@@ -129,7 +134,7 @@ async def _revise(turn: Turn, revision: _Revision) -> None:
     notes = await turn.notebook.ask(revise, turn.viewer, revision.changes, revision.further, now)
     shown = await keeping.receipt(turn, notes, changed=True)
     await turn.say(receipts.and_these_stay(shown, revision.stay, keeping.reader(turn)))
-    reminding.follow(turn, [draft.subject for draft in revision.further])
+    reminding.follow(turn, {note.subject for note in notes} | set(revision.left))
 
 
 async def _of_source(turn: Turn, source: str) -> tuple[Note | Unreadable, ...]:

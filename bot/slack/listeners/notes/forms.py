@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -14,7 +14,7 @@ from slack_sdk.errors import SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.notes.markup import plain
-from bot.notes.model import Change, Draft, Note, NotYoursError, Unreadable
+from bot.notes.model import LONGEST_NOTE, Change, Draft, Note, NotYoursError, Unreadable
 from bot.slack import ids
 from bot.slack.desk import Desk
 from bot.slack.errors import report
@@ -125,64 +125,77 @@ async def _own(turn: Turn, note: str) -> Note | Unreadable:
 # sent off
 
 
+@dataclass(frozen=True, slots=True)
+class _Typed:
+    """What stands in the form."""
+
+    subjects: Sequence[str]
+    day: date
+    text: str
+    tags: tuple[str, ...]
+
+
 async def _sent(turn: Turn, sent: Submission) -> Acknowledgement:
     """Keeps what stands in the form, or says beside the fields what is wrong; the receipt takes the form's place."""
     origin = Origin.read(sent.metadata) or Origin()
-    chosen = sent.value(ids.NOTE_PERSON) or []
-    subjects = [chosen] if isinstance(chosen, str) else list(chosen)
-    day, text = date.fromisoformat(sent.value(ids.NOTE_DAY)), text_in(sent.value, origin.joins)
-    tags, errors = _tags(sent)
-    if why := await keeping.not_about(turn, subjects):
-        errors[ids.NOTE_PERSON] = why
-    if day > turn.today:
-        errors[ids.NOTE_DAY] = "That day is still to come. A note is about a day that was."
-    if not text:
-        errors[ids.NOTE_TEXT] = "There is nothing in here to keep."
-    if not errors and origin.note:
-        errors = await _taken(turn, origin.note, subjects[0])
-    if errors:
+    before = await _own(turn, origin.note) if origin.note else None
+    typed, errors = _typed(sent, origin)
+    if errors := errors | await _wrong(turn, typed, before):
         return {"response_action": "errors", "errors": errors}
-    if origin.note:
-        change = Change(subjects[0], day, text, tags)
-        notes: Sequence[Note] = [
-            await turn.notebook.ask(turn.notebook.store.change, turn.viewer, origin.note, change, turn.notebook.now)
-        ]
+    if before:
+        change = Change(typed.subjects[0], typed.day, typed.text, typed.tags)
+        changed = await turn.notebook.ask(turn.notebook.store.change, turn.viewer, before.id, change, turn.notebook.now)
+        notes: Sequence[Note] = [changed]
     else:
-        notes = await _kept(turn, [Draft(one, day, text, turn.source, tags, origin.links) for one in subjects], origin)
-        reminding.follow(turn, subjects)
-    shown = receipts.receipt(notes, keeping.reader(turn), changed=bool(origin.note))
+        notes = await _kept(turn, typed, origin)
+    reminding.follow(turn, {*typed.subjects, *([before.subject] if before else [])})
+    shown = receipts.receipt(notes, keeping.reader(turn), changed=before is not None)
     return {"response_action": "update", "view": modal(shown)}
 
 
-async def _kept(turn: Turn, drafts: Sequence[Draft], origin: Origin) -> Sequence[Note]:
-    """Keeps what a form took on from a message as the notes of that message, so that an edit of it finds them. Where
-    the message has notes already, which say something else, these are further ones."""
+def _typed(sent: Submission, origin: Origin) -> tuple[_Typed, dict[str, str]]:
+    """What stands in the form, and what is wrong with its tags."""
+    chosen = sent.value(ids.NOTE_PERSON) or []
+    subjects = [chosen] if isinstance(chosen, str) else list(chosen)
+    day, text = date.fromisoformat(sent.value(ids.NOTE_DAY)), text_in(sent.value, origin.joins)
+    try:
+        return _Typed(subjects, day, text, tags_in(sent.value(ids.NOTE_TAGS) or "")), {}
+    except ValueError as error:
+        return _Typed(subjects, day, text, ()), {ids.NOTE_TAGS: str(error)}
+
+
+async def _wrong(turn: Turn, typed: _Typed, before: Note | Unreadable | None) -> dict[str, str]:
+    """What is wrong in the form, by field."""
+    why = await keeping.not_about(turn, typed.subjects, lambda person: f"@{person.name or person.id}")
+    who = why or await _taken(turn, before, typed.subjects[0])
+    wrong = {
+        ids.NOTE_PERSON: who,
+        ids.NOTE_DAY: "That day is still to come. A note is about a day that was." if typed.day > turn.today else "",
+        ids.NOTE_TEXT: failing.too_long(typed.text, LONGEST_NOTE)
+        if typed.text
+        else "There is nothing in here to keep.",
+    }
+    return {field: sentence for field, sentence in wrong.items() if sentence}
+
+
+async def _taken(turn: Turn, note: Note | Unreadable | None, subject: str) -> str:
+    """One message makes one note on a person: a note cannot become one on somebody who has one of the same message."""
+    if not isinstance(note, Note) or note.subject == subject:
+        return ""
+    same = await turn.notebook.ask(turn.notebook.store.of_source, turn.viewer, note.source)
+    taken = any(one.subject == subject for one in same)
+    return "There is another note on this person, written with the same message." if taken else ""
+
+
+async def _kept(turn: Turn, typed: _Typed, origin: Origin) -> Sequence[Note]:
+    """Keeps a note for each person. What a form took on from a message is kept as the notes of that message, so that an
+    edit of it finds them. Where the message has notes already, which say something else, these are further ones."""
     write, now = turn.notebook.store.write, turn.notebook.now
+    drafts = [Draft(one, typed.day, typed.text, turn.source, typed.tags, origin.links) for one in typed.subjects]
     if not origin.source:
         return await turn.notebook.ask(write, turn.viewer, drafts, now)
     of_message = [replace(draft, source=origin.source) for draft in drafts]
     notes = await turn.notebook.ask(write, turn.viewer, of_message, now)
     others = [draft for draft, note in zip(drafts, notes, strict=True) if note.text != draft.text]
-    if not others:
-        return notes
-    same = [note for draft, note in zip(drafts, notes, strict=True) if draft not in others]
-    return [*same, *await turn.notebook.ask(write, turn.viewer, others, now)]
-
-
-def _tags(sent: Submission) -> tuple[tuple[str, ...], dict[str, str]]:
-    """The tags, and what is wrong with them."""
-    try:
-        return tags_in(sent.value(ids.NOTE_TAGS) or ""), {}
-    except ValueError as error:
-        return (), {ids.NOTE_TAGS: str(error)}
-
-
-async def _taken(turn: Turn, note: str, subject: str) -> dict[str, str]:
-    """One message makes one note on a person: a note cannot become one on somebody who has one of the same message."""
-    before = await _own(turn, note)
-    if isinstance(before, Unreadable) or before.subject == subject:
-        return {}
-    same = await turn.notebook.ask(turn.notebook.store.of_source, turn.viewer, before.source)
-    if any(one.subject == subject for one in same):
-        return {ids.NOTE_PERSON: "There is another note on this person, written with the same message."}
-    return {}
+    further = await turn.notebook.ask(write, turn.viewer, others, now) if others else ()
+    return [*(note for note in notes if note.text == typed.text), *further]

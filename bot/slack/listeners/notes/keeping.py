@@ -3,23 +3,35 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 
-from bot.notes.model import Note
+from bot.notes.model import LONGEST_NOTE, Note
+from bot.notes.requests import WriteNote
 from bot.slack.listeners.notes.turn import Turn
-from bot.slack.people import Standing
+from bot.slack.people import Person, Standing
 from bot.slack.views.blocks import View
-from bot.slack.views.notes import failing, receipts
+from bot.slack.views.notes import failing, receipts, words
 from bot.storage.engine import StorageError
 
 
-async def not_about(turn: Turn, subjects: Sequence[str]) -> str:
-    """Why there are no notes about some of these people; empty where there may be."""
+def mention(somebody: Person) -> str:
+    """Somebody as a message shows them."""
+    return words.person(somebody.id)
+
+
+async def not_about(turn: Turn, subjects: Sequence[str], named: Callable[[Person], str] = mention) -> str:
+    """Why there are no notes about some of these people; empty where there may be. A field of a form shows no mentions:
+    there people are `named` otherwise."""
     people = await asyncio.gather(*map(turn.person, subjects))
-    by = {standing: [one.id for one in people if one.standing is standing] for standing in Standing}
+    by = {standing: [named(one) for one in people if one.standing is standing] for standing in Standing}
     refused = by[Standing.BOT], by[Standing.ELSEWHERE], by[Standing.UNKNOWN]
     return failing.not_about(*refused) if any(refused) else ""
+
+
+async def hindrance(turn: Turn, request: WriteNote) -> str:
+    """Why nothing is kept of what somebody wrote; empty where it may be."""
+    return failing.too_long(request.text, LONGEST_NOTE) or await not_about(turn, request.subjects)
 
 
 async def receipt(turn: Turn, notes: Sequence[Note], *, changed: bool = False) -> View:

@@ -61,7 +61,7 @@ async def misread(turn: Turn, request: Misread) -> None:
 
 async def keep(turn: Turn, request: WriteNote) -> None:
     """Keeps a note for each subject, all or none."""
-    if why := await keeping.not_about(turn, request.subjects):
+    if why := await keeping.hindrance(turn, request):
         await turn.say(await _refused(turn, request, why))
         return
     drafts = [Draft(subject, request.day, request.text, turn.source) for subject in request.subjects]

@@ -34,14 +34,19 @@ def refused(text: str = "", *, known: bool) -> View:
 
 
 def not_about(bots: Sequence[str] = (), outside: Sequence[str] = (), unknown: Sequence[str] = ()) -> str:
-    """Why no note is kept about some people."""
+    """Why no note is kept about some people, who are named here as they are shown."""
     reasons = [
-        f"{_named(bots)} {_is(bots, 'an app', 'apps')}, not a person" if bots else "",
-        f"{_named(outside)} {_is(outside, 'from', 'from')} outside of this workspace" if outside else "",
-        f"Slack did not tell me in time who {_named(unknown)} {_is(unknown, '', '')}".rstrip() if unknown else "",
+        f"{listed(bots)} {'is an app' if len(bots) == 1 else 'are apps'}" if bots else "",
+        f"{listed(outside)} {_is(outside)} not of this workspace" if outside else "",
+        f"Slack did not tell me in time who {listed(unknown)} {_is(unknown)}" if unknown else "",
     ]
     after = "Please try again in a minute." if unknown else "Notes are about people of this workspace."
     return f"Nothing was kept: {'; '.join(filter(None, reasons))}. {after}"
+
+
+def too_long(text: str, most: int) -> str:
+    """Why a text is no note; empty where it may be one."""
+    return f"A note has at most {most:,} characters, and this has {len(text):,}." if len(text) > most else ""
 
 
 def handed_back(sentence: str, text: str = "") -> View:
@@ -52,9 +57,5 @@ def handed_back(sentence: str, text: str = "") -> View:
     return View(sentence, (*said, *blocks.paragraphs([words.prose(text)])))
 
 
-def _named(people: Sequence[str]) -> str:
-    return listed([words.person(one) for one in people])
-
-
-def _is(people: Sequence[str], one: str, several: str) -> str:
-    return f"is {one}" if len(people) == 1 else f"are {several}"
+def _is(people: Sequence[str]) -> str:
+    return "is" if len(people) == 1 else "are"
