@@ -38,9 +38,9 @@ _NO_MENTION = "Slack does not know that name: choose the person from the list th
 _EVERYTHING = re.compile(r"(?ai:all|everything|(?:all\s+)?(?:of\s+)?(?:my\s+)?(?:growth\s+)?notes)")
 _ABOUT = re.compile(r"(?ai:(?:all\s+)?(?:of\s+)?(?:my\s+|the\s+)?(?:notes?\s+)?(?:(?:on|about|of|for|with)\s+)?)")
 _CLAUSES = re.compile(
-    r"(?ai:(?:on|about)\s+(?P<about>.+?))?\s*(?:\b(?ai:since|from)\s+(?P<since>.+?))?(?:\s+(?ai:about)\s+(?P<late>.+))?"
+    r"(?ai:(?:on|about)\s+(?P<about>.+?))?\s*(?:\b(?ai:since|from)\s+(?P<since>[^<]+?))?(?:\s+(?ai:about)\s+(?P<late>.+))?"
 )
-_FORMAT = re.compile(r"(?ai:\s+(?:(?:as|in|to)\s+)?(?:an?\s+)?(?P<format>markdown|md|csv|json)(?:\s+file)?)$")
+_FORMAT = re.compile(r"(?ai:(?:^|\s+)(?:(?:as|in|to)\s+)?(?:an?\s+)?(?P<format>markdown|md|csv|json)(?:\s+file)?)$")
 _HANDED = re.compile(r"(?P<subject>.+?)\s+(?ai:over\s+)?(?ai:to)\s+(?P<to>.+)")
 _EVERY = (
     r"(?:(?ai:every)\s+(?:(?P<count>[0-9]{1,5}|(?ai:other|an?|one|two|three|four|five|six|seven|eight|nine|ten))\s+)?"
@@ -117,6 +117,8 @@ def _export(said: _Said) -> Request | None:
     form = _FORMATS[found["format"].lower()] if found else None
     if _EVERYTHING.fullmatch(whose):
         return ExportNotes(None, form)
+    if form and not whose:
+        return Misread(_EXPORT)
     subject = said.person(whose)
     return ExportNotes(subject, form) if subject else None
 
@@ -145,7 +147,7 @@ def _remind(said: _Said) -> Request | None:
     found = _EVERY_LAST.fullmatch(said.rest) or _EVERY_FIRST.fullmatch(said.rest)
     if not found:
         return None
-    who = found["who"][_end(_TO_WRITE, found["who"]) :]
+    who = found["who"][_end(_TO_WRITE, found["who"]) :].rstrip(" :,")
     subject = said.person(who)
     if not subject:
         return Misread(_REMIND if re.search(MENTION, who) else _NO_MENTION + _REMIND)

@@ -19,13 +19,17 @@ from bot.notes.requests import Request, UnfinishedNote, WriteNote
 
 MOST_SUBJECTS = 20
 """Whom one text can be about at once; with more a form asks."""
+LONGEST_NAME = 80
+"""Characters of a name that Slack knows."""
 
 _POLITE = re.compile(r"[\s*_•]*(?:(?ai:please)\b[\s,]*)?")
+_MARK = r"[,;–—]|:(?![a-z0-9_+\-]+:)|-(?=\s)"
+"""What stands between a person, a day and a text; the colon of an emoji does not."""
 _NOTE = re.compile(
     r"(?:(?ai:add|log|make|new|save|take|write)\s+)?(?:(?ai:a|the)\s+)?(?:(?ai:growth)\s+)?(?P<word>(?ai:notes?|log))(?![\w'’]|[\-.]\w)"
-    r"[*_]*[^\S\n]*(?:[:,–—]|-(?=\s))?[*_]*\s*(?:(?ai:about|for|on|that|to)\s+(?=[*_]*(?:[<@]|(?ai:me|myself)\b)))?"
+    rf"[*_]*[^\S\n]*(?:{_MARK})?[*_]*\s*(?:(?ai:about|for|on|that|to)\s+(?=[*_]*(?:[<@]|(?ai:me|myself)\b)))?"
 )
-_SIGN = re.compile(r"[^\S\n]*(?:[:,;–—]|-(?=\s))?\s*")
+_SIGN = re.compile(rf"[^\S\n]*(?:{_MARK})?\s*")
 _ASKS = re.compile(r"(?ai:what|who|whom|whose|which|when|where|why|how|compare|explain|show|tell\s+me)(?:['’]?s|s)?\b")
 
 
@@ -76,9 +80,13 @@ def _note(text: str, writer: str, today: date) -> WriteNote | UnfinishedNote | N
         at = _end(_SIGN, text, named.end)
         if not when and (when := _when(text, at, today)):
             at = when.end
-    if named and len(named.ids) > MOST_SUBJECTS:
+    if named and _too_many(named):
         return UnfinishedNote(text=plain(text))
     return _made(named, plain(text[at:].strip()), when or _When(today, at), today, word)
+
+
+def _too_many(named: People) -> bool:
+    return len(named.ids + named.unknown) > MOST_SUBJECTS or any(len(name) > LONGEST_NAME for name in named.unknown)
 
 
 def _made(named: People | None, text: str, when: _When, today: date, word: str) -> WriteNote | UnfinishedNote | None:
