@@ -41,6 +41,7 @@ notes/        growth notes, and who may read them
     commands.py   the commands among them
     days.py       days as people type them
     markup.py     Slack's marks in a text
+    exporting.py  notes → Markdown, CSV, JSON
     store.py      the NoteStore interface; every read takes the viewer
     reminders.py  when reminders come, and the ReminderStore interface
     upkeep.py     what is done without a viewer: retention, leavers, notices; ids and counts, never text
