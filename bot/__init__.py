@@ -52,6 +52,7 @@ growth/       notes × ladders. Pure: no Slack, no SQL
     charts.py     the same as a picture
     packets.py    what goes into a packet
     printing.py   a packet → Markdown, HTML
+    finding.py    notes that speak of a topic
     advice.py     what the author may look at again in a note
 slack/        the bot in Slack
     ids.py        every command, action_id, callback_id and event name
