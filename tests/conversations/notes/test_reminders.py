@@ -14,6 +14,7 @@ from bot.slack.background import Background
 from bot.slack.notebook import Notebook
 
 BERLIN = ZoneInfo("Europe/Berlin")
+TUESDAY = datetime(2026, 11, 3, 15, 0, tzinfo=UTC)
 EVERY_2_WEEKS = "remind me about @alex every 2 weeks"
 
 
@@ -37,15 +38,20 @@ def at_rest(workspace, monkeypatch):
     return rests
 
 
+@pytest.fixture(autouse=True)
+def from_a_tuesday_on(workspace, monkeypatch):
+    """Slack and the bot have one clock, which begins on a Tuesday."""
+    workspace.clock.advance((TUESDAY - datetime.now(UTC)).total_seconds())
+    monkeypatch.setattr(Notebook, "now", property(lambda _: datetime.fromtimestamp(workspace.clock.now(), UTC)))
+
+
 @pytest.fixture
-def pass_days(workspace, at_rest, monkeypatch):
+def pass_days(workspace, at_rest):
     """Lets days pass, for Slack and for the bot."""
 
     async def passes(days):
         await at_rest()
         workspace.clock.advance(days * 24 * 3_600)
-        at = datetime.fromtimestamp(workspace.clock.now(), UTC)
-        monkeypatch.setattr(Notebook, "now", property(lambda _: at))
         await at_rest()
 
     return passes
@@ -63,8 +69,8 @@ def days_laid(workspace, at_rest):
 
 
 def in_days(number: int) -> date:
-    """A day of Anna's so many days from now, or the Monday after it."""
-    day = (datetime.now(BERLIN) + timedelta(days=number)).date()
+    """The day so many days after the first, or the Monday after it."""
+    day = (TUESDAY + timedelta(days=number)).date()
     return day + timedelta(days=7 - day.weekday() if day.weekday() > 4 else 0)
 
 
