@@ -122,10 +122,7 @@ class ReminderStore(Protocol):
     def release(self, by: Viewer, subject: str, laid: Laid) -> None:
         """Slack does not have this, or not any more."""
 
-    # without a viewer: ids only
+    # without a viewer
 
     def pairs(self, tenant: str, author: str | None = None) -> tuple[tuple[str, str], ...]:
         """Authors and subjects of a tenant, or of one author, with a reminder or a message that Slack may have."""
-
-    def end_about(self, tenant: str, subject: str) -> int:
-        """Ends everybody's reminder about a subject; how many there were."""

@@ -169,16 +169,6 @@ def test_without_a_viewer_there_are_ids_of_what_is_asked_for_or_may_still_be_wit
     assert asked.pairs("T1") == ((SAM.person, DANA),)
 
 
-def test_everybodys_about_a_subject_end_together(asked):
-    asked.set(SAM, ALEX, 7, NOW)
-    asked.set(SAM, DANA, 7, NOW)
-    asked.set(ANNA_ELSEWHERE, ALEX, 7, NOW)
-    assert asked.end_about("T1", ALEX) == 2
-    assert asked.of(ANNA) == ()
-    assert [one.subject for one in asked.of(SAM)] == [DANA]
-    assert len(asked.of(ANNA_ELSEWHERE)) == 1
-
-
 def test_forgetting_ends_reminders_and_leaves_what_slack_has_yet_to_drop(asked, store):
     asked.claim(ANNA, REMINDER, COMING, NOW)
     store.forget(ANNA, ALEX)

@@ -372,13 +372,18 @@ async def test_where_slack_does_not_say_who_somebody_is_nothing_is_touched(bot, 
     assert held(workspace) == before
 
 
-async def test_about_somebody_who_left_nobodys_come_any_more(bot, workspace):
+async def test_about_somebody_who_left_nobodys_come_and_again_when_they_return(bot, workspace):
     bot.asks(by=Viewer(TEAM, SAM))
-    bot.asks(SAM)
     await bot.laying.top_up()
-    await bot.laying.end_about(ALEX)
-    assert {text for _, _, text in held(workspace)} == {f"<@{ANNA}>, you asked to be reminded about <@{SAM}>."}
-    assert bot.rows() == bot.rows(by=Viewer(TEAM, SAM)) == ()
+    before = held(workspace)
+    workspace.leaves("alex")
+    bot.people.forget(ALEX)
+    await bot.laying.top_up()
+    assert held(workspace) == []
+    workspace.returns("alex")
+    bot.people.forget(ALEX)
+    await bot.laying.top_up()
+    assert held(workspace) == before
 
 
 async def test_what_is_forgotten_is_taken_back(bot, workspace):

@@ -120,12 +120,6 @@ class SqlReminderStore:
         with self._database.reading() as connection:
             return tuple((row.author, row.subject) for row in connection.execute(asked.order_by("author", "subject")))
 
-    def end_about(self, tenant: str, subject: str) -> int:
-        """Ends everybody's about a subject."""
-        which = and_(reminders.c.tenant == tenant, reminders.c.subject == subject)
-        with self._database.writing() as connection:
-            return connection.execute(delete(reminders).where(which)).rowcount
-
 
 def _by(table: Table, by: Viewer, subject: str | None = None) -> ColumnElement[bool]:
     about = [] if subject is None else [table.c.subject == subject]

@@ -170,6 +170,14 @@ async def test_everybody_has_their_own(anna, sam, days_laid):
     assert len(await days_laid()) == 8
 
 
+async def test_about_somebody_who_has_left_the_list_says_that_none_comes(anna, workspace, days_laid):
+    await anna.says(EVERY_2_WEEKS)
+    await days_laid()
+    workspace.leaves("alex")
+    await days_laid()
+    assert "@alex · has left: none comes any more" in (await anna.says("reminders")).plain
+
+
 # a note moves it
 
 

@@ -20,7 +20,7 @@ from bot.notes.reminders import LEASE, NEAR, Coming, Laid, Reminder, laid_ahead
 from bot.slack.errors import code_of
 from bot.slack.listeners.notes.turn import Turn, zone_of
 from bot.slack.notebook import Notebook
-from bot.slack.people import People, Standing, home_of
+from bot.slack.people import People, Person, Standing, home_of
 from bot.slack.views.notes import reminding
 
 log = logging.getLogger(__name__)
@@ -61,12 +61,6 @@ class Laying:
         else:
             await self._all((author, subject) for subject in dict.fromkeys(subjects))
 
-    async def end_about(self, subject: str) -> None:
-        """Nobody's about somebody any more."""
-        pairs = await self.notebook.ask(self.notebook.reminders.pairs, self.tenant)
-        await self.notebook.ask(self.notebook.reminders.end_about, self.tenant, subject)
-        await self._all(pair for pair in pairs if pair[1] == subject)
-
     async def _all(self, pairs: Iterable[tuple[str, str]]) -> None:
         for author, subject in pairs:
             try:
@@ -94,7 +88,7 @@ class _One:
                 return
 
     async def _settle(self, wanted: Reminder | None) -> bool:
-        """Whether it could be done: not where Slack does not say who the person is."""
+        """Whether it could be done: not where Slack does not say who the two people are."""
         ask, store, now = self.laying.notebook.ask, self.laying.notebook.reminders, self.laying.notebook.now
         laid = await ask(store.laid, self.viewer, self.subject)
         if not (laid or wanted):
@@ -111,13 +105,18 @@ class _One:
         return True
 
     async def _planned(self, wanted: Reminder | None, now: datetime) -> tuple[Coming, ...] | None:
+        """What Slack should have of it: nothing for who is no member any more, nor about somebody who has left."""
         if wanted is None:
             return ()
-        laying = self.laying
-        who = await laying.people.person(laying.client, self.viewer.person, laying.team, laying.enterprise)
-        if who.standing is Standing.UNKNOWN:
+        author, subject = await self._person(self.viewer.person), await self._person(self.subject)
+        if Standing.UNKNOWN in {author.standing, subject.standing}:
             return None
-        return laid_ahead(wanted, zone_of(who), now) if who.is_member else ()
+        comes = author.is_member and subject.standing is not Standing.GONE
+        return laid_ahead(wanted, zone_of(author), now) if comes else ()
+
+    async def _person(self, user: str) -> Person:
+        laying = self.laying
+        return await laying.people.person(laying.client, user, laying.team, laying.enterprise)
 
     async def _tidy(self, one: Laid, planned: tuple[Coming, ...], now: datetime) -> None:
         """Takes one back that is not wanted; forgets one that was sent; finds out what became of a claim that nobody

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable
 
 from bot.notes.model import Viewer
@@ -9,6 +10,7 @@ from bot.notes.reminders import Reminder, TooManyRemindersError, comes
 from bot.notes.requests import Remind, ShowReminders, StopReminding
 from bot.slack.listeners.notes.laying import Laying
 from bot.slack.listeners.notes.turn import Turn, zone_of
+from bot.slack.people import Standing
 from bot.slack.views.notes import reminding
 
 
@@ -57,5 +59,8 @@ async def end(turn: Turn, author: str, subject: str | None) -> None:
 
 async def _show(turn: Turn, said: str = "") -> None:
     found = await turn.notebook.ask(turn.notebook.reminders.of, turn.viewer)
+    subjects = await asyncio.gather(*(turn.person(one.subject) for one in found))
+    left = {one.id for one in subjects if one.standing is Standing.GONE}
     now, zone = turn.notebook.now, zone_of(turn.me)
-    await turn.say(reminding.reminders([(one, next(comes(one, zone, now)).day) for one in found], turn.me.id, said))
+    days = [None if one.subject in left else next(comes(one, zone, now)).day for one in found]
+    await turn.say(reminding.reminders(list(zip(found, days, strict=True)), turn.me.id, said))

@@ -67,15 +67,17 @@ def stopped(subject: str, me: str, *, was_there: bool) -> str:
     return f"I do not remind you about {about} any more." if was_there else f"You had no reminder about {about}."
 
 
-def reminders(found: Sequence[tuple[Reminder, date]], me: str, said: str = "") -> View:
-    """All that somebody has asked for with the day of the next one, below what has just become of them."""
+def reminders(found: Sequence[tuple[Reminder, date | None]], me: str, said: str = "") -> View:
+    """All that somebody has asked for with the day of the next one (None: about somebody who has left), below what has
+    just become of them."""
     before = [blocks.section(said)] if said else []
     if not found:
         none = f"You have no reminders. {HOW_TO_ASK}"
         return View(said or none, (*before, blocks.section(none)))
     lines = [
         blocks.section(
-            f"*{_about(one.subject, me)}* · {_every(one.every)}, next on {words.day(day)}",
+            f"*{_about(one.subject, me)}* · "
+            + (f"{_every(one.every)}, next on {words.day(day)}" if day else "has left: none comes any more"),
             asking("Stop", StopReminding(one.subject)),
         )
         for one, day in found
