@@ -44,6 +44,7 @@ notes/        growth notes, and who may read them
     exporting.py  notes → Markdown, CSV, JSON
     store.py      the NoteStore interface; every read takes the viewer
     reminders.py  when reminders come, and the ReminderStore interface
+    positions.py  where an author sees somebody on the ladder
     upkeep.py     what is done without a viewer: retention, leavers, notices; ids and counts, never text
     sql/          the stores on `storage`
 growth/       notes × ladders. Pure: no Slack, no SQL

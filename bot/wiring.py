@@ -28,6 +28,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.ladders.answering import Answering
 from bot.ladders.model import Ladders
+from bot.notes.sql.positions import SqlPositionStore
 from bot.notes.sql.reminders import SqlReminderStore
 from bot.notes.sql.store import SqlNoteStore
 from bot.notes.sql.upkeep import SqlUpkeep
@@ -108,7 +109,7 @@ async def building(
         logging.getLogger("slack_bolt.RequestVerification").setLevel(logging.WARNING)
         storage = open_storage(settings.home, settings.token("DATABASE_URL"), settings.token("LADDERBOT_KEYS"))
         people = People(allow_external=settings.allow_external)
-        desk = Desk(Answering(ladders), people, background, _notebook(storage, settings))
+        desk = Desk(Answering(ladders), people, background, notebook(storage, settings.notes_keep_days))
         errors.register(app)
         listeners.register(app, desk, settings.ladder_command)
         housekeeping = Housekeeping(desk.notebook, people, client, timedelta(days=settings.leaver_grace_days))
@@ -121,11 +122,16 @@ async def building(
             storage.database.close()
 
 
-def _notebook(storage: Storage, settings: Settings) -> Notebook:
-    store = SqlNoteStore(storage.database, storage.keys, storage.journal)
-    reminders = SqlReminderStore(storage.database)
-    upkeep = SqlUpkeep(storage.database, storage.journal)
-    return Notebook(store, reminders, upkeep, storage.database, settings.notes_keep_days)
+def notebook(storage: Storage, keep_days: int = 0) -> Notebook:
+    """The stores on an open storage."""
+    return Notebook(
+        SqlNoteStore(storage.database, storage.keys, storage.journal),
+        SqlReminderStore(storage.database),
+        SqlPositionStore(storage.database, storage.keys),
+        SqlUpkeep(storage.database, storage.journal),
+        storage.database,
+        keep_days,
+    )
 
 
 @asynccontextmanager

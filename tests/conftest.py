@@ -19,9 +19,6 @@ from bot import wiring
 from bot.ladders.answering import Answering
 from bot.ladders.loading import load
 from bot.ladders.model import Ladders
-from bot.notes.sql.reminders import SqlReminderStore
-from bot.notes.sql.store import SqlNoteStore
-from bot.notes.sql.upkeep import SqlUpkeep
 from bot.settings import LADDER_DATA, Settings
 from bot.slack.manifest import manifest
 from bot.slack.notebook import Notebook
@@ -131,9 +128,7 @@ def the_schema(schema_judge: Judge | None) -> Judge:
 def notebook(tmp_path: Path) -> Iterator[Notebook]:
     """An empty store of notes in a database of its own."""
     storage = open_storage(tmp_path)
-    store = SqlNoteStore(storage.database, storage.keys, storage.journal)
-    reminders, upkeep = SqlReminderStore(storage.database), SqlUpkeep(storage.database, storage.journal)
-    yield Notebook(store, reminders, upkeep, storage.database)
+    yield wiring.notebook(storage)
     storage.database.close()
 
 

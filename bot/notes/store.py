@@ -16,6 +16,7 @@ from bot.notes.model import (
     Change,
     Deed,
     Draft,
+    Evidence,
     Handover,
     Holdings,
     Note,
@@ -42,6 +43,12 @@ class NoteStore(Protocol):
     ) -> tuple[Note, ...]:
         """What an edited message makes of its notes: changes some of the author's own and keeps further ones, all of it
         or nothing."""
+
+    def link(self, by: Viewer, note: str, evidence: Sequence[Evidence]) -> Note:
+        """Makes one of the author's own notes evidence for expectations, each in the wording in force."""
+
+    def unlink(self, by: Viewer, note: str, address: tuple[str, str, str]) -> Note:
+        """Takes a link of one of the author's own notes away, by `Evidence.address`."""
 
     def erase(self, by: Viewer, notes: Sequence[str]) -> int:
         """Deletes those of these ids that the viewer wrote; how many there were. Not to be undone."""

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from slack_bolt.context.async_context import AsyncBoltContext
 
 from bot.notes.model import Viewer
+from bot.notes.positions import PositionStore
 from bot.notes.reminders import ReminderStore
 from bot.notes.store import NoteStore
 from bot.notes.upkeep import Upkeep
@@ -20,10 +21,11 @@ _T = TypeVar("_T")
 
 @dataclass(frozen=True, slots=True)
 class Notebook:
-    """The stores of notes and of reminders, what is done to notes without a viewer, and what the company decided."""
+    """The stores, what is done to notes without a viewer, and what the company decided."""
 
     store: NoteStore
     reminders: ReminderStore
+    positions: PositionStore
     upkeep: Upkeep
     database: Database
     keep_days: int = 0

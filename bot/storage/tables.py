@@ -150,6 +150,19 @@ scheduled = Table(  # reminders that Slack has been asked to send, or is being a
     Column("message", String(SLACK_ID)),  # Slack's id of it; null until Slack has taken it
 )
 
+positions = Table(  # where an author sees a subject on the ladder
+    "positions",
+    metadata,
+    Column("id", String(ID), primary_key=True),
+    _who("tenant"),
+    _who("author"),
+    _who("subject"),
+    Column("key_id", String(16), nullable=False, info=_LOOSE),
+    Column("sealed", Sealed, nullable=False, info=_LOOSE),
+    UniqueConstraint("tenant", "author", "subject"),
+    Index(None, "key_id"),
+)
+
 notices = Table(
     "notices",
     metadata,

@@ -11,14 +11,11 @@ import pytest
 import pytest_asyncio
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot import wiring
 from bot.notes.model import Draft, Viewer
-from bot.notes.sql.reminders import SqlReminderStore
-from bot.notes.sql.store import SqlNoteStore
 from bot.notes.sql.subjects import Subjects
-from bot.notes.sql.upkeep import SqlUpkeep
 from bot.slack import upkeep
 from bot.slack.background import Background
-from bot.slack.notebook import Notebook
 from bot.slack.people import People
 from bot.slack.upkeep import Housekeeping
 from bot.storage.journal import Journal
@@ -282,9 +279,7 @@ async def test_reminders_are_topped_up_daily_and_those_of_who_has_left_are_taken
 async def test_of_two_bots_on_one_database_each_thing_is_told_and_done_by_one(
     workspace, notebook, keeper, write, another
 ):
-    store = SqlNoteStore(another.database, another.keys, another.journal)
-    reminders, looks_after = SqlReminderStore(another.database), SqlUpkeep(another.database, another.journal)
-    both = keeper(), keeper(Notebook(store, reminders, looks_after, another.database))
+    both = keeper(), keeper(wiring.notebook(another))
     for number in range(8):
         workspace.joins(f"p{number}", id=f"U0P{number}")
         write("U0ALEX", by=f"U0P{number}")

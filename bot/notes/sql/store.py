@@ -16,6 +16,7 @@ from bot.notes.model import (
     Change,
     Deed,
     Draft,
+    Evidence,
     Handover,
     Holdings,
     MoreNotesError,
@@ -35,7 +36,7 @@ from bot.notes.sql.rows import access_row, milliseconds, moment, opened, sealed
 from bot.storage.engine import Database
 from bot.storage.journal import Journal
 from bot.storage.sealing import Keyring
-from bot.storage.tables import accesses, handovers, notes, reminders
+from bot.storage.tables import accesses, handovers, notes, positions, reminders
 
 _NEWEST = (notes.c.day.desc(), notes.c.written.desc(), notes.c.id.desc())
 
@@ -72,6 +73,18 @@ class SqlNoteStore:
             changed = [self._changed(connection, by, note, change, now) for note, change in changes]
             return (*changed, *(self._added(connection, _made(by, draft, now)) for draft in further))
 
+    def link(self, by: Viewer, note: str, evidence: Sequence[Evidence]) -> Note:
+        """Makes one of the author's own evidence for expectations."""
+        with self._database.writing() as connection:
+            before = self._own(connection, by, note)
+            return self._linked(connection, before, (*_without(before, [one.address for one in evidence]), *evidence))
+
+    def unlink(self, by: Viewer, note: str, address: tuple[str, str, str]) -> Note:
+        """Takes a link away."""
+        with self._database.writing() as connection:
+            before = self._own(connection, by, note)
+            return self._linked(connection, before, _without(before, [address]))
+
     def erase(self, by: Viewer, ids: Sequence[str]) -> int:
         """Deletes those that the viewer wrote."""
         with self._journal.erasing() as gone, self._database.writing() as connection:
@@ -91,7 +104,7 @@ class SqlNoteStore:
     def forget(self, by: Viewer, subject: str | None, told: int | None = None) -> int:
         """Deletes all on a subject, or all that the viewer has here."""
         with self._journal.erasing() as gone, self._database.writing() as connection:
-            for table in (handovers, reminders, accesses):  # `scheduled` goes once Slack has dropped them
+            for table in (handovers, reminders, positions, accesses):  # `scheduled` goes once Slack has dropped them
                 connection.execute(delete(table).where(_belongs(table, by, subject)))
             erased = erase(connection, _written_by(by, subject), gone)
             if told is not None and erased > told:
@@ -232,6 +245,11 @@ class SqlNoteStore:
         self._put(connection, [after])
         return after
 
+    def _linked(self, connection: Connection, note: Note, evidence: tuple[Evidence, ...]) -> Note:
+        after = replace(note, evidence=evidence)
+        self._put(connection, [after])
+        return after
+
     def _kept(self, connection: Connection, note: Note, made_for: str = "") -> Note:
         """Inserts a note, unless its author and source have one that was made for its subject: then that one is given
         back, whoever it is about by now."""
@@ -287,6 +305,10 @@ class SqlNoteStore:
         with self._database.reading() as connection:
             rows = connection.execute(select(notes).where(chosen).order_by(*_NEWEST)).mappings().all()
         return tuple(opened(row, self._keys) for row in rows)
+
+
+def _without(note: Note, addresses: Sequence[tuple[str, str, str]]) -> tuple[Evidence, ...]:
+    return tuple(one for one in note.evidence if one.address not in addresses)
 
 
 def _made(by: Viewer, draft: Draft, now: datetime) -> Note:

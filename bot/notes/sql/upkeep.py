@@ -17,7 +17,7 @@ from bot.notes.sql.rows import milliseconds
 from bot.notes.upkeep import AHEAD, Notice, Reason
 from bot.storage.engine import Database
 from bot.storage.journal import Journal
-from bot.storage.tables import accesses, departures, handovers, marks, notes, notices, reminders, scheduled
+from bot.storage.tables import accesses, departures, handovers, marks, notes, notices, positions, reminders, scheduled
 
 _AGAIN = timedelta(minutes=10)
 """After what time a notice that was taken, and not sent, is taken anew: its process is gone."""
@@ -152,6 +152,7 @@ class SqlUpkeep:
                 handovers.c.recipient,
                 reminders.c.author,
                 scheduled.c.author,
+                positions.c.author,
                 accesses.c.author,
                 notices.c.person,
             ):

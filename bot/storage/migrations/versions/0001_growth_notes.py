@@ -1,4 +1,4 @@
-"""Growth notes, offers of them, the access log, reminders, and what is to be told to people.
+"""Growth notes, offers of them, the access log, reminders, positions on the ladder, what is to be told to people.
 
 It stands for itself: what `tables.py` becomes later does not change what it does.
 """
@@ -18,6 +18,7 @@ def upgrade() -> None:
     _handovers()
     _accesses()
     _reminders()
+    _positions()
     _housekeeping()
 
 
@@ -94,6 +95,19 @@ def _reminders() -> None:
         sa.Column("channel", sa.String(32)),
         sa.Column("message", sa.String(32)),
     )
+
+
+def _positions() -> None:
+    op.create_table(
+        "positions",
+        sa.Column("id", sa.String(32), primary_key=True),
+        _who("tenant"),
+        _who("author"),
+        _who("subject"),
+        *_sealed(),
+        sa.UniqueConstraint("tenant", "author", "subject"),
+    )
+    _index("positions", "key_id")
 
 
 def _housekeeping() -> None:

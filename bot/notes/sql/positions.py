@@ -1,0 +1,50 @@
+"""Positions in SQL: one row for each author and subject."""
+
+from __future__ import annotations
+
+import json
+import secrets
+
+from sqlalchemy import ColumnElement, and_, delete, insert, select
+
+from bot.notes.model import Viewer
+from bot.notes.positions import Position
+from bot.storage.engine import Database
+from bot.storage.sealing import Keyring, SealError
+from bot.storage.tables import facts, positions
+
+
+class SqlPositionStore:
+    """A PositionStore on a database."""
+
+    def __init__(self, database: Database, keys: Keyring) -> None:
+        self._database = database
+        self._keys = keys
+
+    def place(self, by: Viewer, subject: str, position: Position | None) -> None:
+        """Sets it, in the place of what was set before."""
+        with self._database.writing() as connection:
+            connection.execute(delete(positions).where(_set_by(by, subject)))
+            if position:
+                connection.execute(insert(positions).values(self._sealed(by, subject, position)))
+
+    def position(self, viewer: Viewer, subject: str) -> Position | None:
+        """Where the viewer sees a subject."""
+        with self._database.reading() as connection:
+            row = connection.execute(select(positions).where(_set_by(viewer, subject))).mappings().first()
+        if row is None:
+            return None
+        try:
+            ladder, band, roles = json.loads(self._keys.open(row["sealed"], facts(positions, row), row["key_id"]))
+        except SealError:
+            return None
+        return Position(ladder, band, tuple(roles))
+
+    def _sealed(self, by: Viewer, subject: str, position: Position) -> dict[str, object]:
+        row = {"id": secrets.token_hex(16), "tenant": by.tenant, "author": by.person, "subject": subject}
+        plain = json.dumps([position.ladder, position.band, position.roles]).encode()
+        return row | {"key_id": self._keys.writes, "sealed": self._keys.seal(plain, facts(positions, row))}
+
+
+def _set_by(by: Viewer, subject: str) -> ColumnElement[bool]:
+    return and_(positions.c.tenant == by.tenant, positions.c.author == by.person, positions.c.subject == subject)

@@ -1,0 +1,57 @@
+"""Where an author sees somebody on the ladder, on both databases."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import select, update
+
+from bot.notes.model import Viewer
+from bot.notes.positions import Position
+from bot.notes.sql.positions import SqlPositionStore
+from bot.storage.tables import positions
+from tests.notes.conftest import ALEX, ANNA, SAM
+
+STAFF = Position("engineering", "staff-engineer", ("technical-lead",))
+SENIOR = Position("engineering", "engineer-3")
+
+
+@pytest.fixture
+def placed(database, keys):
+    """Anna sees Alex as a staff engineer."""
+    kept = SqlPositionStore(database, keys)
+    kept.place(ANNA, ALEX.person, STAFF)
+    return kept
+
+
+def test_a_position_is_its_authors_alone(placed):
+    assert placed.position(ANNA, ALEX.person) == STAFF
+    for other in (SAM, ALEX, Viewer("T2", ANNA.person)):
+        assert placed.position(other, ALEX.person) is None
+    assert placed.position(ANNA, SAM.person) is None
+
+
+def test_a_later_one_stands_in_its_place_and_none_forgets_it(placed):
+    placed.place(SAM, ALEX.person, STAFF)
+    placed.place(ANNA, ALEX.person, SENIOR)
+    assert placed.position(ANNA, ALEX.person) == SENIOR
+    placed.place(ANNA, ALEX.person, None)
+    assert placed.position(ANNA, ALEX.person) is None
+    assert placed.position(SAM, ALEX.person) == STAFF
+
+
+def test_it_is_sealed_and_a_row_cannot_pose_as_another(placed, database):
+    with database.reading() as connection:
+        (sealed,) = connection.scalars(select(positions.c.sealed)).all()
+    assert b"staff" not in bytes(sealed)
+    with database.writing() as connection:
+        connection.execute(update(positions).values(subject=SAM.person))
+    assert placed.position(ANNA, SAM.person) is None
+
+
+def test_forgetting_somebody_forgets_where_they_were_seen(placed, store):
+    placed.place(ANNA, SAM.person, SENIOR)
+    store.forget(ANNA, ALEX.person)
+    assert placed.position(ANNA, ALEX.person) is None
+    assert placed.position(ANNA, SAM.person) == SENIOR
+    store.forget(ANNA, None)
+    assert placed.position(ANNA, SAM.person) is None
