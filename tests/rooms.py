@@ -33,7 +33,7 @@ OURS = {
         "slack.views",
         "slack.ids",
     },
-    "slack": {"ladders", "notes", "storage.engine", "slack"},
+    "slack": {"ladders", "notes", "growth", "storage.engine", "slack"},
     "wiring": None,
     "operating": None,
     "cli": None,

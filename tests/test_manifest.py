@@ -45,7 +45,9 @@ SCOPES_OF_METHOD: dict[str, set[str]] = {
     "chat_scheduledMessages_list": set(),
     "chat_update": {"chat:write"},
     "conversations_history": {"im:history"},  # of direct messages, the only ones that the bot reads back
+    "conversations_open": {"im:write"},  # of direct messages
     "conversations_replies": {"im:history"},
+    "files_upload_v2": {"files:write"},
     "users_info": {"users:read"},
     "users_list": {"users:read"},
     "views_open": set(),

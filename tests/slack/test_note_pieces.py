@@ -17,7 +17,18 @@ from bot.workspace.blockkit import problems
 
 TODAY = date(2026, 11, 24)
 WRITTEN = datetime(2026, 11, 3, 10, tzinfo=UTC)
-NOTE = Note("n1", "T1", "U0ANNA", "U0ALEX", date(2026, 11, 3), "Led the review.", (), (), "D1/1", WRITTEN)
+NOTE = Note(
+    id="n1",
+    tenant="T1",
+    author="U0ANNA",
+    subject="U0ALEX",
+    day=date(2026, 11, 3),
+    text="Led the review.",
+    tags=(),
+    links=(),
+    source="D1/1",
+    written=WRITTEN,
+)
 TORN = Unreadable("n2", "U0ALEX", date(2026, 11, 3), "its key <k1> is missing")
 
 

@@ -88,6 +88,42 @@ async def test_a_page_that_is_gone_by_now_shows_the_first(anna):
     assert "outage review" in (await presses(anna, shown, "Export", value=beyond)).plain
 
 
+async def test_notes_since_a_day_leave_out_what_was_before(anna):
+    await _writes(anna, "@alex 2026-01-05 long ago", "@alex lately")
+    shown = (await anna.says("notes @alex since yesterday")).plain
+    assert "Your notes about @alex since " in shown
+    assert "lately" in shown
+    assert "long ago" not in shown
+
+
+async def test_a_search_finds_what_speaks_of_a_topic(anna, alex):
+    await _writes(anna, "@alex mentored two juniors", "@sam paid the invoice", "me wrote about mentoring")
+    await _writes(alex, "@anna mentored everybody")
+    shown = await anna.says("notes about mentoring")
+    assert shown.ephemeral
+    assert shown.plain.startswith("Your notes that speak of “mentoring”, the best first")
+    assert "mentored two juniors" in shown.plain
+    assert "wrote about mentoring" in shown.plain
+    assert "invoice" not in shown.plain
+    assert "everybody" not in shown.plain
+
+
+async def test_a_search_turns_its_pages(anna, workspace):
+    await _writes(anna, *(f"@alex mentored person{number}." for number in range(9)), "@alex paid the invoice")
+    first = await anna.says("notes @alex about mentoring")
+    assert "1 to 7 of 9" in first.plain
+    async with workspace.expects(0):
+        second = await anna.presses(first, "Next page")
+    assert "8 to 9 of 9" in second.plain
+    assert "invoice" not in second.plain
+
+
+async def test_a_search_that_finds_nothing_says_so(anna):
+    await _writes(anna, "@alex led the outage review")
+    shown = (await anna.says("notes about <@U0SAM> & qwertz")).plain
+    assert "You have no notes" in shown
+
+
 async def test_people_are_shown_with_how_many_notes_and_when_the_last_one_was(anna):
     await _writes(anna, "@alex led the outage review", "@alex mentored", "me shipped the importer")
     shown = await anna.says("people")
@@ -132,7 +168,7 @@ async def test_a_button_with_the_id_of_somebody_elses_note_shows_nothing(anna, a
         "x",
         "[]",
         "{}",
-        '{"ask":"forget"}',
+        '{"ask":"erase"}',
         '{"ask":"note"}',
         '{"ask":"note","note":"../x"}',
         '{"ask":"notes","skip":-1}',

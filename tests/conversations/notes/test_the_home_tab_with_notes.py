@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from hands import presses, until
 
-EVERYTHING = ["New note", "All notes", "People", "Shared with me", "Export", "Access log"]
+EVERYTHING = [
+    "New note",
+    "All notes",
+    "People",
+    "Shared with me",
+    "Export",
+    "Access log",
+    "Handovers",
+    "Forget everything",
+]
 LONG = " ".join(f"word{number}" for number in range(1_200))
 
 
@@ -56,6 +65,8 @@ async def test_every_list_opens_in_a_modal(anna, alex):
         (alex, "People", "@anna · 1 note"),
         (alex, "Shared with me", "led the outage review"),
         (anna, "Access log", "You shared 1 note about @alex"),
+        (anna, "Handovers", ""),
+        (anna, "Forget everything", "1 note"),
     ):
         modal = await member.presses(await member.opens_home(), label)
         assert (modal.kind, modal.title) == ("modal", "Growth notes")

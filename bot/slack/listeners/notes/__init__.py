@@ -5,10 +5,10 @@ from __future__ import annotations
 from slack_bolt.app.async_app import AsyncApp
 
 from bot.slack.desk import Desk
-from bot.slack.listeners.notes import changing, forgetting, forms, handing, leading, sharing, writing
+from bot.slack.listeners.notes import changing, exporting, forgetting, forms, handing, leading, sharing, writing
 
 
 def register(app: AsyncApp, desk: Desk) -> None:
     """Every listener about notes."""
-    for room in (writing, forms, changing, leading, sharing, handing, forgetting):
+    for room in (writing, forms, changing, leading, sharing, exporting, handing, forgetting):
         room.register(app, desk)

@@ -10,6 +10,7 @@ from slack_bolt.context.async_context import AsyncBoltContext
 from bot.notes.markup import plain
 from bot.notes.reading import read
 from bot.notes.requests import (
+    ExportNotes,
     Forget,
     HandOver,
     Misread,
@@ -27,7 +28,7 @@ from bot.notes.requests import (
 )
 from bot.slack.desk import Desk
 from bot.slack.errors import apology, report
-from bot.slack.listeners.notes import accesses, forgetting, handing, reminding, showing, writing
+from bot.slack.listeners.notes import accesses, exporting, forgetting, handing, reminding, showing, writing
 from bot.slack.listeners.notes.turn import Turn, told
 from bot.slack.people import Standing
 from bot.slack.views.notes.failing import handed_back, refused
@@ -40,6 +41,7 @@ HANDLERS: Mapping[type, Callable[[Turn, Any], Awaitable[None]]] = {
     ShowPeople: showing.whom,
     ShowShared: showing.shared,
     ShowLog: accesses.log,
+    ExportNotes: exporting.preview,
     HandOver: handing.hand_over,
     ShowOffers: handing.offers,
     Forget: forgetting.forget,

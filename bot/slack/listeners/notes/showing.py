@@ -7,15 +7,18 @@ stand in the way of reading where they cannot be written. What the Home tab show
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
 from collections.abc import Iterable
 from contextlib import suppress
+from dataclasses import replace
 
-from bot.notes.model import Deed, Note, Unreadable, Which
+from bot.growth.finding import find
+from bot.notes.model import Deed, Note, Page, Unreadable, Which
 from bot.notes.requests import ShowNotes, ShowPeople, ShowShared
 from bot.slack.listeners.notes.turn import Turn
 from bot.slack.views.notes import pages, people
-from bot.slack.views.notes.values import START, OpenNote, Place
+from bot.slack.views.notes.values import LONGEST_TOPIC, START, OpenNote, Place
 from bot.storage.engine import StorageError
 
 
@@ -23,11 +26,30 @@ async def notes(turn: Turn, request: ShowNotes, place: Place = START) -> None:
     """A page of one's own, newest day first."""
     which = Which(request.subject, request.since)
     ask, store = turn.notebook.ask, turn.notebook.store
+    if request.about:
+        await _found(turn, request, place)
+        return
     page = await ask(store.page, turn.viewer, which, place.skip, pages.AT_ONCE)
     if place != (place := pages.within(place, page.total)):
         page = await ask(store.page, turn.viewer, which, place.skip, pages.AT_ONCE)
     await _log_own(turn, request.subject, page.total)
     await turn.say(pages.notes(page, request, place, turn.me.id, turn.today))
+
+
+async def _found(turn: Turn, request: ShowNotes, place: Place) -> None:
+    """Those of a selection that speak of a topic, the best first. The topic is read as far as a button can carry it."""
+    request = replace(request, about=" ".join(request.about.split())[:LONGEST_TOPIC])
+    store, which = turn.notebook.store, Which(request.subject, request.since)
+    everything = await turn.notebook.ask(store.everything, turn.viewer, which)
+    readable = [note for note in everything if isinstance(note, Note)]
+    vocabulary = turn.desk.answering.ladders.vocabulary
+    found = await asyncio.to_thread(find, readable, request.about, vocabulary)
+    place = pages.within(place, len(found))
+    some = found[place.skip : place.skip + pages.AT_ONCE]
+    await _log_own(turn, request.subject, len(some))
+    page = Page(some, more=False, total=len(found))
+    unread = len(everything) - len(readable)
+    await turn.say(pages.found(page, request, place, turn.me.id, turn.today, unread))
 
 
 async def whom(turn: Turn, _: ShowPeople, place: Place = START) -> None:

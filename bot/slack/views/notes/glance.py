@@ -6,7 +6,16 @@ from collections.abc import Sequence
 from datetime import date
 
 from bot.notes.model import Page, Subject
-from bot.notes.requests import ExportNotes, ShowLog, ShowNotes, ShowPeople, ShowShared
+from bot.notes.requests import (
+    ExportNotes,
+    Forget,
+    ShowLog,
+    ShowNotes,
+    ShowOffers,
+    ShowPeople,
+    ShowReminders,
+    ShowShared,
+)
 from bot.slack import ids
 from bot.slack.views import blocks
 from bot.slack.views.blocks import Block
@@ -46,6 +55,9 @@ def _buttons() -> list[Block]:
         ("Shared with me", ShowShared()),
         ("Export", ExportNotes()),
         ("Access log", ShowLog()),
+        ("Handovers", ShowOffers()),
+        ("Reminders", ShowReminders()),
+        ("Forget everything", Forget(None)),
     )
     new = blocks.button("New note", ids.NOTE_NEW, "")
     return blocks.rows([new, *(asking(label, asks, number=i) for i, (label, asks) in enumerate(leads))])

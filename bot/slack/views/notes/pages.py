@@ -13,6 +13,7 @@ from bot.slack.views import blocks
 from bot.slack.views.blocks import Block, View, escape
 from bot.slack.views.notes import pieces, words
 from bot.slack.views.notes.values import START, Asked, OpenNote, Place, asking
+from bot.slack.views.words import counted
 
 AT_ONCE = 7
 """Notes on a page: with their buttons they are the 30 blocks of one, and as many as people read at once."""
@@ -30,13 +31,25 @@ def notes(shown: Page, asks: ShowNotes, place: Place, me: str, today: date) -> V
     return framed(_title(asks, me), units, asks, place, shown.total, extras)
 
 
-def shared(found: Sequence[Note | Unreadable], place: Place, today: date) -> View:
+def found(shown: Page, asks: ShowNotes, place: Place, me: str, today: date, unread: int) -> View:
+    """Some of one's own notes that speak of a topic, the best first; `unread` could not be searched."""
+    says = f"{counted(unread, 'note')} cannot be read, and {'was' if unread == 1 else 'were'} not searched."
+    small = [blocks.context(says)] if unread else []
+    if not shown.total:
+        none = _none(asks, me)
+        return View(none, (*blocks.paragraphs([none]), *small))
+    units = [pieces.own(note, me, today) for note in shown.notes]
+    made = framed(f"{_title(asks, me)}, the best first", units, asks, place, shown.total, ())
+    return View(made.text, (*made.blocks, *small))
+
+
+def shared(given: Sequence[Note | Unreadable], place: Place, today: date) -> View:
     """Some of what others share with somebody."""
-    if not found:
+    if not given:
         return View("Nobody shares a growth note with you at the moment.", ())
-    place = within(place, len(found))
-    units = [pieces.received(note, today) for note in found[place.skip : place.skip + AT_ONCE]]
-    return framed("Growth notes that others share with you", units, ShowShared(), place, len(found), ())
+    place = within(place, len(given))
+    units = [pieces.received(note, today) for note in given[place.skip : place.skip + AT_ONCE]]
+    return framed("Growth notes that others share with you", units, ShowShared(), place, len(given), ())
 
 
 def one(note: Note | Unreadable, place: Place, me: str, today: date, said: str = "") -> View:
@@ -117,4 +130,4 @@ def _selection(asks: ShowNotes, me: str) -> str:
 
 
 def _none(asks: ShowNotes, me: str) -> str:
-    return f"You have no notes{_selection(asks, me)} yet."
+    return f"You have no notes{_selection(asks, me)}{'' if asks.about else ' yet'}."

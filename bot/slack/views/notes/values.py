@@ -7,7 +7,7 @@ No text of a note is in them; the topic of a search is, for only who typed it is
 from __future__ import annotations
 
 import json
-from dataclasses import MISSING, asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields
 from datetime import date
 from typing import Any
 
@@ -15,9 +15,11 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from bot.notes.requests import (
     ExportNotes,
+    Forget,
     Format,
     ShowLog,
     ShowNotes,
+    ShowOffers,
     ShowPeople,
     ShowReminders,
     ShowShared,
@@ -51,7 +53,18 @@ class Place:
 
 START = Place()
 
-Asked = OpenNote | ShowNotes | ShowPeople | ShowShared | ShowLog | ExportNotes | ShowReminders | StopReminding
+Asked = (
+    OpenNote
+    | ShowNotes
+    | ShowPeople
+    | ShowShared
+    | ShowLog
+    | ExportNotes
+    | ShowReminders
+    | StopReminding
+    | ShowOffers
+    | Forget
+)
 
 _ASKS: dict[str, type[Asked]] = {
     "note": OpenNote,
@@ -62,7 +75,11 @@ _ASKS: dict[str, type[Asked]] = {
     "export": ExportNotes,
     "reminders": ShowReminders,
     "stop": StopReminding,
+    "offers": ShowOffers,
+    "forget": Forget,
 }
+_NEEDS: dict[type[Asked], str] = {OpenNote: "note", StopReminding: "subject"}
+"""What they are nothing without."""
 
 
 class _Carried(BaseModel):
@@ -93,7 +110,7 @@ def decode(value: str) -> tuple[Asked, Place] | None:
         wanted: dict[str, Any] = {one.name: getattr(carried, one.name) for one in fields(kind)}
     except (ValidationError, KeyError):
         return None
-    if any(wanted[one.name] is None and one.default is MISSING for one in fields(kind)):
+    if wanted.get(_NEEDS.get(kind, ""), "") is None:
         return None
     return kind(**wanted), Place(carried.skip, carried.part)
 

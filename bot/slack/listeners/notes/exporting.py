@@ -1,0 +1,94 @@
+"""One's notes as a file, in the direct messages with the bot."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Sequence
+
+from slack_bolt.app.async_app import AsyncApp
+
+from bot.notes.exporting import export
+from bot.notes.model import Deed, Note, Unreadable, Which
+from bot.notes.requests import ExportNotes, Format
+from bot.slack import ids
+from bot.slack.desk import Desk
+from bot.slack.errors import report
+from bot.slack.listeners.notes.arriving import Press, pressing
+from bot.slack.listeners.notes.turn import Turn
+from bot.slack.views.notes import exporting as says
+from bot.slack.views.notes.failing import NOT_UNDERSTOOD
+from bot.slack.views.notes.values import decode
+
+MOST_NAMES = 200
+"""People whose names are looked up for one file; the others stand in it by their ids."""
+_AT_ONCE = 5
+_MENTION = re.compile(r"<@(\w+)>")
+
+Notes = Sequence[Note | Unreadable]
+
+
+def register(app: AsyncApp, desk: Desk) -> None:
+    """Listens to the buttons of the preview."""
+    pressing(app, desk, re.compile(f"^{ids.NOTES_SEND}:"), _send)
+
+
+async def preview(turn: Turn, request: ExportNotes) -> None:
+    """What would be in the file, and where it would stand."""
+    await turn.say(says.preview(await _selected(turn, request), request, turn.me.id))
+
+
+async def _send(turn: Turn, press: Press) -> None:
+    """Sends the file. What is pressed while one is under way does nothing."""
+    asked = decode(press.value)
+    if asked is None or not isinstance(request := asked[0], ExportNotes):
+        await turn.tell(NOT_UNDERSTOOD)
+        return
+    under_way = f"export {turn.viewer}"
+    if turn.desk.claim(under_way):
+        try:
+            await _sent(turn, request, request.format or Format.MARKDOWN)
+        finally:
+            turn.desk.release(under_way)
+
+
+async def _sent(turn: Turn, request: ExportNotes, form: Format) -> None:
+    notes = await _selected(turn, request)
+    if not notes:
+        await turn.say(says.preview(notes, request, turn.me.id))
+        return
+    text = await asyncio.to_thread(export, notes, await _names(turn, notes), form)
+    viewer, store, now = turn.viewer, turn.notebook.store, turn.notebook.now
+    await turn.notebook.ask(store.log, viewer, viewer.person, request.subject, Deed.EXPORT, len(notes), now)
+    try:
+        opened = await turn.client.conversations_open(users=turn.me.id)
+        await turn.client.files_upload_v2(
+            channel=opened["channel"]["id"],
+            filename=f"growth-notes-{turn.today.isoformat()}.{form.value}",
+            content=text.encode(),
+            initial_comment=says.beside_the_file(len(notes)),
+        )
+    except Exception as error:
+        await turn.say(says.preview(notes, request, turn.me.id, failed=report(error)))
+    else:
+        await turn.say(says.sent(len(notes)))
+
+
+async def _selected(turn: Turn, request: ExportNotes) -> Notes:
+    return await turn.notebook.ask(turn.notebook.store.everything, turn.viewer, Which(request.subject))
+
+
+async def _names(turn: Turn, notes: Notes) -> dict[str, str]:
+    """What the people in these notes are called, those of the newest notes first."""
+    people = list(dict.fromkeys(one for note in notes for one in _people(note)))[:MOST_NAMES]
+    names: dict[str, str] = {}
+    for first in range(0, len(people), _AT_ONCE):
+        found = await asyncio.gather(*map(turn.person, people[first : first + _AT_ONCE]))
+        names |= {one.id: one.name for one in found if one.name}
+    return names
+
+
+def _people(note: Note | Unreadable) -> list[str]:
+    if isinstance(note, Unreadable):
+        return [note.subject]
+    return [note.subject, note.author, *([note.handed_by] if note.handed_by else []), *_MENTION.findall(note.text)]
