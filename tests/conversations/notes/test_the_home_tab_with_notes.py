@@ -65,7 +65,7 @@ async def test_every_list_opens_in_a_modal(anna, alex):
         (alex, "People", "@anna · 1 note"),
         (alex, "Shared with me", "led the outage review"),
         (anna, "Access log", "You shared 1 note about @alex"),
-        (anna, "Handovers", ""),
+        (anna, "Handovers", "No offers are open"),
         (anna, "Forget everything", "1 note"),
     ):
         modal = await member.presses(await member.opens_home(), label)
