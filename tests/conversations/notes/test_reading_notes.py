@@ -170,6 +170,7 @@ async def test_a_button_with_the_id_of_somebody_elses_note_shows_nothing(anna, a
         "{}",
         '{"ask":"erase"}',
         '{"ask":"note"}',
+        '{"ask":"stop"}',
         '{"ask":"note","note":"../x"}',
         '{"ask":"notes","skip":-1}',
         '{"ask":"notes","skip":99999999999999999999}',

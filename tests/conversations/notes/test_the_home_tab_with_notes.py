@@ -5,14 +5,8 @@ from __future__ import annotations
 from hands import presses, until
 
 EVERYTHING = [
-    "New note",
-    "All notes",
-    "People",
-    "Shared with me",
-    "Export",
-    "Access log",
-    "Handovers",
-    "Forget everything",
+    *("New note", "All notes", "People", "Shared with me", "Export"),
+    *("Access log", "Handovers", "Reminders", "Forget everything"),
 ]
 LONG = " ".join(f"word{number}" for number in range(1_200))
 
@@ -66,6 +60,7 @@ async def test_every_list_opens_in_a_modal(anna, alex):
         (alex, "Shared with me", "led the outage review"),
         (anna, "Access log", "You shared 1 note about @alex"),
         (anna, "Handovers", "No offers are open"),
+        (anna, "Reminders", "no reminders"),
         (anna, "Forget everything", "1 note"),
     ):
         modal = await member.presses(await member.opens_home(), label)
