@@ -147,4 +147,4 @@ async def test_an_export_begins_on_the_home_tab_too(anna, workspace):
 
 
 async def test_a_guest_exports_nothing(gus):
-    assert "only answer members" in (await gus.says("export all")).plain
+    assert "growth notes are for members" in (await gus.says("export all")).plain

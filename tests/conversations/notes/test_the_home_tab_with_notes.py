@@ -132,3 +132,13 @@ async def test_a_guest_who_forges_a_button_is_refused(workspace, connecting):
         home = await gus.opens_home()
         forged = await presses(gus, home, home.buttons[0], action_id="ladder_notes_ask:0", value='{"ask":"notes"}')
     assert "growth notes are for members" in forged.plain
+
+
+async def test_a_note_that_is_deleted_or_written_on_the_tab_is_gone_or_there_at_once(anna, workspace):
+    await anna.says("note @alex led the outage review")
+    home = await anna.opens_home()
+    await anna.closes(await anna.presses(home, "Delete"))
+    await until(workspace, lambda: "outage" not in home.now.plain)
+    form = await anna.presses(home.now, "New note")
+    anna.quietly.submits(form, {"Person": ["sam"], "Text": "wrote the guide"})
+    await until(workspace, lambda: "wrote the guide" in home.now.plain)
