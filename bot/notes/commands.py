@@ -19,9 +19,11 @@ from bot.notes.requests import (
     Forget,
     Format,
     HandOver,
+    MakePacket,
     Misread,
     Remind,
     Request,
+    SeeGrowth,
     ShowLog,
     ShowNotes,
     ShowOffers,
@@ -48,6 +50,11 @@ _EVERY = (
 )
 _EVERY_LAST = re.compile(rf"(?P<who>.*?)\s*\b{_EVERY}")
 _EVERY_FIRST = re.compile(rf"{_EVERY}\s+(?P<who>.+)")
+_FOR = r"\s+(?ai:for|towards?|as)\s+(?:(?ai:an?|the)\s+)?(?P<target>.+?)"
+_SINCE_DAY = r"(?:\s+(?ai:since|from)\s+(?P<since>[^<]+?))?"
+_TARGET = re.compile(rf"(?P<who>.+?)(?:{_FOR})?")
+_PERIOD_AND_TARGET = re.compile(rf"(?P<who>.+?){_SINCE_DAY}(?:{_FOR})?")
+_TARGET_AND_PERIOD = re.compile(rf"(?P<who>.+?){_FOR}{_SINCE_DAY}")
 _TO_WRITE = re.compile(r"(?ai:to\s+(?:write|log|note)\s+(?:an?\s+)?(?:something\s+)?)")
 _CLOSING = re.compile(r"(?:[\s*_!?]|(?<=[^\W\d>])\.|(?<=>)\.)+$")
 _SOMEBODY = re.compile(rf"{MENTION}|(?:^|\s)@\w")
@@ -163,6 +170,22 @@ def _stop(said: _Said) -> Request | None:
     return StopReminding(subject) if subject else None
 
 
+def _growth(said: _Said) -> Request | None:
+    found = _TARGET.fullmatch(said.rest)
+    subject = said.person(found["who"]) if found else None
+    return SeeGrowth(subject, plain(found["target"] or "")) if found and subject else None
+
+
+def _packet(said: _Said) -> Request | None:
+    for found in (_TARGET_AND_PERIOD.fullmatch(said.rest), _PERIOD_AND_TARGET.fullmatch(said.rest)):
+        if found and (subject := said.person(found["who"])):
+            first = days.since(found["since"], said.today) if found["since"] else None
+            if found["since"] and (not first or first > said.today):
+                return Misread(_PACKET_SINCE)
+            return MakePacket(subject, first, plain(found["target"] or ""))
+    return None
+
+
 def _alone(request: Request) -> _Reader:
     """Reads a command that is nothing but its opening."""
     return lambda said: None if said.rest else request
@@ -182,6 +205,9 @@ _EXPORT = (
 _HAND_OVER = "Say whose notes go to whom, one person each: `hand over @alex to @dana`."
 _FORGET = "Say whose notes to delete, one person at a time: `forget @alex`. All that you wrote: `forget everything`."
 _REMIND = "Say about whom and how often, one person at a time: `remind me about @alex every 2 weeks`."
+_GROWTH = "Say whose growth you want to see, one person at a time: `growth @alex`, `growth me for staff + tech lead`."
+_PACKET = "Say whose notes go into the packet, one person at a time: `packet @alex since january for staff`."
+_PACKET_SINCE = f"Since when? A day or a month that has begun. {_PACKET}"
 _STOP = "Say about whom, one person at a time: `stop reminding me about @alex`. `reminders` lists them all."
 
 
@@ -195,6 +221,8 @@ _COMMANDS: tuple[tuple[re.Pattern[str], _Reader, str], ...] = (
     (_opening(_MY + "people"), _alone(ShowPeople()), ""),
     (_opening(r"(?:show\s+)?(?:what\s+is\s+|notes\s+)?shared(?:\s+with\s+me|\s+notes)?"), _alone(ShowShared()), ""),
     (_opening("export"), _export, _EXPORT),
+    (_opening(_MY + "growth"), _growth, _GROWTH),
+    (_opening(r"(?:(?:make|build|show)\s+)?(?:(?:me|a|the|my)\s+)*packet"), _packet, _PACKET),
     (_opening(r"hand(?:\s?over|-over|(?=\s<@))"), _hand_over, _HAND_OVER),
     (_opening(_MY + r"(?:open\s+)?(?:offers|hand-?overs)"), _alone(ShowOffers()), ""),
     (_opening("forget"), _forget, _FORGET),

@@ -15,7 +15,7 @@ from datetime import date
 
 from bot.notes import commands, days
 from bot.notes.markup import People, people, plain
-from bot.notes.requests import Request, UnfinishedNote, WriteNote
+from bot.notes.requests import Place, Request, UnfinishedNote, WriteNote
 
 MOST_SUBJECTS = 20
 """Whom one text can be about at once; with more a form asks."""
@@ -31,6 +31,8 @@ _NOTE = re.compile(
 )
 _SIGN = re.compile(rf"[^\S\n]*(?:{_MARK})?\s*")
 _ASKS = re.compile(r"(?ai:what|who|whom|whose|which|when|where|why|how|compare|explain|show|tell\s+me)(?:['’]?s|s)?\b")
+
+_STANDS = re.compile(r"(?ai:is)\s+(?:(?ai:now|currently|at|on|an?|the)\s+)*(?P<says>[^\n?]{1,80})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,7 @@ def _unwrapped(text: str, said: str) -> str:
     return said[:-1] if whole else said
 
 
-def _note(text: str, writer: str, today: date) -> WriteNote | UnfinishedNote | None:
+def _note(text: str, writer: str, today: date) -> WriteNote | UnfinishedNote | Place | None:
     """`[day] [note] [day] people [day] text`, with a sign or none after each."""
     when, at = _when(text, 0, today), 0
     if when:
@@ -89,13 +91,17 @@ def _too_many(named: People) -> bool:
     return len(named.ids + named.unknown) > MOST_SUBJECTS or any(len(name) > LONGEST_NAME for name in named.unknown)
 
 
-def _made(named: People | None, text: str, when: _When, today: date, word: str) -> WriteNote | UnfinishedNote | None:
+def _made(
+    named: People | None, text: str, when: _When, today: date, word: str
+) -> WriteNote | UnfinishedNote | Place | None:
     subjects, unknown = (named.ids, named.unknown) if named else ((), ())
     asks = not word and (text.endswith("?") or bool(_ASKS.match(text)))
     if asks and not subjects:
         return None
     if subjects and not unknown and text and when.day and when.day <= today:
-        return WriteNote(subjects, text, when.day, sure=word == "note" if word else not asks)
+        note = WriteNote(subjects, text, when.day, sure=word == "note" if word else not asks)
+        stands = _STANDS.fullmatch(text) if not word and len(subjects) == 1 else None
+        return Place(subjects[0], stands["says"], note) if stands else note
     if not when.day:
         text = f"{when.typed}: {text}" if text else when.typed
         return UnfinishedNote(subjects, text, None, unknown, unclear=when.typed)

@@ -119,6 +119,34 @@ class ShowReminders:
 
 
 @dataclass(frozen=True, slots=True)
+class SeeGrowth:
+    """How far one's notes on somebody reach into what a band expects. `target` is that band, with roles, as typed;
+    empty for the one after theirs."""
+
+    subject: str
+    target: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MakePacket:
+    """One's notes on somebody, by what a band expects, as a file: since a day, for a target as typed."""
+
+    subject: str
+    since: date | None = None
+    target: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where somebody stands on the ladder, as typed: `@alex is a staff engineer`. Where the ladder has no such band, it
+    is a `note` like any other."""
+
+    subject: str
+    says: str
+    note: WriteNote
+
+
+@dataclass(frozen=True, slots=True)
 class Misread:
     """One of the commands above with something wrong in it: `says` is the sentence, with an example that works."""
 
@@ -139,5 +167,8 @@ Request = (
     | Remind
     | StopReminding
     | ShowReminders
+    | SeeGrowth
+    | MakePacket
+    | Place
     | Misread
 )
