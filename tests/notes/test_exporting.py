@@ -137,6 +137,13 @@ def test_no_cell_of_a_csv_file_is_a_formula(note: Note) -> None:
     assert not [cell for row in rows for cell in row if re.match(r"[=+\-@\t\r\n＝＋－＠]", cell)]
 
 
+@pytest.mark.parametrize("sign", ["=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", "'"])
+def test_a_cell_that_a_spreadsheet_would_compute_is_text_and_comes_back(sign: str) -> None:
+    text = export([note(f"{sign}1+1")], NAMES, Format.CSV)
+    assert f'"\'{sign}1+1"' in text
+    assert rows_of(text)[0]["text"] == f"{sign}1+1"
+
+
 def test_lines_of_a_csv_file_end_as_spreadsheets_end_them() -> None:
     text = export([note('two\nlines, "quoted"')], NAMES, Format.CSV)
     assert '"two\nlines, ""quoted"""' in text
