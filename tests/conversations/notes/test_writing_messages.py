@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bot.notes.sql.store import SqlNoteStore
 from bot.slack import ids
 
 OUTSIDERS = ("gus", "uma", "stella")
@@ -90,6 +93,23 @@ async def test_a_message_delivered_twice_makes_one_note_and_one_receipt(anna, wo
         await anna.says("note @alex led the review")
         workspace.redeliver(times=2)
     assert await _count(anna) == 1
+
+
+async def test_what_comes_again_while_it_is_being_kept_is_acknowledged_once_it_is(anna, workspace, monkeypatch):
+    done, write = threading.Event(), SqlNoteStore.write
+
+    def slow(*args):
+        assert done.wait(5)
+        return write(*args)
+
+    monkeypatch.setattr(SqlNoteStore, "write", slow)
+    async with workspace.expects(1):
+        first = anna.quietly.says("note @alex led the review")
+        again = workspace.redeliver()
+        await asyncio.sleep(0.2)
+        assert {one.state for one in (*first.deliveries, *again)} == {"open"}
+        done.set()
+    assert {one.state for one in (*first.deliveries, *again)} == {"acked"}
 
 
 async def test_a_message_delivered_to_another_process_makes_one_note_and_one_more_receipt(
