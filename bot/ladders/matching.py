@@ -98,9 +98,10 @@ class Names:
         self._bands = tuple(band for ladder in ladders for band in ladder.bands)
         self._sizes = _sizes(self._entries)
         self._parts = frozenset(word for name in self._entries for word in name)
+        self._in_names = self._parts | _SHORT.keys()
         self._pairs = frozenset(pair for name in self._entries for pair in pairwise(name))
         self._counted = frozenset(a for a, b in self._pairs if b.isdigit()) | _COUNTED
-        self._spellings = sorted(w for w in self._parts | _SHORT.keys() if len(w) >= _SHORTEST_TYPO)
+        self._spellings = sorted(w for w in self._in_names if len(w) >= _SHORTEST_TYPO)
         self._known = _all_words(ladders)
         self._never_a_typo = self._parts | {word for word in asking.KNOWN if self._singular(word) is None}
         self.spelling = Spelling(self._known | asking.KNOWN)
@@ -115,7 +116,7 @@ class Names:
 
     def in_a_name(self, words: Sequence[str]) -> bool:
         """Whether any of these words is part of a name or has a number in it: without one, nothing is found."""
-        return any(word in self._parts or word in _SHORT or not word.isalpha() for word in words)
+        return not (self._in_names.isdisjoint(words) and "".join(words).isalpha())
 
     def nearest(self, words: Sequence[str], most: int = 3) -> tuple[Entry, ...]:
         """The entries whose names look most like what was typed, best first; none where nothing comes near."""

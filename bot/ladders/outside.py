@@ -30,8 +30,8 @@ _TOPIC, _TOPIC_INSIDE, _WORD_BESIDE, _NAME, _STEP = 0.05, 0.6, 0.75, 1.0, 1.2
 _COVERED, _FULLY = 0.5, 1.2
 """How much further where a ladder speaks of all its words, and how much of them counts as all."""
 
-Unnamed = Callable[[str], Sequence[str]]
-"""The words of a text without the names of bands and roles in it."""
+Unnamed = Callable[[Sequence[str]], Sequence[str]]
+"""The words of a text → those without the names of bands and roles in it."""
 
 
 class _Examples:
@@ -54,8 +54,8 @@ class Border:
         vocabulary = ladders.vocabulary
         asked = [phrase for expectation in ladders.expectations() for phrase in expectation.asked_as]
         asked += [phrase for theme in vocabulary.themes for phrase in theme.asked_as]
-        inside = self._counted([*map(unnamed, vocabulary.inside), *read_all(asked)])
-        topics = {topic: self._counted(map(unnamed, topic.asked_as)) for topic in vocabulary.outside}
+        inside = self._counted([*map(unnamed, read_all(vocabulary.inside)), *read_all(asked)])
+        topics = {topic: self._counted(map(unnamed, read_all(topic.asked_as))) for topic in vocabulary.outside}
         outside: Counter[str] = Counter()
         for counts in topics.values():
             outside.update(counts)

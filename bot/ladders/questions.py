@@ -124,12 +124,11 @@ class Questions:
         named = {i for mention in mentions for i in range(mention.start, mention.end)}
         return tuple(w if i in named else self._names.spelling.right(w) for i, w in enumerate(words))
 
-    def unnamed(self, text: str) -> tuple[str, ...]:
+    def unnamed(self, words: Sequence[str]) -> Sequence[str]:
         """The words of a text of ours without the names in it."""
-        words = read(text).words
         if not self._names.in_a_name(words):
             return words
-        named = _Text.of(words, self._names.find(words))
+        named = _Text.of(tuple(words), self._names.find(words))
         return tuple(words[i] for i in named.rest)
 
     def _bare_numbers(self, words: tuple[str, ...]) -> tuple[Mention, ...]:

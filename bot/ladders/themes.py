@@ -16,7 +16,7 @@ from operator import itemgetter
 
 from bot.ladders.meanings import REMEMBERED, Meanings, Ways, content, pairs_in, rarities, rarity
 from bot.ladders.model import Theme
-from bot.ladders.words import join, read_all
+from bot.ladders.words import Joined, join, read_all
 
 NEAREST = 5
 """How many themes a question is lent words from."""
@@ -32,7 +32,8 @@ class Themes:
     """The themes of a vocabulary, by the ways in which people ask for them."""
 
     def __init__(self, themes: Sequence[Theme], meanings: Meanings) -> None:
-        said = [(theme, phrase) for theme in themes for phrase in (*theme.asked_as, *theme.words)]
+        asked = [(theme, phrase) for theme in themes for phrase in theme.asked_as]
+        said = asked + [(theme, word) for theme in themes for word in theme.words]
         self._of = [theme for theme, _ in said]
         phrases = join(read_all(phrase for _, phrase in said))
         words = content(phrases)
@@ -44,7 +45,7 @@ class Themes:
                 weights[number] += self._weights[word]
         self._shares = [1 / sqrt(weight) if weight else 0.0 for weight in weights]
         self._met: Callable[[Ways], dict[int, float]] = lru_cache(maxsize=REMEMBERED)(self._meet)
-        lent = iter(_lent([word for theme in themes for word in theme.words]))
+        lent = iter(_lent(phrases.since(len(asked))))
         self.words = {theme: list(islice(lent, len(theme.words))) for theme in themes}
 
     def near(self, asked: Mapping[str, Ways]) -> list[tuple[Theme, float]]:
@@ -73,15 +74,14 @@ class Themes:
         return best
 
 
-def _lent(spoken: Sequence[str]) -> list[Ways]:
+def _lent(spoken: Joined) -> list[Ways]:
     """The terms that each of these words and phrases is met by: a phrase by its pairs, and at a part by its words."""
-    texts = join(read_all(spoken))
-    lengths = Counter(texts.numbers)
-    ways: list[dict[str, float]] = [{} for _ in spoken]
-    for pair, held in pairs_in(texts).items():
+    lengths = Counter(spoken.numbers)
+    ways: dict[int, dict[str, float]] = {number: {} for number in lengths}
+    for pair, held in pairs_in(spoken).items():
         for number in held:
             ways[number][pair] = 1.0
-    for word, held in content(texts).items():
+    for word, held in content(spoken).items():
         for number in held:
             ways[number].setdefault(word, PART_OF_A_PHRASE if lengths[number] > _ALONE else 1.0)
-    return [tuple(terms.items()) for terms in ways]
+    return [tuple(terms.items()) for terms in ways.values()]

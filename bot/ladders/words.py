@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -85,6 +86,11 @@ class Joined(NamedTuple):
     words: list[str]
     stems: list[str]
     numbers: list[int]
+
+    def since(self, first: int) -> Joined:
+        """The texts from this number on."""
+        start = bisect_left(self.numbers, first)
+        return Joined(self.words[start:], self.stems[start:], self.numbers[start:])
 
 
 def join(texts: Iterable[Sequence[str]]) -> Joined:
