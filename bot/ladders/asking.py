@@ -1,6 +1,6 @@
 """The words with which people ask, whatever the ladder: those that carry no topic, and those that tell what is wanted.
 
-Sets of stems are made of `_…`, their words as they are spelled; OR, BETWEEN_TWO, ARTICLES, TELLS, ABOUT and what
+Sets of stems are made of `_…`, their words as they are spelled; OR, BETWEEN_TWO, ARTICLES, TELLS, ABOUT, OWN and what
 belongs to small talk hold the words themselves.
 """
 
@@ -73,6 +73,8 @@ TOWARDS = _stems(_TOWARDS)
 _STANDING = "from am i'm im as after beyond past leave was is currently current"
 STANDING = _stems(_STANDING)
 FOR = frozenset({"to", "for"})
+HIGHER = _stems("above beyond")
+"""In front of a name, these ask for the next band."""
 _FOLLOWS = "comes come follows"
 FOLLOWS = _stems(_FOLLOWS)
 """With `after`, these ask for the next band."""
@@ -82,8 +84,14 @@ ARTICLES = frozenset({"a", "an", "the", "my", "our", "role", "level", "of", "ban
 TELLS = frozenset("what what's whats show describe explain tell give list i i'm im".split())
 """A question that begins so asks for an entry as a whole, whatever one word more stands in it."""
 ABOUT = frozenset({"about", "regarding", "concerning"})
-_LISTS = "list bands levels roles tracks ladder ladders entries grades titles overview exist exists available career"
+_LISTS = (
+    "list bands levels roles tracks ladder ladders entries grades titles overview exist exists available career "
+    "highest lowest top bottom"
+)
 LISTS = _stems(_LISTS)
+
+OWN = frozenset("am my im i'm mine".split())
+"""With one of these, it is somebody's own band that is asked for, not the list."""
 
 _RULES = (
     "cascade cascades cascading inherit inherits inherited mix mixed mixin combine numbered rules rule lower higher"
@@ -122,7 +130,7 @@ THANKS = frozenset(
 AROUND_A_GREETING = frozenset(
     (
         "everybody everyone folks guys people good there you bot ladder all team so much a lot very that helps "
-        "helped is for the your help many it got"
+        "helped is for the your help many it got you're youre are were was really best awesome so"
     ).split()
 )
 

@@ -19,7 +19,7 @@ from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
 from bot.ladders import asking
-from bot.ladders.model import Entry, Ladders
+from bot.ladders.model import Band, Entry, Ladders
 from bot.ladders.words import read, read_all, stem, stem_all
 
 _SPELLED = {w: str(n) for n, w in enumerate("zero one two three four five six seven eight nine ten".split())}
@@ -97,6 +97,11 @@ class Names:
         self._spoken = {" ".join(name): entries for name, entries in self._entries.items()}
         self._bands = tuple(band for ladder in ladders for band in ladder.bands)
         self._sizes = _sizes(self._entries)
+        self._tracks: dict[tuple[str, str | None], frozenset[str]] = {
+            (ladder.id, track.id): frozenset(word for name in (track.name, *track.also) for word in read(name).words)
+            for ladder in ladders
+            for track in ladder.tracks
+        }
         self._parts = frozenset(word for name in self._entries for word in name)
         self._in_names = self._parts | _SHORT.keys()
         self._pairs = frozenset(pair for name in self._entries for pair in pairwise(name))
@@ -196,8 +201,11 @@ class Names:
         )
         if prefix in _LEVELS - {"ic", "m"}:
             return found
-        manages = prefix == "m"
-        return tuple(b for b in found if bool(_MANAGES & set(read(b.name).words)) == manages)
+        return tuple(b for b in found if self._manages(b) == (prefix == "m"))
+
+    def _manages(self, band: Band) -> bool:
+        """Whether a band is on a track of managers: the track's names say so; the band's own where it is on none."""
+        return not _MANAGES.isdisjoint(self._tracks.get((band.ladder, band.track)) or read(band.name).words)
 
 
 def _sizes(names: Iterable[Name]) -> dict[str, tuple[int, ...]]:

@@ -174,6 +174,8 @@ class Questions:
             s for i in text.rest if (s := stem(text.words[i])) not in _NO_TOPIC and s not in self._ladder_words
         )
         lists = not text.stems.isdisjoint(_LISTING) and set(carried) <= _LISTING
+        if lists and not asking.OWN.isdisjoint(text.words):
+            return Question(kind=Kind.UNKNOWN)
         if lists or carried in self._tracks:
             return Question(kind=Kind.LIST, ladder=self._tracks.get(carried))
         topic = text.left(self._ladder_words.keys(), asking.FRAME) or text.left(self._ladder_words.keys())
@@ -230,10 +232,10 @@ class Questions:
 
     def _onwards(self, text: _Text, band: Band, cues: Set[str]) -> tuple[Band, Band] | None:
         """One band: the way to it (`path to principal`), or on from it (`what comes after staff`)."""
-        after = "after" in text.words and text.stems & asking.FOLLOWS
+        ladder, leading = self._ladders.by_id[band.ladder], text.before(text.mentions[0])
+        after = ("after" in text.words and text.stems & asking.FOLLOWS) or leading in asking.HIGHER
         if not text.stems & cues and not after:
             return None
-        ladder, leading = self._ladders.by_id[band.ladder], text.before(text.mentions[0])
         if leading in asking.TOWARDS:
             lower = below(ladder, band)
             return (lower, band) if lower else None

@@ -38,12 +38,12 @@ def word_for_word(tmp_path_factory):
 
 @pytest.mark.parametrize("file", scoring.OWN, ids=lambda file: file.stem)
 def test_questions_in_other_words_than_the_ladders_are_answered(shipped, file: Path) -> None:
-    _holds(scoring.score(shipped, scoring.read(file)), STRUCTURE | {"none": 0.87}, (0.62, 0.79))
+    _holds(scoring.score(shipped, scoring.read(file)), STRUCTURE | {"none": 0.95}, (0.62, 0.79))
 
 
 @pytest.mark.parametrize("file", scoring.OWN, ids=lambda file: file.stem)
 def test_a_ladder_without_any_ways_of_asking_is_searched_by_the_vocabulary(word_for_word, file: Path) -> None:
-    _holds(scoring.score(word_for_word, scoring.read(file)), STRUCTURE | {"none": 0.88}, (0.4, 0.6))
+    _holds(scoring.score(word_for_word, scoring.read(file)), STRUCTURE | {"none": 0.94}, (0.41, 0.62))
 
 
 @pytest.mark.skipif(not scoring.SHARED.exists(), reason="the shared questions lie in ../shared, which is not here")
@@ -53,4 +53,4 @@ def test_the_shared_questions_are_answered(shipped) -> None:
 
 @pytest.mark.skipif(not scoring.SHARED.exists(), reason="the shared questions lie in ../shared, which is not here")
 def test_the_shared_questions_are_answered_by_a_document_word_for_word(word_for_word) -> None:
-    _holds(scoring.score(word_for_word, scoring.read(scoring.SHARED)), STRUCTURE | {"none": 0.94}, (0.62, 0.83))
+    _holds(scoring.score(word_for_word, scoring.read(scoring.SHARED)), STRUCTURE | {"none": 0.94}, (0.65, 0.85))

@@ -185,6 +185,14 @@ def test_the_letter_for_managers_keeps_to_those_who_manage() -> None:
     assert named(ladders, "M3 or IC3 or L3") == [["b"], ["a"], ["a", "b"]]
 
 
+def test_on_a_track_it_is_the_tracks_name_that_tells_who_manages() -> None:
+    ladders = made("""
+        bands: [{id: a, name: Manager of Knots, band: 3, track: crew}, {id: b, name: Captain, band: 3, track: lead}]
+        tracks: [{id: crew, name: Sailors}, {id: lead, name: Officers, also: [management track]}]
+    """)
+    assert named(ladders, "M3 or IC3 or L3") == [["b"], ["a"], ["a", "b"]]
+
+
 def test_a_ladder_that_counts_its_own_titles_is_asked_by_them() -> None:
     ladders = made("bands: [{id: d1, name: Designer I, band: 1}, {id: d2, name: Designer II, band: 2}]")
     assert named(ladders, "designer 2 or designer i or desinger ii") == [["d2"], ["d1"], ["d2"]]

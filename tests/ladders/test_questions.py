@@ -163,6 +163,7 @@ def test_entries_of_two_ladders_share_no_sections_and_are_shown_one_after_the_ot
         ("as a senior, how do I grow", [THREE, STAFF]),
         ("i'm currently a staff engineer, how can i level up", [STAFF, PRINCIPAL]),
         ("what's the next step for an EM", [EM, DIRECTOR]),
+        ("is there a level above staff", [STAFF, PRINCIPAL]),
     ],
 )
 def test_from_where_one_stands_the_way_goes_on_along_the_track(
@@ -280,9 +281,17 @@ def test_a_section_may_stand_beside_a_topic(aboard: Questions) -> None:
 # The list, help and small talk.
 
 
-@pytest.mark.parametrize("text", ["list", "show me all bands", "what levels are there", "list of roles", "ladder"])
+LISTS = ["list", "show me all bands", "what levels are there", "list of roles", "ladder", "what's the highest level"]
+
+
+@pytest.mark.parametrize("text", LISTS)
 def test_the_list_is_asked_for(shipped: Questions, text: str) -> None:
     assert shipped.read(text).kind is Kind.LIST
+
+
+@pytest.mark.parametrize("text", ["what level am i", "what's my band", "which bands is mine"])
+def test_somebodys_own_band_is_not_the_list(shipped: Questions, text: str) -> None:
+    assert understood(shipped.read(text)) == ("unknown", [])
 
 
 @pytest.mark.parametrize("text", ["help", "Help!", "help please", "usage", "what can you do?", "who are you"])
@@ -306,6 +315,7 @@ def test_help_is_asked_for(shipped: Questions, text: str) -> None:
         ("thanks!", "thanks"),
         ("thank you so much", "thanks"),
         ("great, that helped a lot", "thanks"),
+        ("thanks, you're the best", "thanks"),
         ("hello and thanks", "thanks"),
     ],
 )
