@@ -240,6 +240,7 @@ async def test_the_author_sees_in_their_log_who_took_what(written, anna, dana, n
         ("stella", "@stella is of another organisation"),
         ("leo", "@leo is deactivated"),
         ("ladder", "@ladder is a bot"),
+        ("anna", "yours already"),
         ("alex", "not handed over to the person that they are about"),
     ],
 )

@@ -14,7 +14,7 @@ from bot.notes.model import Handover, Note, NotYoursError, Unreadable, Which
 from bot.notes.requests import HandOver, ShowOffers
 from bot.slack import ids
 from bot.slack.desk import Desk
-from bot.slack.errors import code_of
+from bot.slack.errors import code_of, report
 from bot.slack.listeners.notes.arriving import Acknowledgement, Press, Submission, pressing, submitting
 from bot.slack.listeners.notes.reminding import end
 from bot.slack.listeners.notes.turn import Turn
@@ -23,12 +23,13 @@ from bot.slack.views import blocks
 from bot.slack.views.blocks import View
 from bot.slack.views.notes import handing as views
 from bot.slack.views.notes import words
-from bot.slack.views.notes.failing import not_done
 from bot.slack.views.notes.handing import Chosen, How
 from bot.slack.views.notes.modals import modal
 from bot.storage.engine import StorageError
 
 log = logging.getLogger(__name__)
+
+_UNREADABLE = "None of these notes can be opened, so there is none to hand over. `notes` says why."
 
 
 def register(app: AsyncApp, desk: Desk) -> None:
@@ -62,31 +63,30 @@ async def _choose(turn: Turn, press: Press) -> None:
         return
     store = turn.notebook.store
     page = await turn.notebook.ask(store.page, turn.viewer, Which(subject), most=views.MOST_PICKED)
-    form = views.form(subject, to, _readable(page.notes), page.total, turn.me.id)
-    await turn.client.views_open(trigger_id=turn.trigger, view=form)
+    if picks := _readable(page.notes):
+        form = views.form(subject, to, picks, page.total, turn.me.id)
+        await turn.client.views_open(trigger_id=turn.trigger, view=form)
+    else:
+        await turn.tell(_UNREADABLE)
 
 
 async def _offer(turn: Turn, form: Submission) -> Acknowledgement:
     """Makes the offer that a form describes; what it answers the form with."""
     subject, to = views.pair(form.metadata) or ("", "")
+    if refusal := await _refusal(turn, subject, to):
+        return _shown(View(refusal, ()))
+    if already := await _open(turn, subject, to):
+        return _shown(views.standing(already, turn.me.id))
     chosen, day, picked = form.value(views.WHICH), form.value(views.SINCE), form.value(views.PICKED)
+    if wrong := _contradiction(chosen, day, picked):
+        return {"response_action": "errors", "errors": wrong}
+    notes = picked if chosen == Chosen.PICKED else await _since(turn, subject, day)
+    moves, making = form.value(views.HOW) == How.MOVE, turn.notebook.store.offer
     try:
-        if refusal := await _refusal(turn, subject, to):
-            return _shown(View(refusal, ()))
-        if already := await _open(turn, subject, to):
-            return _shown(views.standing(already, turn.me.id))
-        if wrong := _contradiction(chosen, day, picked):
-            return {"response_action": "errors", "errors": wrong}
-        notes = picked if chosen == Chosen.PICKED else await _since(turn, subject, day)
-        if not notes:
-            return {"response_action": "errors", "errors": {views.WHICH: "There are none that can be handed over."}}
-        moves = form.value(views.HOW) == How.MOVE
-        making = turn.notebook.store.offer
         offer = await turn.notebook.ask(making, turn.viewer, subject, to, notes, moves=moves, now=turn.notebook.now)
-    except StorageError as error:
-        return _shown(not_done(error))
     except ValueError:
-        return _shown(View("The notes that you picked are not there any more. Nothing is offered.", ()))
+        wrong = {views.WHICH: "There is none of these that can be handed over."}
+        return {"response_action": "errors", "errors": wrong}
     turn.later(_announce(turn, offer))
     return _shown(views.offered(offer, turn.me.id))
 
@@ -94,12 +94,23 @@ async def _offer(turn: Turn, form: Submission) -> Acknowledgement:
 async def _accept(turn: Turn, press: Press) -> None:
     offer = await _ended(turn, press, turn.notebook.store.accept, turn.notebook.now)
     if offer:
-        giver = replace(turn.viewer, person=offer.author)
-        gone = offer.moves and not await turn.notebook.ask(turn.notebook.store.count, giver, offer.subject)
-        if gone:
-            await end(turn, offer.author, offer.subject)
+        stops = offer.moves and await _reminds_no_more(turn, offer)
         await _in_place(turn, press, views.accepted(offer, turn.me.id))
-        await _told(turn, offer.author, views.accepted(offer, offer.author, stops=gone))
+        await _told(turn, offer.author, views.accepted(offer, offer.author, stops=stops))
+
+
+async def _reminds_no_more(turn: Turn, offer: Handover) -> bool:
+    """Ends the author's reminder about a person on whom they have no notes left; whether that is so. The notes have
+    moved: a database that fails now takes nothing of that back."""
+    try:
+        giver = replace(turn.viewer, person=offer.author)
+        if await turn.notebook.ask(turn.notebook.store.count, giver, offer.subject):
+            return False
+        await end(turn, offer.author, offer.subject)
+    except StorageError as error:
+        report(error)
+        return False
+    return True
 
 
 async def _end(turn: Turn, press: Press) -> None:
@@ -155,7 +166,7 @@ _AS = {
 
 def _contradiction(chosen: str, day: str | None, picked: Sequence[str]) -> dict[str, str]:
     """What does not go together in the form, by block: whoever fills in a day and says "all" means one of the two."""
-    wrong = {}
+    wrong = {} if chosen in set(Chosen) else {views.WHICH: "Which notes?"}
     if chosen == Chosen.SINCE and not day:
         wrong[views.SINCE] = "Which day?"
     if chosen == Chosen.PICKED and not picked:

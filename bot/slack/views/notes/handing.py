@@ -21,7 +21,8 @@ MOST_PICKED = 300
 """Notes that can be picked one by one. With the longest labels, escaped, they fill nine tenths of a view at most."""
 _LABEL = 48
 _PAIR = re.compile(r"([UW][A-Z0-9]{1,31})/([UW][A-Z0-9]{1,31})")
-_MOST_SHOWN = 20
+_MOST_SHOWN = (blocks.PAGE_BLOCKS - 1) // 2
+"""Offers in one answer: each takes two blocks."""
 NOT_OPEN = "This offer is not open any more: it was accepted, declined or withdrawn, or its notes were deleted."
 
 
@@ -112,8 +113,8 @@ def standing(offers: Sequence[Handover], me: str) -> View:
         who = f"To {words.person(one.to)}" if mine else f"From {words.person(one.author)}"
         shown.append(blocks.section(f"{who}: {_what(one, me)}, since {words.day(one.offered.date())}"))
         shown.append(blocks.actions([_withdraw(one)] if mine else _answers(one)))
-    if more := len(offers) - _MOST_SHOWN:
-        shown += [blocks.context(f"{more} older ones follow when these are closed.")] if more > 0 else []
+    if len(offers) > _MOST_SHOWN:
+        shown.append(blocks.context(f"{len(offers) - _MOST_SHOWN} older ones follow when these are closed."))
     return View("Offers that are open", tuple(shown))
 
 

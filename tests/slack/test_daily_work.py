@@ -11,7 +11,6 @@ import pytest
 import pytest_asyncio
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot import wiring
 from bot.notes.model import Draft, Viewer
 from bot.notes.sql.subjects import Subjects
 from bot.slack import upkeep
@@ -274,21 +273,6 @@ async def test_reminders_are_topped_up_daily_and_those_of_who_has_left_are_taken
 
 
 # once, whatever happens
-
-
-async def test_of_two_bots_on_one_database_each_thing_is_told_and_done_by_one(
-    workspace, notebook, keeper, write, another
-):
-    both = keeper(), keeper(wiring.notebook(another))
-    for number in range(8):
-        workspace.joins(f"p{number}", id=f"U0P{number}")
-        write("U0ALEX", by=f"U0P{number}")
-    for day in range(9):
-        now = START + timedelta(days=KEEP - 7 + day)
-        await asyncio.gather(*(one.look(now) for one in both))
-    assert [len(told(workspace, f"p{number}")) for number in range(8)] == [1] * 8
-    assert [count(notebook, f"U0P{number}") for number in range(8)] == [0] * 8
-    assert len(workspace.calls("users.list")) == 8  # a day; on the ninth there is nobody left to look for
 
 
 async def test_what_fails_is_tried_again_in_the_next_look_and_the_rest_is_done(
