@@ -25,7 +25,7 @@ _BALANCE = 0.6
 """What is added to every sign: the log odds of questions for a ladder are about so far below 0, and the border is
 at 0."""
 
-_TOPIC, _TOPIC_INSIDE, _WORD_BESIDE, _NAME, _STEP = 0.05, 0.6, 0.75, 1.0, 1.2
+_TOPIC, _TOPIC_INSIDE, _WORD_BESIDE, _NAME, _STEP = 0.05, 0.6, 0.75, 0.93, 1.3
 """How far a question must lean outside to be taken for such: the surer it is what it asks of a ladder, the further."""
 _COVERED, _FULLY = 0.5, 1.2
 """How much further where a ladder speaks of all its words, and how much of them counts as all."""

@@ -290,7 +290,11 @@ def test_no_more_is_told_than_anyone_reads() -> None:
         ("titles: [one, two]\n", ""),
         ("sections: [[a, b], [a]]\n", ""),
         ("group: []\n", '1: unknown key "group": did you mean "groups"?'),
-        ("x: []\n", '1: unknown key "x": the keys here are titles, sections, groups, themes, inside, outside'),
+        (
+            "x: []\n",
+            '1: unknown key "x": the keys here are '
+            + "titles, sections, groups, themes, inside, outside, traits, deeds, effects",
+        ),
         ("outside: [{id: a, says: b}]\n", '1: this outside topic has no "asked_as": add "asked_as: …" to it'),
         ("outside: [{id: a, says: b, asked_as: []}]\n", f'1: "asked_as" {EMPTY}'),
         (
