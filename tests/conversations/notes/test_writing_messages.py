@@ -7,9 +7,11 @@ import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from hands import presses
 
 from bot.notes.sql.store import SqlNoteStore
 from bot.slack import ids
+from bot.storage.engine import StorageError
 
 OUTSIDERS = ("gus", "uma", "stella")
 
@@ -177,6 +179,15 @@ async def test_what_could_be_either_and_is_gone_by_now_is_not_kept(anna, workspa
     assert "is gone" in (await anna.presses(asked, "Keep as a note on @alex")).plain
 
 
+@pytest.mark.parametrize(
+    "value", ["", "{}", '{"ts": "1"}', '{"ts": "1796006482.484610"}', '{"ts": "1.1", "text": "mine"}']
+)
+async def test_a_forged_place_of_a_message_is_one_that_is_gone(anna, value):
+    asked = await anna.says("@alex what is expected of a staff engineer?")
+    assert "is gone" in (await presses(anna, asked, "Keep as a note on @alex", value=value)).plain
+    assert await _count(anna) == 0
+
+
 async def test_what_could_be_either_and_is_a_question_by_now_is_not_kept(anna, workspace):
     asked = await anna.says("@alex what is expected of a staff engineer?")
     await anna.edits(asked.question, "what is expected of a staff engineer?")
@@ -253,6 +264,21 @@ async def test_a_form_that_cannot_be_opened_hands_the_text_back(anna, workspace)
     assert "led the review" in shown.plain
 
 
+async def test_a_command_about_notes_with_something_wrong_in_it_is_told_what(anna, workspace):
+    async with workspace.expects(1):
+        assert "hand over @alex to @dana" in (await anna.says("hand over @alex")).plain
+    assert "hand over @alex to @dana" in (await anna.command("/ladder hand over @alex")).plain
+
+
+async def test_a_note_is_confirmed_although_the_database_fails_right_after(anna, monkeypatch):
+    def claim(*_):
+        raise StorageError("The disk of the database is full.")
+
+    monkeypatch.setattr("bot.notes.sql.upkeep.SqlUpkeep.claim", claim)
+    assert "Your note is kept." in (await anna.says("note @alex led the review")).plain
+    assert await _count(anna) == 1
+
+
 # who may, and about whom
 
 
@@ -276,7 +302,7 @@ async def test_a_note_about_somebody_outside_or_an_app_is_refused_with_the_reaso
         await anna.command(f"/ladder note @alex @{name} led it"),
     ):
         assert why in shown.plain
-        assert "Nothing was kept" in shown.plain
+        assert "I keep nothing of this" in shown.plain
         assert "led it" in shown.plain
     assert await _count(anna) == 0
 

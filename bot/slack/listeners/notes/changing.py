@@ -34,7 +34,7 @@ async def _delete(turn: Turn, press: Press) -> None:
     if not await turn.notebook.ask(turn.notebook.store.erase, turn.viewer, [press.value]):
         raise NotYoursError
     stay = await _of_source(turn, note.source) if isinstance(note, Note) else ()
-    await turn.say(receipts.deleted(1, stay, keeping.reader(turn)))
+    await turn.say(receipts.deleted(note, stay, keeping.reader(turn)))
     reminding.follow(turn, [note.subject])
 
 
@@ -44,7 +44,7 @@ async def _delete_of_source(turn: Turn, press: Press) -> None:
     gone = await turn.notebook.ask(turn.notebook.store.erase, turn.viewer, [note.id for note in notes])
     if not gone:
         raise NotYoursError
-    await turn.say(receipts.deleted(gone, (), keeping.reader(turn)))
+    await turn.say(receipts.gone_too(gone))
     reminding.follow(turn, {note.subject for note in notes})
 
 
@@ -91,7 +91,7 @@ async def _with_its_message(turn: Turn, text: str, before: str, notes: Sequence[
     elif not isinstance(request, WriteNote):
         await turn.say(receipts.no_note_any_more(notes, keeping.reader(turn)))
     elif why := await keeping.hindrance(turn, request):
-        await turn.say(failing.handed_back(why, plain(text)))
+        await turn.say(failing.handed_back(f"{why} {receipts.AS_IT_WAS}", plain(text)))
     else:
         readable = [note for note in notes if isinstance(note, Note)]
         await _revise(turn, _revision(request, was, readable, turn.source))

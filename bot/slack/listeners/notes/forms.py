@@ -82,10 +82,15 @@ def _of_a_message(turn: Turn, body: Payload) -> Filled:
     message, channel = body["message"], body["channel"]["id"]
     by = (message["user"],) if message.get("user") and not message.get("bot_id") else ()
     day = datetime.fromtimestamp(float(message["ts"]), UTC).astimezone(zone_of(turn.me)).date()
-    link = f"https://{body['team']['domain']}.slack.com/archives/{channel}/p{message['ts'].replace('.', '')}"
-    if thread := message.get("thread_ts"):
-        link += f"?thread_ts={thread}&cid={channel}"
-    return Filled(min(day, turn.today), by, plain(message.get("text") or ""), links=(link,))
+    links = (_permalink(team, channel, message),) if (team := (body.get("team") or {}).get("domain")) else ()
+    return Filled(min(day, turn.today), by, plain(message.get("text") or ""), links=links)
+
+
+def _permalink(team: str, channel: str, message: Payload) -> str:
+    """The address of a message, as Slack makes it. Asking Slack for it would need the bot to be in that channel."""
+    link = f"https://{team}.slack.com/archives/{channel}/p{message['ts'].replace('.', '')}"
+    thread = message.get("thread_ts")
+    return f"{link}?thread_ts={thread}&cid={channel}" if thread else link
 
 
 async def _new(turn: Turn, press: Press) -> None:
@@ -166,7 +171,7 @@ def _typed(sent: Submission, origin: Origin) -> tuple[_Typed, dict[str, str]]:
 
 async def _wrong(turn: Turn, typed: _Typed, before: Note | Unreadable | None) -> dict[str, str]:
     """What is wrong in the form, by field."""
-    why = await keeping.not_about(turn, typed.subjects, lambda person: f"@{person.name or person.id}")
+    why = await keeping.not_about(turn, typed.subjects, keeping.at)
     who = why or await _taken(turn, before, typed.subjects[0])
     wrong = {
         ids.NOTE_PERSON: who,

@@ -20,9 +20,13 @@ def mention(somebody: Person) -> str:
     return words.person(somebody.id)
 
 
+def at(somebody: Person) -> str:
+    """Somebody where Slack shows no mentions: on buttons and beside fields."""
+    return f"@{somebody.name or somebody.id}"
+
+
 async def not_about(turn: Turn, subjects: Sequence[str], named: Callable[[Person], str] = mention) -> str:
-    """Why there are no notes about some of these people; empty where there may be. A field of a form shows no mentions:
-    there people are `named` otherwise."""
+    """Why there are no notes about some of these people; empty where there may be."""
     people = await asyncio.gather(*map(turn.person, subjects))
     by = {standing: [named(one) for one in people if one.standing is standing] for standing in Standing}
     refused = by[Standing.BOT], by[Standing.ELSEWHERE], by[Standing.UNKNOWN]

@@ -42,13 +42,13 @@ async def write(turn: Turn, request: WriteNote) -> None:
         await forms.show(turn, filled)
     else:
         people = await asyncio.gather(*map(turn.person, request.subjects))
-        await turn.say(receipts.either([one.name for one in people], _where(turn)))
+        await turn.say(receipts.either([keeping.at(one) for one in people], _where(turn)))
 
 
 async def unfinished(turn: Turn, request: UnfinishedNote) -> None:
     """Says what is missing; the form takes on all that is there."""
     if turn.trigger:
-        says = receipts.missing(request) if request.subjects or request.text or request.unknown else ""
+        says = receipts.missing(request) if request.text or request.unknown else ""
         await forms.show(turn, _filled(turn, request, says))
     else:
         await turn.say(receipts.unfinished(request, _where(turn)))

@@ -41,7 +41,7 @@ def not_about(bots: Sequence[str] = (), outside: Sequence[str] = (), unknown: Se
         f"Slack did not tell me in time who {listed(unknown)} {_is(unknown)}" if unknown else "",
     ]
     after = "Please try again in a minute." if unknown else "Notes are about people of this workspace."
-    return f"Nothing was kept: {'; '.join(filter(None, reasons))}. {after}"
+    return f"I keep nothing of this: {'; '.join(filter(None, reasons))}. {after}"
 
 
 def too_long(text: str, most: int) -> str:

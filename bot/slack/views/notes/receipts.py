@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from bot.notes.model import Note, Unreadable
-from bot.notes.requests import UnfinishedNote
+from bot.notes.requests import ShowNotes, UnfinishedNote
 from bot.slack import ids
 from bot.slack.views import blocks
 from bot.slack.views.blocks import Block, View
 from bot.slack.views.notes import pieces, words
 from bot.slack.views.notes.failing import handed_back
+from bot.slack.views.notes.values import asking
 from bot.slack.views.words import listed
 
 STORED = "It is stored encrypted, with a key that whoever runs this bot holds."
@@ -21,6 +22,7 @@ OF_THE_MESSAGE = (
     "The shortcut *Log a growth note* opens a form, and what you type there never stands in Slack. "
     "I say this once."
 )
+AS_IT_WAS = "What I keep of your message is as it was."
 EITHER = "Is this a note, or a question for the ladder? I have kept nothing yet."
 
 
@@ -54,24 +56,25 @@ def and_these_stay(shown: View, stay: Sequence[Note], reader: Reader) -> View:
 def no_note_any_more(notes: Sequence[Note | Unreadable], reader: Reader) -> View:
     """To an edit after which a message is no note: those that were written with it stay."""
     says = "Your message is no note any more, so I left what I keep of it as it was:"
-    return View(
-        says, (blocks.section(says), *(one for note in notes for one in pieces.own(note, reader.me, reader.today)))
-    )
+    return View(says, (blocks.section(says), *_whole(notes, reader)))
 
 
 def cannot_be_read(note: Unreadable, reader: Reader) -> View:
     """A note that cannot be opened, and so not changed."""
-    return View("This note cannot be read.", tuple(pieces.own(note, reader.me, reader.today)))
+    return View("This note cannot be read.", tuple(_whole([note], reader)))
 
 
-def deleted(count: int, stay: Sequence[Note | Unreadable], reader: Reader) -> View:
-    """In the place of what was deleted; the others of the same message stay."""
-    says = "That note is deleted." if count == 1 else f"{count} notes are deleted."
-    if not stay:
-        return View(says, ())
-    return View(
-        says, (blocks.section(says), *(one for note in stay for one in pieces.own(note, reader.me, reader.today)))
-    )
+def deleted(note: Note | Unreadable, stay: Sequence[Note | Unreadable], reader: Reader) -> View:
+    """In the place of a note that was deleted; the others of the same message stay."""
+    says = "That note is deleted."
+    whose = "you" if note.subject == reader.me else "them"
+    rest = asking(f"All notes about {whose}", ShowNotes(note.subject))
+    return View(says, (blocks.section(says), *_whole(stay, reader), blocks.actions([rest])))
+
+
+def gone_too(count: int) -> View:
+    """The notes of a message that was deleted are deleted too."""
+    return View("That note is deleted." if count == 1 else f"{count} notes are deleted.", ())
 
 
 def goes_too(notes: Sequence[Note | Unreadable], source: str, reader: Reader) -> View:
@@ -91,7 +94,7 @@ def stays() -> View:
 
 def either(names: Sequence[str], written: str) -> View:
     """Asks what a message is."""
-    keep = f"Keep as a note on {listed([f'@{name}' for name in names])}"
+    keep = f"Keep as a note on {listed(names)}"
     row = [blocks.button(keep, ids.NOTE_KEEP, written), blocks.button("Answer the question", ids.NOTE_ANSWER, written)]
     return View(EITHER, (blocks.section(EITHER), blocks.actions(row)))
 
@@ -128,13 +131,17 @@ def _drawn(notes: Sequence[Note], reader: Reader) -> list[Block]:
     if len(notes) == 1 or any(
         (note.text, note.day, note.tags) != (first.text, first.day, first.tags) for note in notes
     ):
-        return [block for note in notes for block in pieces.own(note, reader.me, reader.today)]
+        return _whole(notes, reader)
     each = [
         block
         for note in notes
         for block in (blocks.section(pieces.heading(note, reader.me, reader.today)), pieces.buttons(note))
     ]
     return [*blocks.paragraphs(pieces.text(first)), *pieces.small_print(first), *each]
+
+
+def _whole(notes: Sequence[Note | Unreadable], reader: Reader) -> list[Block]:
+    return [block for note in notes for block in pieces.own(note, reader.me, reader.today)]
 
 
 def _note(notes: Sequence[Note]) -> str:
