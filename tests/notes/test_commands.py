@@ -22,7 +22,7 @@ from bot.notes.requests import (
     ShowShared,
     StopReminding,
 )
-from tests.notes.test_reading import TODAY, asked
+from tests.notes.test_texts_about_notes import TODAY, asked
 
 JUNE, MONDAY = date(2026, 6, 1), date(2026, 11, 9)
 
