@@ -13,7 +13,7 @@ help:
 	@echo "make run       the real bot, with settings from the environment (see README.md)"
 	@echo "make bench     measure what docs/performance.md quotes"
 	@echo "make eval      how well questions are answered, kind by kind"
-	@echo "make soak      tens of thousands of arbitrary texts, each answered once; about half a minute"
+	@echo "make soak      what takes longer than make test may: arbitrary texts, 100,000 notes; some minutes"
 
 try: $(INSTALLED)
 	@$(BIN)/ladder-bot try
@@ -46,6 +46,9 @@ eval: $(INSTALLED)
 soak: $(INSTALLED)
 	LADDER_SOAK=1 $(BIN)/pytest -q -k "thousands_of_texts or any_text" tests/ladders/test_answering.py $(PYTEST_ARGS)
 	LADDER_SOAK=1 $(BIN)/pytest -q -n 2 tests/notes/test_who_may_read.py $(PYTEST_ARGS)
+	LADDER_SOAK=1 $(BIN)/pytest -q -k "that_is_killed" tests/storage/test_keys.py $(PYTEST_ARGS)
+	LADDER_SOAK=1 $(BIN)/pytest -q -k "row_by_row" tests/storage/test_backups.py $(PYTEST_ARGS)
+	LADDER_SOAK=1 $(BIN)/pytest -q tests/storage/test_killed.py $(PYTEST_ARGS)
 
 $(INSTALLED): pyproject.toml constraints.txt
 	@echo "Installing into $(VENV) …"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import re
 import shutil
@@ -15,11 +16,13 @@ import pytest
 from sqlalchemy import URL, update
 
 from bot import cli
+from bot.slack.manifest import manifest
 from bot.storage.engine import Database
 from bot.storage.migrating import migrate
 from bot.storage.opening import Storage, open_storage
 from bot.storage.sealing import Key, new_key
 from bot.storage.tables import notes
+from bot.workspace import Workspace
 from tests.databases import own_database
 from tests.storage.keeping import ANNA, all_notes, fill, rows, store_of
 
@@ -232,9 +235,21 @@ class TestBackupAndRestore:
             assert "docs/operating.md" in ran.err
 
 
-def test_a_bot_with_a_database_that_fails_does_not_start(run: Run, monkeypatch: pytest.MonkeyPatch, home: Path) -> None:
-    """It is told before anything else is: no token is asked for by Slack."""
+@pytest.fixture
+def damaged(home: Path) -> None:
+    """A database that is none."""
     home.mkdir()
     (home / "ladder.db").write_text("no database " * 1_000)
-    ran = run("migrate")
-    assert ran == Ran(1, "", "The database file is damaged.\n")
+
+
+@pytest.mark.usefixtures("damaged")
+async def test_a_bot_whose_database_fails_does_not_start() -> None:
+    async with Workspace.running(manifest()) as workspace:
+        tokens = {"SLACK_BOT_TOKEN": workspace.bot_token, "SLACK_APP_TOKEN": workspace.app_token}
+        bot = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "bot", "run", env=os.environ | tokens | {"SLACK_API_URL": workspace.url}, stderr=-1
+        )
+        _, said = await asyncio.wait_for(bot.communicate(), 40)
+    assert bot.returncode == 1
+    assert said.decode().splitlines()[-1] == "The database file is damaged."
+    assert b"Traceback" not in said

@@ -19,7 +19,7 @@ from sqlalchemy.exc import ArgumentError, DisconnectionError, SQLAlchemyError
 from bot.storage import files
 
 _T = TypeVar("_T")
-_PATIENCE = 2.0
+PATIENCE = 2.0
 """Seconds to wait for another writer, for a connection, or for a statement: Slack waits 3 for an acknowledgement."""
 _DURABLE = "synchronous=FULL"
 """In SQLite's words: a commit is on disk when it returns."""
@@ -34,13 +34,14 @@ class StorageError(Exception):
 class Database:
     """One database. Work on it runs in its own threads: `await database.run(store.page, viewer, which)`."""
 
-    def __init__(self, url: URL | str) -> None:
+    def __init__(self, url: URL | str, patience: float = PATIENCE) -> None:
         """Opens no connection yet; on SQLite it makes the file where there is none. StorageError says what is wrong."""
+        self._patience = patience
         self.url = normal_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.path = Path(self.url.database or "").absolute() if self.is_sqlite else None
         self._held = _hold(self.path) if self.path else None
-        self.engine = _sqlite(self.url, self.path) if self.path else _postgresql(self.url)
+        self.engine = _sqlite(self.url, self.path, patience) if self.path else _postgresql(self.url, patience)
         self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="database")
         self._turn = Lock()
 
@@ -86,7 +87,7 @@ class Database:
     @contextmanager
     def _in_turn(self) -> Iterator[None]:
         """Writers of this process wait for one another here: SQLite would have them try again, and some never win."""
-        if not self._turn.acquire(timeout=_PATIENCE):
+        if not self._turn.acquire(timeout=self._patience):
             raise StorageError(_BUSY)
         try:
             yield
@@ -129,11 +130,11 @@ def _hold(path: Path) -> int:
     return held
 
 
-def _sqlite(url: URL, path: Path) -> Engine:
+def _sqlite(url: URL, path: Path, patience: float) -> Engine:
     def connect() -> sqlite3.Connection:
         # `rw`: SQLite would make an empty database where the file is gone.
         return sqlite3.connect(
-            f"{path.as_uri()}?mode=rw", uri=True, timeout=_PATIENCE, isolation_level=None, check_same_thread=False
+            f"{path.as_uri()}?mode=rw", uri=True, timeout=patience, isolation_level=None, check_same_thread=False
         )
 
     engine = create_engine(url, hide_parameters=True, creator=connect)
@@ -168,20 +169,20 @@ def _identity(path: Path) -> tuple[int, int] | None:
     return found.st_dev, found.st_ino
 
 
-def _postgresql(url: URL) -> Engine:
+def _postgresql(url: URL, patience: float) -> Engine:
     engine = create_engine(
         url,
         hide_parameters=True,
         pool_size=_THREADS,
-        pool_timeout=_PATIENCE,
+        pool_timeout=patience,
         pool_pre_ping=True,
-        connect_args={"connect_timeout": 2, "tcp_user_timeout": round(_PATIENCE * 1_000), "application_name": "ladder"},
+        connect_args={"connect_timeout": 2, "tcp_user_timeout": round(patience * 1_000), "application_name": "ladder"},
     )
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: object) -> None:  # noqa: ANN401 - the driver's own
         for name in ("statement_timeout", "lock_timeout"):
-            connection.execute(f"SET {name} = '{_PATIENCE}s'")
+            connection.execute(f"SET {name} = '{patience}s'")
         # What is confirmed is on disk, whatever the server does by default; one that asks for more gets that.
         connection.execute(
             "SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'"

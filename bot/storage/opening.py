@@ -17,6 +17,9 @@ from bot.storage.sealing import Keyring, KeysError, new_key
 
 log = logging.getLogger(__name__)
 
+WITHOUT_HASTE = 60.0
+"""The patience of what no acknowledgement waits for: a start, the operator's commands. Seconds."""
+
 
 @dataclass(frozen=True, slots=True)
 class Storage:
@@ -32,9 +35,11 @@ def open_storage(home: Path, url: str = "", keys: str = "") -> Storage:
 
     On SQLite without keys one is made beside the database. On PostgreSQL that would lock out every other process.
     """
-    database = open_database(home, url)
-    try:
+    found = address(home, url)
+    with Database(found, WITHOUT_HASTE) as database:
         _bring_up_to_date(database)
+    database = Database(found)
+    try:
         return Storage(database, _keyring(home, database, keys), open_journal(home))
     except Exception:
         database.close()
@@ -42,8 +47,8 @@ def open_storage(home: Path, url: str = "", keys: str = "") -> Storage:
 
 
 def open_database(home: Path, url: str = "") -> Database:
-    """The database alone, as it is."""
-    return Database(address(home, url))
+    """The database alone, as it is, for a command of the operator's."""
+    return Database(address(home, url), WITHOUT_HASTE)
 
 
 def open_existing(home: Path, url: str = "") -> Database:
@@ -51,7 +56,7 @@ def open_existing(home: Path, url: str = "") -> Database:
     found = address(home, url)
     if found.get_backend_name() == "sqlite" and not Path(found.database or "").exists():
         raise StorageError(f"There is no database at {found.database}.")
-    return Database(found)
+    return Database(found, WITHOUT_HASTE)
 
 
 def open_journal(home: Path) -> Journal:

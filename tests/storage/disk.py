@@ -22,8 +22,9 @@ import pytest
 WRITE_FAILS, SYNC_FAILS, TRUNCATE_FAILS, FULL = 778, 1034, 1546, 13
 """What SQLite is told: an I/O error of a write, of a sync, of a truncation; the disk is full."""
 
-_OPEN = CFUNCTYPE(c_int, c_void_p, c_char_p, c_void_p, c_int, POINTER(c_int))
-_DELETE = CFUNCTYPE(c_int, c_void_p, c_char_p, c_int)
+# Names are passed on as the addresses they are: SQLite keeps them, and reads on behind their end.
+_OPEN = CFUNCTYPE(c_int, c_void_p, c_void_p, c_void_p, c_int, POINTER(c_int))
+_DELETE = CFUNCTYPE(c_int, c_void_p, c_void_p, c_int)
 _WRITE = CFUNCTYPE(c_int, c_void_p, c_void_p, c_int, c_int64)
 _TRUNCATE = CFUNCTYPE(c_int, c_void_p, c_int64)
 _SYNC = CFUNCTYPE(c_int, c_void_p, c_int)
@@ -133,18 +134,18 @@ class Disk:
         original = _Vfs.from_address(library.sqlite3_vfs_find(None))
         tables: dict[int, _Methods] = {}
 
-        def open_(vfs: int, name: bytes | None, file: int, flags: int, flags_out: Any) -> int:
+        def open_(vfs: int, name: int | None, file: int, flags: int, flags_out: Any) -> int:
             done = int(original.open(vfs, name, file, flags, flags_out))
             table = c_void_p.from_address(file)
             if done == 0 and name and table.value:
-                self._opened(file, name.decode())
+                self._opened(file, ctypes.string_at(name).decode())
                 if table.value not in tables:
                     tables[table.value] = self._watched(_Methods.from_address(table.value))
                 table.value = ctypes.addressof(tables[table.value])
             return done
 
-        def delete(vfs: int, name: bytes, sync: int) -> int:
-            self._deleted(name.decode())
+        def delete(vfs: int, name: int, sync: int) -> int:
+            self._deleted(ctypes.string_at(name).decode())
             return int(original.delete(vfs, name, sync))
 
         ours = _Vfs.from_buffer_copy(original)

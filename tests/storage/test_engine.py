@@ -42,8 +42,9 @@ def sqlite(storage: Storage) -> Database:
 
 
 @pytest.fixture
-def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(engine, "_PATIENCE", 0.05)
+def impatient(storage: Storage) -> Iterator[Database]:
+    with Database(storage.database.url, 0.05) as database:
+        yield database
 
 
 # addresses
@@ -176,16 +177,15 @@ def test_a_database_that_is_replaced_is_the_one_that_is_used(sqlite: Database, h
     assert count(sqlite) == 1
 
 
-def test_a_locked_database_is_busy_until_it_is_let_go(impatient: None, sqlite: Database, home: Path) -> None:
+def test_a_locked_database_is_busy_until_it_is_let_go(impatient: Database, home: Path) -> None:
     other = sqlite3.connect(home / "ladder.db", isolation_level=None)
-    sqlite.engine.dispose()
     other.execute("BEGIN IMMEDIATE")
     with pytest.raises(StorageError, match="The database is busy"):
-        mark(sqlite)
-    assert count(sqlite) == 0, "it can be read meanwhile"
+        mark(impatient)
+    assert count(impatient) == 0, "it can be read meanwhile"
     other.execute("ROLLBACK")
     other.close()
-    mark(sqlite)
+    mark(impatient)
 
 
 def test_a_read_only_database_is_told(sqlite: Database) -> None:
@@ -235,11 +235,11 @@ async def test_work_runs_in_threads_of_its_own(sqlite: Database) -> None:
     assert (await sqlite.run(where, named="in ")).startswith("in database")
 
 
-def test_writers_wait_in_line(sqlite: Database, impatient: None) -> None:
+def test_writers_wait_in_line(impatient: Database) -> None:
     entered, leave = threading.Event(), threading.Event()
 
     def write() -> None:
-        with sqlite.writing():
+        with impatient.writing():
             entered.set()
             leave.wait(10)
 
@@ -247,10 +247,10 @@ def test_writers_wait_in_line(sqlite: Database, impatient: None) -> None:
     writer.start()
     entered.wait(10)
     with pytest.raises(StorageError, match="The database is busy"):
-        mark(sqlite)
+        mark(impatient)
     leave.set()
     writer.join()
-    mark(sqlite)
+    mark(impatient)
 
 
 @pytest.mark.parametrize("error", [ValueError, KeyboardInterrupt])
@@ -315,9 +315,8 @@ def test_postgresql_that_goes_in_the_middle_is_told(server: URL, postgresql: str
     assert count(on_postgresql) == 0
 
 
-@pytest.mark.usefixtures("impatient")
 def test_postgresql_waits_for_nobody_longer_than_slack_does(postgresql: str, on_postgresql: Database) -> None:
-    with Database(postgresql) as impatient, on_postgresql.writing() as connection:
+    with Database(postgresql, 0.05) as impatient, on_postgresql.writing() as connection:
         connection.execute(text("LOCK TABLE marks"))
         with pytest.raises(StorageError, match="The database is busy"):
             mark(impatient)

@@ -102,7 +102,7 @@ def test_a_bot_writes_and_changes_notes_meanwhile(old: Storage, new: Storage) ->
     assert sum(isinstance(one, Note) and one.text == f"changed {one.id}" for one in found.values()) == 3
 
 
-def test_a_rotation_that_is_killed_goes_on_where_it_was(home: Path) -> None:
+def test_a_rotation_that_is_killed_goes_on_where_it_was(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     storage = open_storage(home, "", OLD)
     begin = time.monotonic()
     fill(storage, COUNT)
@@ -127,5 +127,6 @@ def test_a_rotation_that_is_killed_goes_on_where_it_was(home: Path) -> None:
     assert len(found) == COUNT
     assert not [one for one in found.values() if isinstance(one, Unreadable)]
     if SOAK:
-        print(f"\n{COUNT} notes written in {filled:.0f} s, rotated in {took:.0f} s, killed twice meanwhile")
+        with capsys.disabled():
+            print(f"\n{COUNT} notes written in {filled:.0f} s, rotated in {took:.0f} s, killed twice meanwhile")
         assert took <= 60

@@ -22,7 +22,9 @@ WRITES, MOST = 2_000, 1_500
 
 
 @pytest.mark.parametrize("attempt", range(12 if SOAK else 2))
-def test_a_killed_process_has_kept_what_it_confirmed(tmp_path: Path, attempt: int) -> None:
+def test_a_killed_process_has_kept_what_it_confirmed(
+    tmp_path: Path, attempt: int, capsys: pytest.CaptureFixture[str]
+) -> None:
     """Killed twice, at other places each time; the second process goes on where the first one was."""
     chance = random.Random(attempt)
     confirmed = _killed(tmp_path, 0, chance.randrange(1, MOST)) + _killed(tmp_path, WRITES, chance.randrange(MOST))
@@ -35,7 +37,8 @@ def test_a_killed_process_has_kept_what_it_confirmed(tmp_path: Path, attempt: in
     assert all(said == text(number) for number, said in texts.items())
     assert not confirmed - Counter(texts.keys())
     if SOAK:
-        print(f"\nkilled twice: {len(confirmed)} notes confirmed, {len(found)} found, none torn")
+        with capsys.disabled():
+            print(f"\nkilled twice: {len(confirmed)} notes confirmed, {len(found)} found, none torn")
 
 
 def _killed(home: Path, first: int, after: int) -> Counter[int]:

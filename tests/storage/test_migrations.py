@@ -68,7 +68,7 @@ def test_a_database_that_a_newer_bot_has_been_at_is_refused(database: Database, 
 
 def test_processes_that_start_together_migrate_once(url: str, tmp_path: Path) -> None:
     program = "import sys; from bot.storage.engine import Database; from bot.storage.migrating import migrate\n"
-    program += "sys.stdin.read(); print(migrate(Database(sys.argv[1])))"
+    program += "sys.stdin.read(); print(migrate(Database(sys.argv[1], 60)))"
     started = [
         subprocess.Popen([sys.executable, "-c", program, url], stdin=-1, stdout=-1, stderr=-1, text=True)
         for _ in range(3)
