@@ -40,10 +40,12 @@ class _Examples:
     def __init__(self, counts: Counter[str], known: int) -> None:
         self.counts = counts
         self._all = counts.total() + _SMOOTHING * known
+        self._unseen = log(_SMOOTHING / self._all) if known else 0.0
 
     def share(self, sign: str) -> float:
         """The log of a sign's share in all signs of the examples."""
-        return log((self.counts.get(sign, 0) + _SMOOTHING) / self._all)
+        count = self.counts.get(sign)
+        return log((count + _SMOOTHING) / self._all) if count else self._unseen
 
 
 class Border:
