@@ -41,6 +41,8 @@ def state_of(backend: Backend, element: Json, value: object) -> Json:
         raise Impossible(f"this workspace cannot fill in a {kind} yet")
     if kind in _ONE_ID:
         return {_ONE_ID[kind]: _id(backend, value)}
+    if isinstance(value, list | tuple) and len(value) > element.get("max_selected_items", len(value)):
+        raise Impossible(f"of {len(value)} only {element['max_selected_items']} can be chosen here")
     if kind.removeprefix("multi_") in _ONE_ID:
         return {f"{_ONE_ID[kind.removeprefix('multi_')]}s": [_id(backend, one) for one in _several(value)]}
     if kind in ("static_select", "radio_buttons", "overflow"):

@@ -170,7 +170,7 @@ KINDS = modal(
     field("One", {"type": "static_select", "options": [option("a"), option("b")]}),
     field("Radio", {"type": "radio_buttons", "options": [option("a")]}),
     field("Many", {"type": "multi_static_select", "options": [option("a"), option("b")]}),
-    field("People", {"type": "multi_users_select"}),
+    field("People", {"type": "multi_users_select", "max_selected_items": 2}),
     field("Where", {"type": "channels_select"}),
     field("At", {"type": "timepicker"}),
     field("Mail", {"type": "email_text_input"}),
@@ -220,6 +220,7 @@ async def test_each_kind_of_input_takes_what_people_put_in(bare, filled):
     for name, value, why in (
         ("Outside", "x", "cannot fill in"),
         ("At", "noon", "does not fit"),
+        ("People", ["alex", "sam", "dana"], "of 3 only 2"),
         ("Where", None, "never"),
         ("One", None, "never"),
     ):

@@ -54,6 +54,16 @@ async def test_an_answered_question_edited_into_a_note_is_refused_too_and_its_an
     assert await _count(anna) == 0
 
 
+async def test_each_edit_of_a_mention_about_notes_is_refused(anna, workspace):
+    await anna.mentions("note @alex led the outage")
+    mention = next(one for one in reversed(workspace.backend.dispatcher.deliveries) if "outage" in one.what).payload
+    for edit in ("1.1", "1.2"):
+        event = mention["event"] | {"edited": {"ts": edit}}
+        async with workspace.expects(1) as seen:
+            workspace.deliver("events_api", mention | {"event_id": f"Ev-{edit}", "event": event})
+        assert "direct message" in seen[0].plain
+
+
 async def test_a_note_edited_into_a_question_is_answered(anna, workspace):
     hint = await anna.mentions("note @alex led the outage")
     mention = next(one for one in reversed(workspace.backend.dispatcher.deliveries) if "outage" in one.what).payload

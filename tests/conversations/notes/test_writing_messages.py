@@ -125,12 +125,11 @@ async def test_a_message_delivered_to_another_process_makes_one_note_and_one_mor
     assert await _count(anna) == 1
 
 
-async def test_the_day_of_a_message_delivered_late_is_the_day_on_which_it_was_written(anna, workspace, monkeypatch):
-    first = await anna.says("note @alex led the review")
-    day = first.plain.split(" · ")[1].split(",")[0]
+async def test_days_are_counted_from_the_day_on_which_a_message_was_written_however_late_it_comes(anna, monkeypatch):
     monkeypatch.setattr("bot.slack.notebook.Notebook.now", property(lambda _: datetime.now(UTC) + timedelta(days=3)))
-    late = await anna.edits(first.question, "note @alex led the outage review")
-    assert f"{day}, 3 days ago" in late.plain
+    late = await anna.says("note @alex led the review")
+    assert ", 3 days ago" in late.plain
+    assert ", 4 days ago" in (await anna.edits(late.question, "note @alex yesterday: led the review")).plain
 
 
 async def test_a_text_too_long_for_a_note_is_handed_back_whole(anna, workspace):
