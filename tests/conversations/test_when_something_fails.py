@@ -103,10 +103,10 @@ async def test_a_failing_search_on_the_home_tab_ends_in_a_sentence(log, anna, wo
 
 
 async def test_a_failing_home_tab_shows_a_sentence(log, anna, monkeypatch):
-    def home(ladders):
+    def home(ladders, notes):
         raise RuntimeError(SECRET)
 
-    monkeypatch.setattr("bot.slack.listeners.home.home", home)
+    monkeypatch.setattr("bot.slack.listeners.notes.homes.home", home)
     _told_and_logged(log, await anna.opens_home())
 
 

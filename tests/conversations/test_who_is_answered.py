@@ -37,10 +37,14 @@ async def test_a_guest_or_stranger_is_kindly_refused_wherever_they_ask(bot, work
 async def test_a_guest_or_stranger_is_answered_where_the_company_allows_it(connecting, workspace, name):
     async with connecting(allow_external=True):
         who, public = workspace.person(name), await _a_public_answer(workspace)
-        for asking in (who.command("/ladder staff"), who.mentions("staff"), who.says("staff"), who.opens_home()):
+        for asking in (who.command("/ladder staff"), who.mentions("staff"), who.says("staff")):
             assert "Staff Engineer" in (await asking).plain
         assert "inherited from" in (await who.presses(public, "Everything inherited")).plain
-        assert workspace.calls("users.info") == []
+        assert who.id not in {call.asked["user"] for call in workspace.calls("users.info")}
+        # The Home tab has notes on it, for members alone.
+        home = (await who.opens_home()).plain
+        assert "Staff Engineer" in home
+        assert "Growth notes" not in home
 
 
 async def test_somebody_who_became_a_guest_is_refused_as_soon_as_slack_tells_of_it(anna, workspace):
