@@ -61,7 +61,7 @@ class Coverage:
     @property
     def target_name(self) -> str:
         """The band with its roles, as people say it."""
-        return " + ".join(entry.name for entry in (self.target.entry, *self.target.roles))
+        return self.target.name
 
     @property
     def last(self) -> date | None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from hashlib import sha256
 
 from bot.ladders.model import Expectation, Ladders
 from bot.notes.model import Evidence, Note
@@ -38,3 +40,14 @@ def outdated(ladders: Ladders, notes: Iterable[Note]) -> Iterator[Outdated]:
             now = in_force(ladders, evidence)
             if now is None or now.text != evidence.wording:
                 yield Outdated(note, evidence, now)
+
+
+def mark(address: tuple[str, str, str]) -> str:
+    """A short name for an expectation's address, 12 hex digits of its SHA-256: three ids do not fit everywhere."""
+    return sha256("\0".join(address).encode()).hexdigest()[:12]
+
+
+@lru_cache(maxsize=2)
+def by_mark(ladders: Ladders) -> Mapping[str, Expectation]:
+    """The expectations in force by their marks."""
+    return {mark((one.ladder, one.entry, one.id)): one for one in ladders.expectations()}

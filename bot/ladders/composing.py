@@ -41,6 +41,11 @@ class Composed:
     sections: tuple[ComposedSection, ...]
 
     @property
+    def name(self) -> str:
+        """The entry with its roles, as people say it: `Staff Engineer + Technical Lead`."""
+        return " + ".join(one.name for one in (self.entry, *self.roles))
+
+    @property
     def expectations(self) -> tuple[Expectation, ...]:
         """What applies, in reading order."""
         return tuple(a.expectation for s in self.sections for a in s.applied)

@@ -3,7 +3,7 @@
 from slack_bolt.app.async_app import AsyncApp
 
 from bot.slack.desk import Desk
-from bot.slack.listeners import actions, commands, home, messages, notes, people
+from bot.slack.listeners import actions, commands, growth, home, messages, notes, people
 
 
 def register(app: AsyncApp, desk: Desk, command: str) -> None:
@@ -13,4 +13,5 @@ def register(app: AsyncApp, desk: Desk, command: str) -> None:
     actions.register(app, desk)
     home.register(app, desk)
     notes.register(app, desk)
+    growth.register(app, desk)
     people.register(app, desk)

@@ -179,7 +179,7 @@ def _mixin(answer: MixinAnswer) -> Body:
         (label, replace(question, inherited=not question.inherited, page=1)),
         *((entry.name, Question(kind=Kind.ENTRY, entries=(entry,))) for entry in (composed.entry, *composed.roles)),
     ]
-    title = " + ".join(entry.name for entry in (composed.entry, *composed.roles))
+    title = composed.name
     return Body(
         title, (blocks.context(intro), *forthcoming, *_sections(composed)), tuple(leads), None, (composed.ladder,)
     )

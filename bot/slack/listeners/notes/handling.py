@@ -14,6 +14,7 @@ from bot.notes.requests import (
     Forget,
     HandOver,
     Misread,
+    Place,
     Remind,
     Request,
     ShowLog,
@@ -28,6 +29,7 @@ from bot.notes.requests import (
 )
 from bot.slack.desk import Desk
 from bot.slack.errors import apology, report
+from bot.slack.listeners.growth import placing
 from bot.slack.listeners.notes import accesses, exporting, forgetting, handing, reminding, showing, writing
 from bot.slack.listeners.notes.turn import Turn, told
 from bot.slack.people import Standing
@@ -48,6 +50,7 @@ HANDLERS: Mapping[type, Callable[[Turn, Any], Awaitable[None]]] = {
     Remind: reminding.remind,
     StopReminding: reminding.stop,
     ShowReminders: reminding.show,
+    Place: placing.place,
 }
 """Request → what answers it."""
 
@@ -61,7 +64,7 @@ def about_notes(desk: Desk, context: AsyncBoltContext, user: str, text: str) -> 
 async def of_text(turn: Turn, text: str) -> None:
     """Answers a text about notes; what it keeps is on disk when this returns. What is not kept is handed back."""
     request = turn.read(text)
-    typed = plain(text) if isinstance(request, WriteNote | UnfinishedNote) else ""
+    typed = plain(text) if isinstance(request, WriteNote | UnfinishedNote | Place) else ""
     if not turn.me.is_member:
         await turn.say(refused(typed, known=turn.me.standing is not Standing.UNKNOWN))
     elif request:

@@ -11,9 +11,10 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from slack_bolt.context.async_context import AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.growth.targets import meant
 from bot.notes.model import NotYoursError, Viewer
 from bot.notes.reading import read
-from bot.notes.requests import Request
+from bot.notes.requests import Place, Request
 from bot.slack.desk import Desk
 from bot.slack.notebook import Notebook, viewer_of
 from bot.slack.people import Person, home_of
@@ -68,7 +69,10 @@ class Turn:
 
     def read(self, text: str) -> Request | None:
         """What a text of theirs asks about notes; None where it is a question for the ladder."""
-        return read(text, self.me.id, self.day, self.context.bot_user_id or "")
+        request = read(text, self.me.id, self.day, self.context.bot_user_id or "")
+        if isinstance(request, Place) and not meant(self.desk.answering.understand(request.says)):
+            return request.note
+        return request
 
     async def person(self, user: str) -> Person:
         """Who somebody is."""

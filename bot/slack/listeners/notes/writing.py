@@ -11,7 +11,7 @@ from slack_bolt.app.async_app import AsyncApp
 
 from bot.notes.markup import plain
 from bot.notes.model import Draft
-from bot.notes.requests import Misread, UnfinishedNote, WriteNote
+from bot.notes.requests import Misread, Place, UnfinishedNote, WriteNote
 from bot.slack import ids, posted
 from bot.slack.desk import Desk
 from bot.slack.listeners.notes import forms, keeping, reminding
@@ -42,7 +42,7 @@ async def write(turn: Turn, request: WriteNote) -> None:
         await forms.show(turn, filled)
     else:
         people = await asyncio.gather(*map(turn.person, request.subjects))
-        await turn.say(receipts.either([keeping.at(one) for one in people], _where(turn)))
+        await turn.say(receipts.either([keeping.at(one) for one in people], where(turn)))
 
 
 async def unfinished(turn: Turn, request: UnfinishedNote) -> None:
@@ -51,7 +51,7 @@ async def unfinished(turn: Turn, request: UnfinishedNote) -> None:
         says = receipts.missing(request) if request.text or request.unknown else ""
         await forms.show(turn, _filled(turn, request, says))
     else:
-        await turn.say(receipts.unfinished(request, _where(turn)))
+        await turn.say(receipts.unfinished(request, where(turn)))
 
 
 async def misread(turn: Turn, request: Misread) -> None:
@@ -73,11 +73,11 @@ async def keep(turn: Turn, request: WriteNote) -> None:
 async def _refused(turn: Turn, request: WriteNote, why: str) -> View:
     unknown = Standing.UNKNOWN in {one.standing for one in await asyncio.gather(*map(turn.person, request.subjects))}
     if unknown and not turn.trigger:
-        return receipts.try_again(why, request.text, _where(turn))
+        return receipts.try_again(why, request.text, where(turn))
     return failing.handed_back(why, request.text)
 
 
-def _where(turn: Turn) -> str:
+def where(turn: Turn) -> str:
     """Where the message of this turn stands, as the value of a button."""
     return Written(ts=turn.source.partition("/")[2], thread=turn.thread).dumped()
 
@@ -103,6 +103,8 @@ def _of_its_message(do: Callable[[Turn, str], Awaitable[None]]) -> Callable[[Tur
 
 async def _keep(turn: Turn, text: str) -> None:
     request = turn.read(text)
+    if isinstance(request, Place):
+        request = request.note
     if isinstance(request, WriteNote):
         await keep(replace(turn, trigger=""), request)
     else:

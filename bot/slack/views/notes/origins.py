@@ -18,7 +18,9 @@ Join = Literal["", " ", "\n"]
 """What stands between two parts of a text."""
 
 
-class _Carried(BaseModel):
+class Carried(BaseModel):
+    """A value as short JSON."""
+
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
     @classmethod
@@ -34,14 +36,14 @@ class _Carried(BaseModel):
         return self.model_dump_json(exclude_defaults=True)
 
 
-class Written(_Carried):
+class Written(Carried):
     """Where a message stands in the direct messages with the bot."""
 
     ts: _Ts
     thread: _Ts | None = None
 
 
-class Origin(_Carried):
+class Origin(Carried):
     """What a form was opened for."""
 
     note: str = Field(default="", pattern=r"^[0-9a-f]{0,32}$")

@@ -1,0 +1,51 @@
+"""Bands as people type them, with roles beside them: what somebody's growth is held against."""
+
+from __future__ import annotations
+
+from bot.ladders.composing import Composed, above, compose
+from bot.ladders.model import Band, Ladders, Role
+from bot.ladders.questions import Kind, Question
+from bot.notes.positions import Position
+
+_BESIDE_NAMES = frozenset("a also an and as at currently is now on plus the who with".split())
+"""What may stand beside the names; any further word says more than where somebody stands."""
+
+
+def meant(question: Question) -> tuple[Position, ...]:
+    """The bands that a text which names nothing else may mean: several where a number is that of several tracks."""
+    if not _BESIDE_NAMES.issuperset(question.words):
+        return ()
+    bands = [entry for entry in question.entries if isinstance(entry, Band)]
+    roles = [entry for entry in question.entries if isinstance(entry, Role)]
+    if question.kind is Kind.MIXIN:
+        return (Position(bands[0].ladder, bands[0].id, tuple(role.id for role in roles)),)
+    if question.kind is Kind.ENTRY and not roles:
+        return tuple(Position(band.ladder, band.id) for band in bands)
+    return ()
+
+
+def understood(question: Question) -> Position | None:
+    """The one band, with roles, that a text names and says no more than; None where it is no such text."""
+    found = meant(question)
+    return found[0] if len(found) == 1 else None
+
+
+def composed(ladders: Ladders, position: Position) -> Composed | None:
+    """What a position expects; None where the ladders have its band or a role of it no more."""
+    ladder = ladders.by_id.get(position.ladder)
+    band = ladder.by_id.get(position.band) if ladder else None
+    roles = [ladder.by_id.get(role) for role in position.roles] if ladder else []
+    mixed = [role for role in roles if isinstance(role, Role)]
+    if ladder is None or not isinstance(band, Band) or len(mixed) != len(roles):
+        return None
+    return compose(ladder, band, mixed)
+
+
+def after(ladders: Ladders, position: Position) -> Position:
+    """The next band of the track, with the same roles; the position itself at the top, or where it is gone."""
+    ladder = ladders.by_id.get(position.ladder)
+    band = ladder.by_id.get(position.band) if ladder else None
+    if ladder is None or not isinstance(band, Band):
+        return position
+    higher = next((one for one in above(ladder, band) if one.track == band.track), band)
+    return Position(position.ladder, higher.id, position.roles)

@@ -1,0 +1,13 @@
+"""Growth in Slack: where somebody stands, and what notes are evidence for."""
+
+from __future__ import annotations
+
+from slack_bolt.app.async_app import AsyncApp
+
+from bot.slack.desk import Desk
+from bot.slack.listeners.growth import placing
+
+
+def register(app: AsyncApp, desk: Desk) -> None:
+    """Every listener about growth."""
+    placing.register(app, desk)

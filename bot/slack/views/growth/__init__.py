@@ -1,0 +1,1 @@
+"""Views of growth: where somebody stands, what notes are evidence for."""

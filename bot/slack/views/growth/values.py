@@ -1,0 +1,27 @@
+"""What buttons about growth carry: ids alone. They come back from outside, and nothing in them is trusted."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
+
+from bot.notes.positions import Position
+from bot.slack.views.notes.origins import Carried
+
+Person = Annotated[str, StringConstraints(pattern=r"^[UW][A-Z0-9]{1,31}$")]
+_Id = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+
+
+class Placed(Carried):
+    """Somebody, and a band with roles beside it; the person alone where they are to be forgotten."""
+
+    subject: Person
+    ladder: _Id | None = None
+    band: _Id | None = None
+    roles: tuple[_Id, ...] = Field(default=(), max_length=8)
+
+    @property
+    def position(self) -> Position | None:
+        """Where the person is put."""
+        return Position(self.ladder, self.band, self.roles) if self.ladder and self.band else None
