@@ -15,13 +15,12 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.notes.model import Draft, Viewer
 from bot.notes.reminders import LEASE, laid_ahead
 from bot.notes.sql.reminders import SqlReminderStore
-from bot.notes.sql.store import SqlNoteStore
-from bot.notes.sql.upkeep import SqlUpkeep
 from bot.slack.listeners.notes.laying import Laying
 from bot.slack.notebook import Notebook
 from bot.slack.people import People
 from bot.storage.engine import StorageError
 from bot.storage.opening import open_storage
+from bot.wiring import notebook
 from bot.workspace.state import TEAM
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -44,10 +43,8 @@ class Process:
 
     def __init__(self, workspace, storage):
         self.workspace = workspace
-        self.store = SqlNoteStore(storage.database, storage.keys, storage.journal)
-        self.reminders = SqlReminderStore(storage.database)
-        upkeep = SqlUpkeep(storage.database, storage.journal)
-        self.notebook = Notebook(self.store, self.reminders, upkeep, storage.database)
+        self.notebook = notebook(storage)
+        self.store, self.reminders = self.notebook.store, self.notebook.reminders
         retries = [AsyncRateLimitErrorRetryHandler(1)]
         client = AsyncWebClient(token=workspace.bot_token, base_url=workspace.url, retry_handlers=retries)
         self.people = People(allow_external=False)
