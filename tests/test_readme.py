@@ -114,7 +114,10 @@ class TestDocuments:
     def test_every_command_and_option_exists(self, document: Path) -> None:
         for name, rest in re.findall(r"(?:\$ |/|`)ladder-bot ([a-z]+)([^`\n#|>]*)", document.read_text()):
             assert name in COMMANDS, name
-            options = {option for parameter in COMMANDS[name].params for option in parameter.opts}
+            command = COMMANDS[name]
+            for word in rest.split():
+                command = getattr(command, "commands", {}).get(word, command)
+            options = {option for parameter in command.params for option in parameter.opts}
             assert set(re.findall(r"(?<!\S)--[a-z-]+", rest)) <= options | {"--help"}, f"{name}{rest}"
 
     def test_no_line_is_longer_than_people_read(self, document: Path) -> None:
