@@ -40,15 +40,15 @@ def register(app: AsyncApp, desk: Desk) -> None:
         if event.get("channel_type") != "im" or not happened:
             return
         message = happened.message
-        # What comes again while the first is under way waits for its end: Slack may take neither as the last before
-        # the note is on disk.
+        # What comes again while the first is under way waits for its end: once anything is acknowledged, Slack does
+        # not deliver it any more, and the note has to be on disk.
         async with desk.turn(f"delivered {event['channel']}/{message['ts']}"):
             if not desk.claim(body["event_id"]):
                 return
-            turn = talking.In(desk, client, context, event["channel"], message)
+            said = talking.In(desk, client, context, event["channel"], message)
             if happened.gone:
-                await talking.deleted(turn)
-            elif not await talking.about_notes(turn, happened.before):
+                await talking.deleted(said)
+            elif not await talking.about_notes(said, happened.before):
                 asked = _Asked(desk, client, context, event["channel"], message.get("thread_ts"))
                 _start(asked, message, edited=happened.before is not None)
 

@@ -236,7 +236,7 @@ async def test_deleting_the_message_asks_whether_the_note_goes_too(anna, workspa
 async def test_the_note_stays_where_that_is_the_answer(anna):
     asked = await anna.deletes((await anna.says("note @alex @sam led the review")).question)
     assert asked.buttons == ["Delete them", "Keep them"]
-    assert (await anna.presses(asked, "Keep them")).plain == "I keep it."
+    assert (await anna.presses(asked, "Keep them")).plain == "Then it stays."
     assert await _count(anna) == await _count(anna, "@sam") == 1
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any
@@ -30,12 +31,13 @@ from bot.slack.views.notes.modals import modal
 from bot.slack.views.notes.origins import Origin
 
 Payload = dict[str, Any]
+_PERSON = re.compile(r"[UW][A-Z0-9]{1,31}")
 
 
 def register(app: AsyncApp, desk: Desk) -> None:
     """Listens to everything that opens the form, and to the form."""
 
-    def opening(filled: Any) -> Any:  # noqa: ANN401 - Bolt reads the arguments of what it is given by name
+    def opening(filled: Callable[[Turn, Payload], Filled]) -> Callable[..., Awaitable[None]]:
         async def opened(ack: AsyncAck, body: Payload, client: AsyncWebClient, context: AsyncBoltContext) -> None:
             await ack()
             user, trigger = body["user"]["id"], body["trigger_id"]
@@ -94,7 +96,7 @@ def _permalink(team: str, channel: str, message: Payload) -> str:
 
 
 async def _new(turn: Turn, press: Press) -> None:
-    subjects = (press.value,) if press.value[:1] in {"U", "W"} and press.value.isalnum() else ()
+    subjects = (press.value,) if _PERSON.fullmatch(press.value) else ()
     await show(turn, Filled(turn.today, subjects), on_top=_in_a_modal(press))
 
 

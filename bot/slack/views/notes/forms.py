@@ -43,7 +43,8 @@ class Filled:
 def form(filled: Filled) -> Block:
     """The form as a modal."""
     parts, joins = parted(filled.text)
-    origin = Origin(note=filled.note, source=filled.source, links=filled.links, joins=joins)
+    links = () if filled.note else filled.links  # of a note that is there they stay as they are
+    origin = Origin(note=filled.note, source=filled.source, links=links, joins=joins)
     return {
         "type": "modal",
         "callback_id": ids.NOTE_FORM,

@@ -39,9 +39,8 @@ def receipt(notes: Sequence[Note], reader: Reader, *, changed: bool = False, hin
     """Whom each note is about, which day, the text, who can read it, until when. The `hint` is about the message it
     was written with."""
     says = f"Your {_note(notes)} {'changed' if changed else 'kept'}."
-    small = [f"{_readers(notes)} {STORED} {_until(notes[0].written, reader.keep_days)}"]
-    hints = [blocks.context(OF_THE_MESSAGE)] if hint else []
-    return View(says, (blocks.section(says), *_drawn(notes, reader), blocks.context(small[0]), *hints))
+    small = [f"{_readers(notes)} {STORED} {_until(notes[0].written, reader.keep_days)}", *([OF_THE_MESSAGE] * hint)]
+    return View(says, (blocks.section(says), *_drawn(notes, reader), *map(blocks.context, small)))
 
 
 def and_these_stay(shown: View, stay: Sequence[Note], reader: Reader) -> View:
@@ -56,12 +55,12 @@ def and_these_stay(shown: View, stay: Sequence[Note], reader: Reader) -> View:
 def no_note_any_more(notes: Sequence[Note | Unreadable], reader: Reader) -> View:
     """To an edit after which a message is no note: those that were written with it stay."""
     says = "Your message is no note any more, so I left what I keep of it as it was:"
-    return View(says, (blocks.section(says), *_whole(notes, reader)))
+    return View(says, (blocks.section(says), *_drawn(notes, reader)))
 
 
 def cannot_be_read(note: Unreadable, reader: Reader) -> View:
     """A note that cannot be opened, and so not changed."""
-    return View("This note cannot be read.", tuple(_whole([note], reader)))
+    return View("This note cannot be read.", tuple(_drawn([note], reader)))
 
 
 def deleted(note: Note | Unreadable, stay: Sequence[Note | Unreadable], reader: Reader) -> View:
@@ -69,7 +68,7 @@ def deleted(note: Note | Unreadable, stay: Sequence[Note | Unreadable], reader: 
     says = "That note is deleted."
     whose = "you" if note.subject == reader.me else "them"
     rest = asking(f"All notes about {whose}", ShowNotes(note.subject))
-    return View(says, (blocks.section(says), *_whole(stay, reader), blocks.actions([rest])))
+    return View(says, (blocks.section(says), *_drawn(stay, reader), blocks.actions([rest])))
 
 
 def gone_too(count: int) -> View:
@@ -89,7 +88,7 @@ def goes_too(notes: Sequence[Note | Unreadable], source: str, reader: Reader) ->
 
 def stays() -> View:
     """It was decided that a note stays."""
-    return View("I keep it.", ())
+    return View("Then it stays.", ())
 
 
 def either(names: Sequence[str], written: str) -> View:
@@ -125,23 +124,21 @@ def missing(request: UnfinishedNote) -> str:
     return f"I have kept nothing yet. {' '.join(filter(None, parts))}".strip()
 
 
-def _drawn(notes: Sequence[Note], reader: Reader) -> list[Block]:
+def _drawn(notes: Sequence[Note | Unreadable], reader: Reader) -> list[Block]:
     """Notes; a text that several share stands there once."""
-    first = notes[0]
-    if len(notes) == 1 or any(
-        (note.text, note.day, note.tags) != (first.text, first.day, first.tags) for note in notes
-    ):
-        return _whole(notes, reader)
-    each = [
-        block
-        for note in notes
-        for block in (blocks.section(pieces.heading(note, reader.me, reader.today)), pieces.buttons(note))
+    if len(notes) < 2 or len({_said(note) for note in notes}) > 1:
+        return [block for note in notes for block in pieces.own(note, reader.me, reader.today)]
+    each = [(blocks.section(pieces.heading(note, reader.me, reader.today)), pieces.buttons(note)) for note in notes]
+    return [
+        *blocks.paragraphs(pieces.text(notes[0])),
+        *pieces.small_print(notes[0]),
+        *(block for pair in each for block in pair),
     ]
-    return [*blocks.paragraphs(pieces.text(first)), *pieces.small_print(first), *each]
 
 
-def _whole(notes: Sequence[Note | Unreadable], reader: Reader) -> list[Block]:
-    return [block for note in notes for block in pieces.own(note, reader.me, reader.today)]
+def _said(note: Note | Unreadable) -> object:
+    """What stands in a note, whomever it is about."""
+    return (note.text, note.tags, note.links, note.shared, note.edited) if isinstance(note, Note) else note.id
 
 
 def _note(notes: Sequence[Note]) -> str:
