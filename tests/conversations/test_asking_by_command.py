@@ -66,6 +66,7 @@ async def test_help_shows_what_can_be_asked_and_leads_to_the_list(anna, ladders,
     assert reply.ephemeral
     assert LIST in reply.buttons
     assert all(example in reply.plain for example in examples(ladders))
+    assert "note @name" in reply.plain
     listed = await anna.presses(reply, LIST)
     assert "Staff Engineer · band 4" in listed.plain
 

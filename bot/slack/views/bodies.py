@@ -288,6 +288,10 @@ _HELLO = {
     "thanks": "You're welcome! Ask me any time.",
     "empty": "I'm here. Ask me what the ladder expects, in your own words.",
 }
+_NOTES = (
+    "I also keep growth notes, for the eyes of who writes them alone: write `note @name …` to me, or use the shortcut "
+    "*Log a growth note*. `notes @name` and `people` show them again."
+)
 
 
 def _help(answer: HelpAnswer) -> Body:
@@ -295,7 +299,8 @@ def _help(answer: HelpAnswer) -> Body:
     few = answer.examples[:2] if greeting else answer.examples
     lines = [_HELLO[greeting], "For example:", *(f"• {escape(example)}" for example in few)]
     listing = ("Show the whole ladder", Question(kind=Kind.LIST))
-    return Body("", tuple(blocks.paragraphs(lines)), (listing,))
+    notes = [] if greeting else [blocks.section(_NOTES)]
+    return Body("", (*blocks.paragraphs(lines), *notes), (listing,))
 
 
 def _unknown(answer: UnknownAnswer) -> Body:
