@@ -167,12 +167,13 @@ class Handover:
 @dataclass(frozen=True, slots=True)
 class Holdings:
     """What there is of a person's own, on a subject or in all: notes, how many of them are shared, offers of them to
-    others, reminders, lines of the access log."""
+    others, reminders, bands that people are seen at, lines of the access log."""
 
     notes: int
     shared: int
     offers: int
     reminders: int
+    positions: int
     accesses: int
 
 

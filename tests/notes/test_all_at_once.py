@@ -7,10 +7,12 @@ from datetime import UTC, date, datetime
 import pytest
 
 from bot.notes.model import Deed, Draft, Holdings, MoreNotesError, Viewer
+from bot.notes.positions import Position
+from bot.notes.sql.positions import SqlPositionStore
 
 NOW = datetime(2026, 11, 3, 9, tzinfo=UTC)
 ANNA, SAM, ELSEWHERE = Viewer("T1", "UANNA"), Viewer("T1", "USAM"), Viewer("T2", "UANNA")
-NOTHING = Holdings(0, 0, 0, 0, 0)
+NOTHING = Holdings(0, 0, 0, 0, 0, 0)
 
 
 @pytest.fixture
@@ -24,18 +26,19 @@ def written(store):
     return [note.id for note in notes]
 
 
-def test_all_that_ends_is_counted(store, written):
+def test_all_that_ends_is_counted(store, written, database, keys):
+    SqlPositionStore(database, keys).place(ANNA, "UALEX", Position("engineering", "staff"))
     store.share(ANNA, written[:1], NOW)
     store.offer(ANNA, "UALEX", "USAM", written[:2], moves=True, now=NOW)
     store.log(ANNA, "UANNA", "UALEX", Deed.EXPORT, 2, NOW)
-    assert store.holdings(ANNA, "UALEX") == Holdings(2, 1, 1, 0, 1)
-    assert store.holdings(ANNA, None) == Holdings(3, 1, 1, 0, 1)
+    assert store.holdings(ANNA, "UALEX") == Holdings(2, 1, 1, 0, 1, 1)
+    assert store.holdings(ANNA, None) == Holdings(3, 1, 1, 0, 1, 1)
     assert store.holdings(ANNA, "UNOBODY") == NOTHING
-    assert store.holdings(SAM, "UALEX") == Holdings(1, 0, 0, 0, 0)
+    assert store.holdings(SAM, "UALEX") == Holdings(1, 0, 0, 0, 0, 0)
     assert store.forget(ANNA, "UALEX", 2) == 2
     assert store.holdings(ANNA, "UALEX") == NOTHING
-    assert store.holdings(ANNA, None) == Holdings(1, 0, 0, 0, 0)
-    assert store.holdings(SAM, "UALEX") == store.holdings(ELSEWHERE, None) == Holdings(1, 0, 0, 0, 0)
+    assert store.holdings(ANNA, None) == Holdings(1, 0, 0, 0, 0, 0)
+    assert store.holdings(SAM, "UALEX") == store.holdings(ELSEWHERE, None) == Holdings(1, 0, 0, 0, 0, 0)
 
 
 def test_with_more_notes_than_were_told_nothing_is_deleted(store, written, journal):

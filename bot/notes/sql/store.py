@@ -98,7 +98,10 @@ class SqlNoteStore:
             return Holdings(
                 _counted(connection, own),
                 _counted(connection, and_(own, notes.c.shared.is_not(None))),
-                *(_counted(connection, _belongs(table, by, subject)) for table in (handovers, reminders, accesses)),
+                *(
+                    _counted(connection, _belongs(table, by, subject))
+                    for table in (handovers, reminders, positions, accesses)
+                ),
             )
 
     def forget(self, by: Viewer, subject: str | None, told: int | None = None) -> int:

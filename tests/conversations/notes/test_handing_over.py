@@ -197,6 +197,15 @@ async def test_open_offers_are_listed_for_both_with_what_each_can_do(written, an
     assert "No offers are open" in (await anna.says("offers")).plain
 
 
+async def test_the_same_notes_are_not_offered_twice_to_somebody(written, anna, dana, notebook):
+    form = await anna.presses(await anna.says("hand over @alex to @dana"), "Choose notes")
+    mine = [note.id for note in notes_of(notebook, anna.id)]
+    notebook.store.offer(Viewer(TEAM, anna.id), "U0ALEX", dana.id, mine, moves=False, now=notebook.now)
+    shown = await anna.submits(form, {"Which": ALL, "What they get": COPIES})
+    assert "To @dana: 3 growth notes on @alex (copies)" in shown.plain
+    assert len(notebook.store.offers(Viewer(TEAM, dana.id))) == 1
+
+
 async def test_an_offer_pressed_twice_is_accepted_once(written, anna, dana, workspace, notebook):
     await offers(anna)
     offer = offer_to(dana)

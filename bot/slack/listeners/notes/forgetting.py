@@ -14,7 +14,7 @@ from bot.slack.listeners.notes.turn import Turn
 from bot.slack.views.notes import forgetting as views
 from bot.slack.views.notes.failing import NOT_UNDERSTOOD
 
-_NOTHING = Holdings(0, 0, 0, 0, 0)
+_NOTHING = Holdings(0, 0, 0, 0, 0, 0)
 
 
 def register(app: AsyncApp, desk: Desk) -> None:

@@ -73,6 +73,7 @@ def _counts(there: Holdings) -> str:
         "growth note": there.notes,
         "open offer": there.offers,
         "reminder": there.reminders,
+        "noted band": there.positions,
         "access log line": there.accesses,
     }
     return listed([counted(number, thing) for thing, number in parts.items() if number])
