@@ -19,10 +19,12 @@ from bot.slack.views.home import home
 from bot.slack.views.notes import accesses, exporting, pages, people
 from bot.slack.views.notes.glance import glance
 from bot.slack.views.notes.modals import modal
+from bot.slack.views.notes.pieces import Reader
 from bot.slack.views.notes.values import LONGEST_TOPIC, START, OpenNote, Place, decode, encode
 from bot.workspace.blockkit import characters, problems, view_problems
 
 ME, TODAY = "U0ANNA", date(2026, 11, 24)
+READER = Reader(ME, TODAY, Ladders(ladders=()))
 MOST_CHARACTERS = 11_000
 """In all blocks of one message, as people found out: Slack does not say."""
 WRITTEN = datetime(2026, 11, 3, 10, tzinfo=UTC)
@@ -62,12 +64,12 @@ MIXED = [Unreadable(f"{n:032x}", "U0ALEX", TODAY, "Its key is not here.") if n %
 def _own(notes: list[Note | Unreadable], place: Place) -> View:
     some = tuple(notes[place.skip : place.skip + pages.AT_ONCE])
     page = Page(some, place.skip + len(some) < len(notes), len(notes))
-    return pages.notes(page, ShowNotes("U0ALEX", date(2026, 1, 1)), place, ME, TODAY)
+    return pages.notes(page, ShowNotes("U0ALEX", date(2026, 1, 1)), place, READER)
 
 
 def _found(notes: list[Note | Unreadable], place: Place) -> View:
     page = Page(tuple(notes[place.skip : place.skip + pages.AT_ONCE]), False, len(notes))
-    return pages.found(page, ShowNotes(about="&" * LONGEST_TOPIC), place, ME, TODAY, 2)
+    return pages.found(page, ShowNotes(about="&" * LONGEST_TOPIC), place, READER, 2)
 
 
 LISTS: dict[str, Callable[[list[Note | Unreadable], Place], View]] = {
@@ -144,7 +146,7 @@ def test_notes_of_any_texts_stand_on_pages_that_slack_takes(texts):
 def test_one_note_is_shown_on_as_many_pages_as_it_takes(judges):
     for note in MANY:
         for show in (
-            lambda place, note=note: pages.one(note, place, ME, TODAY, "This note is shared now."),
+            lambda place, note=note: pages.one(note, place, READER, "This note is shared now."),
             lambda place, note=note: pages.one_shared(note, place, TODAY),
         ):
             walked = list(_walk(show))
@@ -181,7 +183,7 @@ def test_every_deed_has_its_words():
 def test_the_home_tab_of_somebody_with_many_long_notes_is_one_that_slack_takes(ladders, judges):
     subjects = [Subject(f"U{n:05}", n + 1, TODAY - timedelta(n)) for n in range(45)]
     for some in (tuple(MANY[:3]), tuple(MANY[3:6]), tuple(MIXED[:3])):
-        tab = home(ladders, glance(subjects, Page(some, True, 45), ME, TODAY))
+        tab = home(ladders, glance(subjects, Page(some, True, 45), READER))
         assert not view_problems(tab)
         for judge in (problems, *judges):
             assert not list(judge(tab["blocks"], "home"))

@@ -10,12 +10,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.growth.evidence import evidence_for
+from bot.ladders.model import Ladders
 from bot.notes.model import Note, Unreadable
 from bot.slack import ids
 from bot.slack.views.notes import pieces, words
 from bot.workspace.blockkit import problems
 
 TODAY = date(2026, 11, 24)
+READER = pieces.Reader("U0ANNA", TODAY, Ladders(ladders=()))
 WRITTEN = datetime(2026, 11, 3, 10, tzinfo=UTC)
 NOTE = Note(
     id="n1",
@@ -87,7 +90,7 @@ def test_only_an_address_is_a_link():
 def _drawn(note: Note | Unreadable) -> str:
     return "\n".join(
         part["text"]["text"] if part["type"] == "section" else part["elements"][0]["text"]
-        for part in pieces.own(note, "U0ANNA", TODAY)
+        for part in pieces.own(note, READER)
         if part["type"] in {"section", "context"}
     )
 
@@ -132,7 +135,7 @@ def test_a_note_can_be_shared_or_taken_back_and_one_on_oneself_neither():
 @given(st.text(alphabet=st.sampled_from("ab &<>\n*<@U0SAM>"), min_size=1, max_size=10_000).filter(str.strip))
 def test_a_note_of_any_text_stands_whole_in_blocks_that_slack_takes(text):
     note = replace(NOTE, text=text)
-    drawn = pieces.own(note, "U0ANNA", TODAY)
+    drawn = pieces.own(note, READER)
     assert not problems(drawn, "message")
     read = "".join(part["text"]["text"] for part in drawn if part["type"] == "section")
     assert "".join(unescape(read).split()).endswith("".join(text.split()))
@@ -140,8 +143,21 @@ def test_a_note_of_any_text_stands_whole_in_blocks_that_slack_takes(text):
 
 @pytest.mark.parametrize("word", ["<@U0SAMSAMSAM>", "&", "<", "x<@U0SAM>y"])
 def test_no_cut_tears_a_mention_or_an_entity_apart(word):
-    drawn = pieces.own(replace(NOTE, text=word * (10_000 // len(word))), "U0ANNA", TODAY)
+    drawn = pieces.own(replace(NOTE, text=word * (10_000 // len(word))), READER)
     parts = [part["text"]["text"] for part in drawn if part["type"] == "section"]
     assert len(parts) > 3
     whole = words.prose(word)
     assert all(part.count("<") == part.count(">") and part.count("&") == part.count(";") for part in parts), whole
+
+
+def test_a_note_says_to_its_author_alone_what_it_is_evidence_for(ladders):
+    first, *_ = ladders.expectations()
+    link = evidence_for(first)
+    reworded, gone = replace(link, wording="Other words."), replace(link, expectation="gone")
+    note = replace(NOTE, evidence=(link, reworded, gone), shared=WRITTEN)
+    shown = str(pieces.own(note, replace(READER, ladders=ladders)))
+    assert (
+        "Evidence for Engineer I · Scope 1, Engineer I · Scope 1, which has changed since "
+        "and an expectation that is not in the ladder any more"
+    ) in shown
+    assert "Evidence" not in str(pieces.received(note, TODAY))

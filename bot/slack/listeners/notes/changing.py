@@ -34,7 +34,7 @@ async def _delete(turn: Turn, press: Press) -> None:
     if not await turn.notebook.ask(turn.notebook.store.erase, turn.viewer, [press.value]):
         raise NotYoursError
     stay = await _of_source(turn, note.source) if isinstance(note, Note) else ()
-    await turn.say(receipts.deleted(note, stay, keeping.reader(turn)))
+    await turn.say(receipts.deleted(note, stay, turn.reader))
     reminding.follow(turn, [note.subject])
 
 
@@ -61,7 +61,7 @@ async def message_deleted(turn: Turn, text: str) -> None:
             await turn.say(failing.not_done(error))
         return
     if notes:
-        await turn.say(receipts.goes_too(notes, turn.source, keeping.reader(turn)))
+        await turn.say(receipts.goes_too(notes, turn.source, turn.reader))
 
 
 async def message_edited(turn: Turn, text: str, before: str) -> bool:
@@ -87,9 +87,9 @@ async def _with_its_message(turn: Turn, text: str, before: str, notes: Sequence[
     if not turn.me.is_member:
         await turn.say(failing.refused(plain(text), known=turn.me.standing is not Standing.UNKNOWN))
     elif closed := [note for note in notes if isinstance(note, Unreadable)]:
-        await turn.say(receipts.cannot_be_read(closed[0], keeping.reader(turn)))
+        await turn.say(receipts.cannot_be_read(closed[0], turn.reader))
     elif not isinstance(request, WriteNote):
-        await turn.say(receipts.no_note_any_more(notes, keeping.reader(turn)))
+        await turn.say(receipts.no_note_any_more(notes, turn.reader))
     elif why := await keeping.hindrance(turn, request):
         await turn.say(failing.handed_back(f"{why} {receipts.AS_IT_WAS}", plain(text)))
     else:
@@ -133,7 +133,7 @@ async def _revise(turn: Turn, revision: _Revision) -> None:
     revise, now = turn.notebook.store.revise, turn.notebook.now
     notes = await turn.notebook.ask(revise, turn.viewer, revision.changes, revision.further, now)
     shown = await keeping.receipt(turn, notes, changed=True)
-    await turn.say(receipts.and_these_stay(shown, revision.stay, keeping.reader(turn)))
+    await turn.say(receipts.and_these_stay(shown, revision.stay, turn.reader))
     reminding.follow(turn, {note.subject for note in notes} | set(revision.left))
 
 

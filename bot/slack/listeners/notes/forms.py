@@ -103,7 +103,7 @@ async def _new(turn: Turn, press: Press) -> None:
 async def _edit(turn: Turn, press: Press) -> None:
     note = await _own(turn, press.value)
     if isinstance(note, Unreadable):
-        await turn.say(receipts.cannot_be_read(note, keeping.reader(turn)))
+        await turn.say(receipts.cannot_be_read(note, turn.reader))
         return
     filled = Filled(note.day, (note.subject,), note.text, note.tags, note.links, note.id)
     await show(turn, filled, on_top=_in_a_modal(press))
@@ -156,7 +156,7 @@ async def _sent(turn: Turn, sent: Submission) -> Acknowledgement:
     else:
         notes = await _kept(turn, typed, origin)
     reminding.follow(turn, {*typed.subjects, *([before.subject] if before else [])})
-    shown = receipts.receipt(notes, keeping.reader(turn), changed=before is not None)
+    shown = receipts.receipt(notes, turn.reader, changed=before is not None)
     return {"response_action": "update", "view": modal(shown)}
 
 

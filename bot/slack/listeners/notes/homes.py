@@ -46,7 +46,7 @@ async def _notes(turn: Turn) -> list[Block]:
         people, recent = await turn.notebook.ask(_read, turn.notebook.store, turn.viewer)
     except StorageError as error:
         return out_of_reach(error)
-    return glance(people, recent, turn.me.id, turn.today)
+    return glance(people, recent, turn.reader)
 
 
 def _read(store: NoteStore, viewer: Viewer) -> tuple[tuple[Subject, ...], Page]:

@@ -41,12 +41,7 @@ async def hindrance(turn: Turn, request: WriteNote) -> str:
 async def receipt(turn: Turn, notes: Sequence[Note], *, changed: bool = False) -> View:
     """What is said of notes that are kept. Of its message in Slack's history a person is told once."""
     hint = turn.source.startswith("D") and await _first_time(turn)
-    return receipts.receipt(notes, reader(turn), changed=changed, hint=hint)
-
-
-def reader(turn: Turn) -> receipts.Reader:
-    """Who reads a receipt."""
-    return receipts.Reader(turn.me.id, turn.today, turn.notebook.keep_days)
+    return receipts.receipt(notes, turn.reader, changed=changed, hint=hint)
 
 
 async def _first_time(turn: Turn) -> bool:

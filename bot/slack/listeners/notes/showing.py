@@ -33,7 +33,7 @@ async def notes(turn: Turn, request: ShowNotes, place: Place = START) -> None:
     if place != (place := pages.within(place, page.total)):
         page = await ask(store.page, turn.viewer, which, place.skip, pages.AT_ONCE)
     await _log_own(turn, request.subject, page.total)
-    await turn.say(pages.notes(page, request, place, turn.me.id, turn.today))
+    await turn.say(pages.notes(page, request, place, turn.reader))
 
 
 async def _found(turn: Turn, request: ShowNotes, place: Place) -> None:
@@ -49,7 +49,7 @@ async def _found(turn: Turn, request: ShowNotes, place: Place) -> None:
     await _log_own(turn, request.subject, len(some))
     page = Page(some, more=False, total=len(found))
     unread = len(everything) - len(readable)
-    await turn.say(pages.found(page, request, place, turn.me.id, turn.today, unread))
+    await turn.say(pages.found(page, request, place, turn.reader, unread))
 
 
 async def whom(turn: Turn, _: ShowPeople, place: Place = START) -> None:
@@ -74,7 +74,7 @@ async def one(turn: Turn, asked: OpenNote, place: Place = START, *, said: str = 
         await turn.say(pages.one_shared(note, place, turn.today))
         return
     await _log_own(turn, note.subject, 1)
-    await turn.say(pages.one(note, place, turn.me.id, turn.today, said))
+    await turn.say(pages.one(note, place, turn.reader, said))
 
 
 async def _log_own(turn: Turn, subject: str | None, count: int) -> None:

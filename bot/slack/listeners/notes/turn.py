@@ -20,6 +20,7 @@ from bot.slack.notebook import Notebook, viewer_of
 from bot.slack.people import Person, home_of
 from bot.slack.views.blocks import View
 from bot.slack.views.notes.failing import NOT_THERE, not_done
+from bot.slack.views.notes.pieces import Reader
 from bot.storage.engine import StorageError
 
 Say = Callable[[View], Awaitable[None]]
@@ -66,6 +67,11 @@ class Turn:
     def day(self) -> date:
         """The day on which it was asked, where the person is: what `yesterday` in it is counted from."""
         return self.asked.astimezone(zone_of(self.me)).date() if self.asked else self.today
+
+    @property
+    def reader(self) -> Reader:
+        """The person as views of notes draw for them."""
+        return Reader(self.me.id, self.today, self.desk.answering.ladders, self.notebook.keep_days)
 
     def read(self, text: str) -> Request | None:
         """What a text of theirs asks about notes; None where it is a question for the ladder."""

@@ -12,6 +12,7 @@ from bot.slack import ids
 from bot.slack.views import blocks
 from bot.slack.views.blocks import Block, View, escape
 from bot.slack.views.notes import pieces, words
+from bot.slack.views.notes.pieces import Reader
 from bot.slack.views.notes.values import START, Asked, OpenNote, Place, asking
 from bot.slack.views.words import counted
 
@@ -21,25 +22,27 @@ AT_ONCE = 7
 HOW_TO_WRITE = "Write one here: `note @alex made the release calm`, or press the button."
 
 
-def notes(shown: Page, asks: ShowNotes, place: Place, me: str, today: date) -> View:
+def notes(shown: Page, asks: ShowNotes, place: Place, reader: Reader) -> View:
     """Some of one's own notes, newest day first."""
     extras = [blocks.button("New note", ids.NOTE_NEW, asks.subject or "")]
     if not shown.total:
-        return View(_none(asks, me), (*blocks.paragraphs([_none(asks, me), HOW_TO_WRITE]), blocks.actions(extras)))
+        return View(
+            _none(asks, reader.me), (*blocks.paragraphs([_none(asks, reader.me), HOW_TO_WRITE]), blocks.actions(extras))
+        )
     extras.append(asking("Export", ExportNotes(asks.subject), number=9))
-    units = [pieces.own(note, me, today) for note in shown.notes]
-    return framed(_title(asks, me), units, asks, place, shown.total, extras)
+    units = [pieces.own(note, reader) for note in shown.notes]
+    return framed(_title(asks, reader.me), units, asks, place, shown.total, extras)
 
 
-def found(shown: Page, asks: ShowNotes, place: Place, me: str, today: date, unread: int) -> View:
+def found(shown: Page, asks: ShowNotes, place: Place, reader: Reader, unread: int) -> View:
     """Some of one's own notes that speak of a topic, the best first; `unread` could not be searched."""
     says = f"{counted(unread, 'note')} cannot be read, and {'was' if unread == 1 else 'were'} not searched."
     small = [blocks.context(says)] if unread else []
     if not shown.total:
-        none = _none(asks, me)
+        none = _none(asks, reader.me)
         return View(none, (*blocks.paragraphs([none]), *small))
-    units = [pieces.own(note, me, today) for note in shown.notes]
-    made = framed(f"{_title(asks, me)}, the best first", units, asks, place, shown.total, ())
+    units = [pieces.own(note, reader) for note in shown.notes]
+    made = framed(f"{_title(asks, reader.me)}, the best first", units, asks, place, shown.total, ())
     return View(made.text, (*made.blocks, *small))
 
 
@@ -52,12 +55,12 @@ def shared(given: Sequence[Note | Unreadable], place: Place, today: date) -> Vie
     return framed("Growth notes that others share with you", units, ShowShared(), place, len(given), ())
 
 
-def one(note: Note | Unreadable, place: Place, me: str, today: date, said: str = "") -> View:
+def one(note: Note | Unreadable, place: Place, reader: Reader, said: str = "") -> View:
     """One note of one's own, and what has just become of it."""
     others = asking("All notes about them", ShowNotes(note.subject), number=9)
-    if note.subject == me:
-        others = asking("All notes about you", ShowNotes(me), number=9)
-    units = [pieces.own(note, me, today)]
+    if note.subject == reader.me:
+        others = asking("All notes about you", ShowNotes(reader.me), number=9)
+    units = [pieces.own(note, reader)]
     return framed(said or "Your note", units, OpenNote(note.id), place, 1, [others])
 
 

@@ -2,43 +2,58 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 
-from bot.notes.model import Note, Unreadable
+from bot.growth.evidence import in_force
+from bot.ladders.model import Ladders
+from bot.notes.model import Evidence, Note, Unreadable
 from bot.slack import ids
 from bot.slack.views import blocks
 from bot.slack.views.blocks import Block
 from bot.slack.views.notes import words
 from bot.slack.views.notes.values import OpenNote, asking
-from bot.slack.views.words import listed
+from bot.slack.views.words import address, listed
 
 GLIMPSE = 500
 """Characters of a note that the Home tab shows."""
 
 
-def own(note: Note | Unreadable, me: str, today: date) -> list[Block]:
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who reads their notes, on which day of theirs, beside which ladders, and for how many days notes are kept (0:
+    until deleted)."""
+
+    me: str
+    today: date
+    ladders: Ladders
+    keep_days: int = 0
+
+
+def own(note: Note | Unreadable, reader: Reader) -> list[Block]:
     """A note as its author reads it, with all that can be done with it."""
-    return [*blocks.paragraphs([heading(note, me, today), *text(note)]), *small_print(note), buttons(note)]
+    return [*blocks.paragraphs([heading(note, reader), *text(note)]), *small_print(note, reader.ladders), buttons(note)]
 
 
-def glimpse(note: Note | Unreadable, me: str, today: date) -> list[Block]:
+def glimpse(note: Note | Unreadable, reader: Reader) -> list[Block]:
     """The beginning of a note, with all that can be done with it; of a long one also a button that opens it."""
     if isinstance(note, Unreadable) or len(note.text) <= GLIMPSE:
-        return own(note, me, today)
+        return own(note, reader)
     row = [asking("Read all of it", OpenNote(note.id)), *buttons(note)["elements"]]
     begins = words.prose(blocks.shorten(note.text, GLIMPSE))
-    return [*blocks.paragraphs([heading(note, me, today), begins]), *small_print(note), blocks.actions(row)]
+    small = small_print(note, reader.ladders)
+    return [*blocks.paragraphs([heading(note, reader), begins]), *small, blocks.actions(row)]
 
 
 def received(note: Note | Unreadable, today: date) -> list[Block]:
     """A note as its subject reads it once it is shared."""
     by = f"From {words.person(note.author)}" if isinstance(note, Note) else "A note about you"
-    return blocks.paragraphs([f"*{by}* · {when(note.day, today)}", *text(note)]) + small_print(note, tells=False)
+    return blocks.paragraphs([f"*{by}* · {when(note.day, today)}", *text(note)]) + small_print(note)
 
 
-def heading(note: Note | Unreadable, me: str, today: date) -> str:
+def heading(note: Note | Unreadable, reader: Reader) -> str:
     """`About @alex · Tue 3 Nov 2026, 3 weeks ago`."""
-    return f"*About {words.whom(note.subject, me)}* · {when(note.day, today)}"
+    return f"*About {words.whom(note.subject, reader.me)}* · {when(note.day, reader.today)}"
 
 
 def when(day: date, today: date) -> str:
@@ -53,18 +68,30 @@ def text(note: Note | Unreadable) -> list[str]:
     return [words.prose(note.text)]
 
 
-def small_print(note: Note | Unreadable, *, tells: bool = True) -> list[Block]:
-    """Tags and links; with `tells`, also what became of the note since it was written."""
+def small_print(note: Note | Unreadable, ladders: Ladders | None = None) -> list[Block]:
+    """Tags and links. For its author, beside the ladders in force, also what a note is evidence for, and what became of
+    it since it was written."""
     if isinstance(note, Unreadable):
         return []
     parts = [f"Tags: {blocks.escape(listed(note.tags))}"] if note.tags else []
     parts += [words.link(one) for one in note.links]
-    if tells and note.shared:
+    if ladders and note.evidence:
+        parts.append(f"Evidence for {listed([linked(one, ladders) for one in note.evidence])}")
+    if ladders and note.shared:
         parts.append(f"Shared with {words.person(note.subject)}, who can read it")
-    if tells and note.handed_by:
+    if ladders and note.handed_by:
         parts.append(f"Written by {words.person(note.handed_by)}, who handed it over to you")
     parts += ["Edited"] if note.edited else []
     return [blocks.context(" · ".join(parts))] if parts else []
+
+
+def linked(evidence: Evidence, ladders: Ladders) -> str:
+    """Where an expectation stands that a note is evidence for, and whether its wording has changed since."""
+    now = in_force(ladders, evidence)
+    if now is None:
+        return "an expectation that is not in the ladder any more"
+    changed = "" if now.text == evidence.wording else ", which has changed since"
+    return address(ladders.by_id[now.ladder], now) + changed
 
 
 def buttons(note: Note | Unreadable) -> Block:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from bot.notes.model import Note, Unreadable
 from bot.notes.requests import ShowNotes, UnfinishedNote
@@ -13,6 +12,7 @@ from bot.slack.views import blocks
 from bot.slack.views.blocks import Block, View
 from bot.slack.views.notes import pieces, words
 from bot.slack.views.notes.failing import handed_back
+from bot.slack.views.notes.pieces import Reader
 from bot.slack.views.notes.values import asking
 from bot.slack.views.words import listed
 
@@ -24,15 +24,6 @@ OF_THE_MESSAGE = (
 )
 AS_IT_WAS = "What I keep of your message is as it was."
 EITHER = "Is this a note, or a question for the ladder? I have kept nothing yet."
-
-
-@dataclass(frozen=True, slots=True)
-class Reader:
-    """Who reads a receipt, on which day of theirs, and for how many days notes are kept (0: until deleted)."""
-
-    me: str
-    today: date
-    keep_days: int = 0
 
 
 def receipt(notes: Sequence[Note], reader: Reader, *, changed: bool = False, hint: bool = False) -> View:
@@ -127,18 +118,24 @@ def missing(request: UnfinishedNote) -> str:
 def _drawn(notes: Sequence[Note | Unreadable], reader: Reader) -> list[Block]:
     """Notes; a text that several share stands there once."""
     if len(notes) < 2 or len({_said(note) for note in notes}) > 1:
-        return [block for note in notes for block in pieces.own(note, reader.me, reader.today)]
-    each = [(blocks.section(pieces.heading(note, reader.me, reader.today)), pieces.buttons(note)) for note in notes]
+        return _whole(notes, reader)
+    each = [(blocks.section(pieces.heading(note, reader)), pieces.buttons(note)) for note in notes]
     return [
         *blocks.paragraphs(pieces.text(notes[0])),
-        *pieces.small_print(notes[0]),
+        *pieces.small_print(notes[0], reader.ladders),
         *(block for pair in each for block in pair),
     ]
 
 
+def _whole(notes: Sequence[Note | Unreadable], reader: Reader) -> list[Block]:
+    return [block for note in notes for block in pieces.own(note, reader)]
+
+
 def _said(note: Note | Unreadable) -> object:
     """What stands in a note, whomever it is about."""
-    return (note.text, note.tags, note.links, note.shared, note.edited) if isinstance(note, Note) else note.id
+    if isinstance(note, Unreadable):
+        return note.id
+    return note.text, note.tags, note.links, note.evidence, note.shared, note.edited
 
 
 def _note(notes: Sequence[Note]) -> str:
