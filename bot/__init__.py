@@ -55,6 +55,7 @@ growth/       notes × ladders. Pure: no Slack, no SQL
     packets.py    what goes into a packet
     printing.py   a packet → Markdown, HTML
     finding.py    notes that speak of a topic
+    suggesting.py what a note may be evidence for
     advice.py     what the author may look at again in a note
 slack/        the bot in Slack
     ids.py        every command, action_id, callback_id and event name

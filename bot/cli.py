@@ -18,6 +18,7 @@ import typer
 from pydantic import TypeAdapter, ValidationError
 
 from bot import operating
+from bot.growth.suggesting import Suggester
 from bot.ladders import exporting
 from bot.ladders.answering import Answering
 from bot.ladders.composing import compose
@@ -42,6 +43,9 @@ LaddersOption = Annotated[
     Path, typer.Option("--ladders", envvar="LADDER_DATA", help="A folder of ladders, or one ladder file.")
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
+BatchOption = Annotated[
+    Path | None, typer.Option(help='A file of JSON lines {"id", "text"}; prints one JSON line each.')
+]
 
 
 def main() -> None:
@@ -66,14 +70,12 @@ def ask(
     why: Annotated[
         bool, typer.Option("--why", help="Explain: what was recognised, and which words matched what.")
     ] = False,
-    batch: Annotated[
-        Path | None, typer.Option(help='A file of JSON lines {"id", "text"}; prints one JSON line each.')
-    ] = None,
+    batch: BatchOption = None,
 ) -> None:
     """Answer a question as the bot would."""
     answering = Answering(_ladders(ladders))
     if batch is not None:
-        for question in _questions(batch):
+        for question in _texts(batch):
             typer.echo(json.dumps({"id": question["id"], **_timed(answering, question["text"])}))
     elif as_json:
         typer.echo(json.dumps(_timed(answering, text)))
@@ -81,6 +83,29 @@ def ask(
         _explain(answering, text)
     else:
         _show(answering, text)
+
+
+@app.command()
+def suggest(
+    text: Annotated[str, typer.Argument(help="The text of a growth note.")] = "",
+    *,
+    ladders: LaddersOption = LADDER_DATA,
+    as_json: JsonOption = False,
+    batch: BatchOption = None,
+) -> None:
+    """Propose what a growth note may be evidence for."""
+    suggester = Suggester(Answering(_ladders(ladders)))
+    if batch is not None:
+        for note in _texts(batch):
+            typer.echo(json.dumps({"id": note["id"], **_suggested(suggester, note["text"])}))
+    elif as_json:
+        typer.echo(json.dumps(_suggested(suggester, text)))
+    else:
+        found = suggester.suggest(text)
+        for one in found:
+            typer.echo(f"{one.entry} {one.section} {one.number}: {one.text}")
+        if not found:
+            typer.echo("Nothing in the ladder fits.")
 
 
 @app.command()
@@ -245,13 +270,20 @@ def _timed(answering: Answering, text: str) -> dict[str, Any]:
     return {**exporting.answer(answer), "micros": round((time.perf_counter() - start) * 1e6)}
 
 
-def _questions(path: Path) -> Iterator[dict[str, Any]]:
+def _suggested(suggester: Suggester, text: str) -> dict[str, Any]:
+    start = time.perf_counter()
+    found = suggester.suggest(text)
+    micros = round((time.perf_counter() - start) * 1e6)
+    return {"kind": "note", "expectations": [exporting.expectation(one) for one in found], "micros": micros}
+
+
+def _texts(path: Path) -> Iterator[dict[str, Any]]:
     for number, line in enumerate(_lines(path), 1):
         if not line.strip():
             continue
         try:
-            question = json.loads(line)
-            id_, text = question["id"], question["text"]
+            given = json.loads(line)
+            id_, text = given["id"], given["text"]
         except (ValueError, KeyError, TypeError, RecursionError):
             text = None
         if not isinstance(text, str):

@@ -63,6 +63,9 @@ roles:
 """
 
 
+DEED = "covered the whole new module with unit tests"
+
+
 class Ran(NamedTuple):
     """What a command did."""
 
@@ -218,6 +221,12 @@ def test_the_workspace_has_every_name_that_it_promises_and_no_other() -> None:
         workspace.nonsense  # noqa: B018
 
 
+def test_what_a_note_may_be_evidence_for_is_proposed_with_its_address(run: Run) -> None:
+    assert "engineer-1 scope 2: Cover what you write with tests" in run("suggest", DEED).out.splitlines()[0]
+    assert json.loads(run("suggest", DEED, "--json").out)["expectations"][0]["id"] == "test-coverage"
+    assert run("suggest", "on holiday until friday").out == "Nothing in the ladder fits.\n"
+
+
 class TestBatch:
     def ask(self, run: Run, tmp_path: Path, text: str | bytes) -> tuple[Ran, Path]:
         path = tmp_path / "questions.jsonl"
@@ -231,6 +240,16 @@ class TestBatch:
         assert first.keys() == second.keys() == {"id"} | ANSWER
         assert (first["id"], first["entries"]) == ("a", ["engineer-3"])
         assert (second["id"], second["kind"]) == (7, "help")
+
+    def test_each_note_has_a_line_with_what_it_may_be_evidence_for(self, run: Run, tmp_path: Path) -> None:
+        path = tmp_path / "notes.jsonl"
+        path.write_text("\n".join(map(json.dumps, [{"id": "n1", "text": DEED}, {"id": "n2", "text": ""}])))
+        first, second = map(json.loads, run("suggest", "--batch", path).out.splitlines())
+        assert first.keys() == {"id", "kind", "expectations", "micros"}
+        assert (first["id"], first["kind"]) == ("n1", "note")
+        assert first["expectations"][0].keys() == {"entry", "section", "number", "id"}
+        assert first["expectations"][0]["id"] == "test-coverage"
+        assert (second["id"], second["expectations"]) == ("n2", [])
 
     def test_no_lines_have_no_answers(self, run: Run, tmp_path: Path) -> None:
         assert self.ask(run, tmp_path, "")[0] == Ran(0, "", "")

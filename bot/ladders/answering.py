@@ -47,11 +47,11 @@ class Answering:
     def __init__(self, ladders: Ladders) -> None:
         self.ladders = ladders
         meanings = Meanings(ladders.vocabulary.groups)
-        self._index = Index(ladders.expectations(), meanings, ladders.vocabulary.themes)
+        self.index = Index(ladders.expectations(), meanings, ladders.vocabulary.themes)
         self._names = Names(ladders)
         self._inside = lru_cache(maxsize=_REMEMBERED)(self._all_inside)
         self._questions = Questions(ladders, self._names)
-        self._border = Border(ladders, meanings, self._questions.unnamed)
+        self.border = Border(ladders, meanings, self._questions.unnamed)
 
     def ask(self, text: str) -> Answer:
         """The one answer to any text."""
@@ -70,15 +70,15 @@ class Answering:
         """Why a text gets its answer."""
         question = self.understand(text)
         found = self._found(question)
-        leaning, limit = self._border.leaning(question.words), self._border.limit(question, _covered(found))
-        matches = tuple((hit, self._index.why(question.topic, hit.doc)) for hit in found[:most])
+        leaning, limit = self.border.leaning(question.words), self.border.limit(question, _covered(found))
+        matches = tuple((hit, self.index.why(question.topic, hit.doc)) for hit in found[:most])
         return Explanation(self.answer(question), leaning, limit, matches)
 
     def _outside(self, question: Question, found: Hits) -> Answer | None:
         """What is said where no ladder can answer. A word alone is no way of asking."""
         if len(question.words) <= _BARE and self._is_bare(question):
             return None
-        outside = self._border.beyond(question, _covered(found))
+        outside = self.border.beyond(question, _covered(found))
         if outside is None:
             return None
         near = question.entries or self._entries_of(found[:_FOUND_ON_A_PAGE])
@@ -88,7 +88,7 @@ class Answering:
         """Whether there is nothing but a name, or one word that the ladder speaks of: no way of asking can be seen."""
         if question.entries:
             return not question.topic
-        return content(question.words) == 1 and self._index.speaks_of(question.words)
+        return content(question.words) == 1 and self.index.speaks_of(question.words)
 
     def _on_topic(self, question: Question, found: Hits) -> Answer | None:
         """What speaks of the topic of a question; None where it has none, or where nothing comes near."""
@@ -105,7 +105,7 @@ class Answering:
         topic wins."""
         if not question.topic or question.kind in {Kind.COMPARE, Kind.NEXT, Kind.MIXIN}:
             return ()
-        found = self._index.find(question.topic, among=self._within(question), most=_FOUND_AT_MOST)
+        found = self.index.find(question.topic, among=self._within(question), most=_FOUND_AT_MOST)
         own = {entry.id for entry in question.entries}
         return tuple(sorted(found, key=lambda hit: -hit.score * (_OWN if hit.doc.entry in own else 1.0)))
 
@@ -121,9 +121,9 @@ class Answering:
         return {e for entry in entries for e in compose(self._ladder(entry), entry).expectations}
 
     def _passages(self, question: Question, found: Iterable[Found]) -> Iterator[Passage]:
-        terms = self._index.met_by(question.topic)
+        terms = self.index.met_by(question.topic)
         for hit in found:
-            marks = self._index.marks(terms, hit.doc.text)
+            marks = self.index.marks(terms, hit.doc.text)
             yield Passage(self.ladders.by_id[hit.doc.ladder], hit.doc, marks)
 
     def _by_kind(self, question: Question, found: Hits) -> Answer:

@@ -8,6 +8,7 @@ from weakref import WeakValueDictionary
 
 from cachetools import TTLCache
 
+from bot.growth.suggesting import Suggester
 from bot.ladders.answering import Answering
 from bot.ladders.answers import Answer, UnknownAnswer
 from bot.ladders.questions import Kind, Question
@@ -33,6 +34,7 @@ class Desk:
 
     def __init__(self, answering: Answering, people: People, background: Background, notebook: Notebook) -> None:
         self.answering = answering
+        self.suggester = Suggester(answering)
         self.people = people
         self.background = background
         self.notebook = notebook

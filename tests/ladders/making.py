@@ -81,12 +81,12 @@ def answering_of(ladders: Ladders) -> Answering:
 
 def index_of(ladders: Ladders) -> Index:
     """The search over these ladders, put together as the answering does it."""
-    return Answering(ladders)._index
+    return Answering(ladders).index
 
 
 def border_of(ladders: Ladders) -> Border:
     """What tells questions for these ladders from others, put together as the answering does it."""
-    return Answering(ladders)._border
+    return Answering(ladders).border
 
 
 def band(ladder: Ladder, entry_id: str) -> Band:

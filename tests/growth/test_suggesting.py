@@ -1,0 +1,54 @@
+"""What a note may be evidence for: what is proposed, in which order, and where nothing is."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.growth.suggesting import Suggester
+from bot.ladders.answering import Answering
+from bot.ladders.model import Ladders
+from tests.growth.noting import expectation
+from tests.ladders.making import CREW, ids, made
+
+VOCABULARY = """
+    outside:
+    - {id: leave, says: Ask the purser., asked_as: [on holiday until friday, takes a day off, away for two weeks]}
+"""
+
+
+@pytest.fixture(scope="module")
+def crew() -> Ladders:
+    return made(CREW, vocabulary=VOCABULARY)
+
+
+@pytest.fixture(scope="module")
+def suggester(crew: Ladders) -> Suggester:
+    return Suggester(Answering(crew))
+
+
+def test_what_a_note_speaks_of_is_proposed_best_first(suggester: Suggester) -> None:
+    assert ids(suggester.suggest("steered by the stars, then scrubbed planks"))[0] == "steer"
+
+
+def test_no_more_is_proposed_than_asked_for(suggester: Suggester) -> None:
+    text = "swam a mile, steered by stars, charted a coast, fed everyone aboard"
+    assert len(suggester.suggest(text)) == 3
+    assert len(suggester.suggest(text, most=1)) == 1
+
+
+def test_nothing_is_proposed_where_nothing_fits(suggester: Suggester) -> None:
+    assert suggester.suggest("on holiday until friday") == ()
+    assert suggester.suggest("") == ()
+
+
+def test_of_two_that_fit_the_one_of_an_entry_to_prefer_comes_first(crew: Ladders, suggester: Suggester) -> None:
+    text = "swam a mile and fed everyone aboard"
+    (ladder,) = crew
+    first, second = suggester.suggest(text, most=2)
+    assert suggester.suggest(text, [ladder.by_id[second.entry]], most=2) == (second, first)
+
+
+def test_every_proposal_is_of_the_ladder(crew: Ladders, suggester: Suggester) -> None:
+    (ladder,) = crew
+    for one in suggester.suggest("fed everyone"):
+        assert one is expectation(ladder, one.entry, one.id)
