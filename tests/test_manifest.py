@@ -151,7 +151,7 @@ def test_slacks_schema_is_awake(schema: Draft7Validator) -> None:
 
 def test_every_address_is_there_over_http_and_none_over_sockets() -> None:
     http, sockets = json.dumps(VARIANTS["http"]), json.dumps(VARIANTS["socket mode"])
-    assert http.count(f'"https://ladder.example.com{PATH}"') == 3
+    assert http.count(f'"https://ladder.example.com{PATH}"') == 4
     assert "http" not in sockets
     assert VARIANTS["socket mode"]["settings"]["socket_mode_enabled"]
     assert not VARIANTS["http"]["settings"]["socket_mode_enabled"]

@@ -23,6 +23,7 @@ PATH = "/slack/events"
 def manifest(command: str = ids.COMMAND, url: str | None = None) -> dict[str, Any]:
     """The manifest for Socket Mode, or, with the bot's public `url`, for HTTP."""
     request = {} if url is None else {"request_url": url.rstrip("/") + PATH}
+    menus = {} if url is None else {"message_menu_options_url": request["request_url"]}
     return {
         "display_information": {
             "name": "Ladder",
@@ -63,7 +64,7 @@ def manifest(command: str = ids.COMMAND, url: str | None = None) -> dict[str, An
         "oauth_config": {"scopes": {"bot": list(SCOPES)}},
         "settings": {
             "event_subscriptions": {**request, "bot_events": list(EVENTS)},
-            "interactivity": {"is_enabled": True, **request},
+            "interactivity": {"is_enabled": True, **request, **menus},
             "org_deploy_enabled": False,
             "socket_mode_enabled": url is None,
             "token_rotation_enabled": False,

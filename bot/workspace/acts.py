@@ -146,13 +146,41 @@ class Acts:
         chosen: Json = {"value": choice.element["value"]} if choice.element.get("value") else {}
         if choice.option is None:
             return self._acts_on(reply, choice.block, choice.element, {"text": choice.element["text"], **chosen}, label)
-        value = filling.state_of(self.backend, choice.element, _picked(reply, choice.block, choice.element, label))
+        held = (reply.values if reply.view else {}).get(choice.block["block_id"], {})
+        value = filling.state_of(self.backend, choice.element, filling.picked(held, choice.element, label))
         return self._acts_on(reply, choice.block, choice.element, value, label)
 
     def chooses(self, reply: Reply, element: str, value: object) -> Act:
         """Set a picker (date, person, …) that is no input, found by its placeholder or action id."""
         block, found = filling.find(reply.blocks, element)
-        return self._acts_on(reply, block, found, filling.state_of(self.backend, found, value), str(value))
+        state = filling.state_of(self.backend, found, value, self.suggested(reply, block, found))
+        return self._acts_on(reply, block, found, state, str(value))
+
+    def types_into(self, reply: Reply, element: str, text: str = "") -> Act:
+        """Open a menu whose options the app has, found by its placeholder or action id, and type into it."""
+        block, found = filling.find(reply.now.blocks, element)
+        if not str(found["type"]).endswith("external_select"):
+            raise Impossible(f"the options of {element!r} are there: the app is not asked for them")
+        if len(text) < (least := found.get("min_query_length", 3)):
+            raise Impossible(f"Slack asks for the options of {element!r} from {least} characters on")
+        began, where = self._begin(), self._container(reply.now, "", block, found, {})
+        payload = payloads.interaction(
+            "block_suggestion",
+            self.person,
+            action_id=found["action_id"],
+            block_id=block["block_id"],
+            value=text,
+            **{name: part for name, part in where.items() if name in ("container", "view", "channel", "message")},
+        )
+        what = f"type {text!r} into {element!r}"
+        delivery = self.backend.deliver("interactive", payload, what, answerable=True, person=self.person.id)
+        return Act(what=what, deliveries=(delivery,), began=began)
+
+    def suggested(self, reply: Reply, block: Json, element: Json) -> list[Json]:
+        """The options that the app gave last for a menu."""
+        where = reply.view.id if reply.view else reply.ts
+        menu = payloads.menu(self.person.id, where, block["block_id"], element["action_id"])
+        return self.backend.suggested.get(menu, [])
 
     def _acts_on(self, reply: Reply, block: Json, element: Json, chosen: Json, label: str) -> Act:
         if not self.backend.manifest.interactive:
@@ -227,7 +255,8 @@ class Acts:
         view = modal.now.shown_view
         for name, value in values.items():
             block, element = filling.find(view.blocks, name)
-            view = filling.set_value(self.backend, view, block, element, filling.state_of(self.backend, element, value))
+            state = filling.state_of(self.backend, element, value, self.suggested(modal, block, element))
+            view = filling.set_value(self.backend, view, block, element, state)
         return view
 
     def submits(self, modal: Reply, values: Mapping[str, Any]) -> Act:
@@ -360,14 +389,3 @@ def _root(thread: Reply | Message | None) -> str | None:
     if thread is None:
         return None
     return thread.thread_ts or thread.ts
-
-
-def _picked(reply: Reply, block: Json, element: Json, label: str) -> object:
-    """What a press on one option leaves chosen: of several, checkboxes keep the others and toggle this one."""
-    if element["type"] not in ("checkboxes", "multi_static_select"):
-        return label
-    values = reply.values if reply.view else {}
-    held = values.get(block["block_id"], {}).get(element["action_id"], {})
-    before = held.get("selected_options", element.get("initial_options") or [])
-    labels = [str(option["text"]["text"]) for option in before]
-    return [one for one in labels if one != label] if label in labels else [*labels, label]

@@ -76,6 +76,8 @@ class Backend:
         self.judges: tuple[Judge, ...] = (problems, *judges)
         self.triggers: dict[str, Trigger] = {}
         self.response_urls: dict[str, ResponseUrl] = {}
+        self.suggested: dict[str, list[Json]] = {}
+        """The options that the app gave last for a menu, by `payloads.menu` of it and of whoever types there."""
         self.sockets = Sockets(self.clock, self.bell, self.log)
         self.http = Http(manifest, self.clock, self.log, self.signing_secret, request_url)
         self.dispatcher = Dispatcher(self.clock, self.bell, on_ack)

@@ -112,20 +112,31 @@ def _overflow() -> Shape:
     return record({"type": one_of("overflow"), "options": options}, {"action_id": action_id(), "confirm": _confirm()})
 
 
+def _offered(least: int) -> dict[str, Shape]:
+    """Options, by themselves or in groups."""
+    option = _option()
+    group = record(
+        {
+            "label": plain(limit.OPTION_GROUP_LABEL_MAX_LENGTH),
+            "options": listed(option, limit.OPTION_GROUP_OPTIONS_MAX_ITEMS, least),
+        }
+    )
+    return {
+        "options": listed(option, limit.SELECT_OPTIONS_MAX_ITEMS, least),
+        "option_groups": listed(group, limit.SELECT_OPTION_GROUPS_MAX_ITEMS, least),
+    }
+
+
+@cache
+def suggestions() -> Shape:
+    """What an app may answer when somebody types into a menu whose options it has: none at all is an answer too."""
+    return record({}, _offered(0), exactly_one("options", "option_groups"))
+
+
 def _choices() -> dict[str, Shape]:
     """Elements with options of the app's."""
     option, formatted = _option(), _option(formatted=True)
-    groups = record(
-        {
-            "label": plain(limit.OPTION_GROUP_LABEL_MAX_LENGTH),
-            "options": listed(option, limit.OPTION_GROUP_OPTIONS_MAX_ITEMS),
-        }
-    )
-    menu = {
-        "options": listed(option, limit.SELECT_OPTIONS_MAX_ITEMS),
-        "option_groups": listed(groups, limit.SELECT_OPTION_GROUPS_MAX_ITEMS),
-        **_common(placeholder=True),
-    }
+    menu = {**_offered(1), **_common(placeholder=True)}
     several = {"max_selected_items": whole(limit.MULTI_SELECT_MAX_SELECTED_ITEMS_MIN, 10_000)}
     boxes = {"options": listed(formatted, limit.CHECKBOXES_OPTIONS_MAX_ITEMS)}
     outside = {"min_query_length": whole(limit.SELECT_MIN_QUERY_LENGTH_MIN, 1000), **_common(placeholder=True)}

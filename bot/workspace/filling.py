@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from bot.workspace import reading
@@ -34,10 +34,13 @@ def _names(block: Json, element: Json) -> list[str]:
     return [text for text in (*texts, element["action_id"], block["block_id"]) if text]
 
 
-def state_of(backend: Backend, element: Json, value: object) -> Json:
-    """The element's state when a person has put `value` in it: text, a label, a name, or a list of these."""
-    kind = element["type"]
-    if kind in ("external_select", "multi_external_select", "file_input"):
+def state_of(backend: Backend, element: Json, value: object, suggested: Sequence[Json] = ()) -> Json:
+    """The element's state when a person has put `value` in it: text, a label, a name, or a list of these. `suggested`
+    are the options that the app gave for it."""
+    kind = element["type"].replace("external_select", "static_select")
+    if kind != element["type"]:
+        element = element | {"options": list(suggested)}
+    if kind == "file_input":
         raise Impossible(f"this workspace cannot fill in a {kind} yet")
     if kind in _ONE_ID:
         return {_ONE_ID[kind]: _id(backend, value)}
@@ -73,6 +76,16 @@ def _option(element: Json, label: object) -> Json:
             return option
     there = ", ".join(repr(option["text"]["text"]) for option in reading.options(element))
     raise Impossible(f"there is no option {label!r}; there are: {there}")
+
+
+def picked(held: Mapping[str, Any], element: Json, label: str) -> object:
+    """What a press on one option leaves chosen: of several, checkboxes keep the others and toggle this one. `held` is
+    the state of the block."""
+    if element["type"] not in ("checkboxes", "multi_static_select"):
+        return label
+    before = held.get(element["action_id"], {}).get("selected_options", element.get("initial_options") or [])
+    labels = [str(option["text"]["text"]) for option in before]
+    return [one for one in labels if one != label] if label in labels else [*labels, label]
 
 
 def set_value(backend: Backend, view: View, block: Json, element: Json, state: Json) -> View:

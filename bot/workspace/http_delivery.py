@@ -103,7 +103,8 @@ class Http:
         if delivery.kind == "events_api":
             url = self._manifest.events_url
         elif delivery.kind == "interactive":
-            url = self._manifest.interactivity_url
+            asks = delivery.payload.get("type") == "block_suggestion"
+            url = self._manifest.options_url if asks else self._manifest.interactivity_url
         else:
             command = self._manifest.command(delivery.payload["command"])
             url = command.url if command else ""

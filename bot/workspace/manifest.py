@@ -55,6 +55,7 @@ class Manifest:
     shortcuts: tuple[Shortcut, ...] = ()
     interactive: bool = False
     interactivity_url: str = ""
+    options_url: str = ""
     events_url: str = ""
     socket_mode: bool = False
     home_tab: bool = False
@@ -85,6 +86,7 @@ def read(data: Mapping[str, Any]) -> Manifest:
         shortcuts=tuple(_shortcut(one) for one in features.get("shortcuts") or ()),
         interactive=bool(interactivity.get("is_enabled")),
         interactivity_url=str(interactivity.get("request_url", "")),
+        options_url=str(interactivity.get("message_menu_options_url", "")),
         events_url=str(subscriptions.get("request_url", "")),
         socket_mode=bool(settings.get("socket_mode_enabled")),
         home_tab=bool(home.get("home_tab_enabled")),

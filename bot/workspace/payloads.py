@@ -144,6 +144,11 @@ def command(
     }
 
 
+def menu(person: str, where: str, block: str, action: str) -> str:
+    """A menu on one person's screen: `where` is the view or the message that it stands in."""
+    return "/".join((person, where, block, action))
+
+
 def interaction(kind: str, person: Person, **more: object) -> Json:
     """What all interactivity payloads share, and `more`."""
     return {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from bot.workspace import filling
 from bot.workspace.acts import Act, Acts
 from bot.workspace.backend import Backend
 from bot.workspace.errors import AppMistake, Impossible, NoAnswer, NotAcknowledged
@@ -82,6 +83,12 @@ class Member:
     async def chooses(self, reply: Reply, element: str, value: object) -> Reply:
         """Set a picker, found by placeholder or action id, to a date, a name, …"""
         return await self.answer_to(self.quietly.chooses(reply, element, value))
+
+    async def finds(self, reply: Reply, element: str, text: str = "") -> list[str]:
+        """Type into a menu whose options the app has: the labels of what it gives. `chooses` takes one of them."""
+        await self._acknowledged(self.quietly.types_into(reply, element, text))
+        block, found = filling.find(reply.now.blocks, element)
+        return [str(option["text"]["text"]) for option in self.quietly.suggested(reply.now, block, found)]
 
     async def shortcut(self, name: str, on: Reply | Message | None = None) -> Reply:
         """Run a global shortcut, or a message shortcut `on` a message."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from bot.workspace import modals
+from bot.workspace import modals, payloads
 from bot.workspace.backend import SECONDS_OF_A_RESPONSE_URL, USES_OF_A_RESPONSE_URL, Backend, ResponseUrl
 from bot.workspace.delivery import Delivery
+from bot.workspace.elements import suggestions
 from bot.workspace.errors import Refusal
-from bot.workspace.reading import inputs
+from bot.workspace.reading import inputs, options
 from bot.workspace.state import Json, View
 
 _OF_A_RESPONSE = {
@@ -20,6 +21,8 @@ async def acknowledged(backend: Backend, delivery: Delivery) -> None:
     try:
         if delivery.payload.get("type") == "view_submission":
             _submitted(backend, delivery)
+        elif delivery.payload.get("type") == "block_suggestion":
+            _suggested(backend, delivery)
         elif delivery.body is not None:
             _answered(backend, delivery)
     except Refusal as refusal:
@@ -88,6 +91,16 @@ def _show(backend: Backend, url: ResponseUrl, body: Json, *, count: bool = True)
 
 def _flag(body: Json, name: str) -> bool:
     return body.get(name) in (True, "true")
+
+
+def _suggested(backend: Backend, delivery: Delivery) -> None:
+    """The options of a menu that somebody types into. Without an answer Slack says that nothing was found."""
+    if problems := list(suggestions()(delivery.body, "the answer")):
+        raise Refusal("invalid_options", *problems)
+    asked, body = delivery.payload, delivery.body
+    where = asked["container"].get("view_id") or asked["container"]["message_ts"]
+    menu = payloads.menu(asked["user"]["id"], where, asked["block_id"], asked["action_id"])
+    backend.suggested[menu] = options(body if isinstance(body, dict) else {})
 
 
 def _submitted(backend: Backend, delivery: Delivery) -> None:

@@ -133,6 +133,15 @@ ANSWER = [
 ]
 
 
+MENU = {
+    "type": "actions",
+    "block_id": "outside",
+    "elements": [
+        {"type": "external_select", "action_id": "any", "placeholder": plain_text("Any"), "min_query_length": 0},
+        {"type": "external_select", "action_id": "usual", "placeholder": plain_text("Usual")},
+    ],
+}
+
 HOME = {
     "type": "home",
     "blocks": [
@@ -156,7 +165,7 @@ def bolt(workspace: Workspace) -> AsyncApp:
         signing_secret=workspace.signing_secret,
         process_before_response=True,
     )
-    for register in (commands, events, actions, modals):
+    for register in (commands, events, actions, menus, modals):
         register(app)
     return app
 
@@ -168,6 +177,7 @@ def commands(app: AsyncApp) -> None:
             "channel": {"text": "to all", "response_type": "in_channel"},
             "bad": {"text": "bad", "blocks": [section("x" * 3001)]},
             "plain": {"text": "just text"},
+            "menu": {"text": "a menu", "blocks": [MENU]},
         }
         text = command["text"]
         if text == "lost":
@@ -249,6 +259,25 @@ def actions(app: AsyncApp) -> None:
     async def day(ack, action, body, client):
         await ack()
         await client.chat_postMessage(channel=body["user"]["id"], text=f"on {action['selected_date']}")
+
+
+def menus(app: AsyncApp) -> None:
+    @app.options(re.compile("any|usual"))
+    async def offered(ack, payload):
+        fruit = [option(name) for name in ("Apple", "Pear", "Plum") if payload["value"].lower() in name.lower()]
+        answers = {
+            "bare": {},
+            "many": {"options": [option(f"Apple {number}") for number in range(101)]},
+            "long": {"options": [option("x" * 76)]},
+            "groups": {"option_groups": [{"label": plain_text("Fruit"), "options": [option("Fig")]}]},
+        }
+        if payload["value"] != "late":
+            await ack(**answers.get(payload["value"], {"options": fruit}))
+
+    @app.action(re.compile("any|usual"))
+    async def chosen(ack, action, respond):
+        await ack()
+        await respond(text=f"you chose {action['selected_option']['value']}")
 
 
 def modals(app: AsyncApp) -> None:
