@@ -35,7 +35,7 @@ ON_BOTH = ("sqlite", "postgresql")
 def server() -> Iterator[URL]:
     """A PostgreSQL in which databases can be made."""
     with ExitStack() as stack:
-        server = _server(stack)
+        server = find_server(stack)
         if server is None:
             reason = "no PostgreSQL: TEST_DATABASE_URL is not set, none is on 127.0.0.1:5432, no `initdb` is installed"
             (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(reason)
@@ -108,7 +108,8 @@ def _make_tables(url: URL | str) -> None:
     engine.dispose()
 
 
-def _server(stack: ExitStack) -> URL | None:
+def find_server(stack: ExitStack) -> URL | None:
+    """A PostgreSQL in which databases can be made, until `stack` is closed; None where there is none."""
     if given := os.environ.get("TEST_DATABASE_URL"):
         return normal_url(given)
     if _answers(make_url(ON_LOOPBACK)):

@@ -122,6 +122,16 @@ def test_who_could_not_be_told_yet_keeps_the_notes_until_a_week_after_they_were(
     assert upkeep.end("T1", KEEP, ahead + days(107)) == 1
 
 
+@pytest.mark.parametrize("hour", [timedelta(), days(1) - timedelta(milliseconds=1)])
+def test_a_week_ends_on_the_seventh_day_whatever_the_hour_of_telling(upkeep, write, hour):
+    day = datetime(2030, 1, 1, tzinfo=UTC)
+    write()
+    upkeep.foretell("T1", 30, day + hour)
+    assert told(upkeep, day + hour) == [("UANNA", {ALEX: 1}, (day + days(7)).date())]
+    assert upkeep.end("T1", 30, day + days(7) - timedelta(milliseconds=1)) == 0
+    assert upkeep.end("T1", 30, day + days(7)) == 1
+
+
 def test_retention_that_is_switched_on_later_still_tells_a_week_ahead(upkeep, write):
     write()
     on = NOW + days(2_000)
@@ -140,6 +150,7 @@ def test_an_end_is_told_once_a_day_and_once_a_note(upkeep, write):
     assert upkeep.foretell("T1", KEEP, ahead + days(0.1)) == 0, "it is done for today"
     assert upkeep.foretell("T1", KEEP, ahead + days(1)) == 2
     assert [counts for _, counts, _ in told(upkeep, ahead + days(1))] == [{ALEX: 1}] * 3
+    assert upkeep.foretell("T1", KEEP, ahead + days(2)) == 0, "all of them have been told"
 
 
 def test_several_processes_tell_an_end_once(upkeep, write):
@@ -226,6 +237,24 @@ def test_notices_are_taken_some_at_a_time_the_first_due_first(upkeep, write):
     assert upkeep.take("T2", NOW + days(200)) == ()
 
 
+def test_a_notice_that_was_sent_is_no_other(upkeep, write):
+    for person in ("U1", "U2"):
+        write(Viewer("T1", person))
+    upkeep.foretell("T1", 1, NOW + days(100))
+    one, other = upkeep.take("T1", NOW + days(100))
+    upkeep.sent(one.id, NOW + days(100))
+    assert upkeep.take("T1", NOW + days(101)) == (other,)
+
+
+def test_what_has_been_due_longest_is_taken_first(upkeep, write):
+    laid = []
+    for number in range(6):
+        write(Viewer("T1", f"U{number}"), after=number)
+        upkeep.foretell("T1", 1, NOW + days(100 + number))
+        laid.append(f"U{number}")
+    assert [notice.person for notice in upkeep.take("T1", NOW + days(200))] == laid
+
+
 def test_of_many_who_take_notices_each_gets_others(upkeep, write):
     for number in range(40):
         write(Viewer("T1", f"U{number}"))
@@ -299,12 +328,13 @@ def test_with_a_leaver_everything_of_theirs_goes_and_nothing_of_others(upkeep, s
         for author in ("UANNA", "USAM"):
             connection.execute(insert(reminders).values(author=author, every=14, since=0, **row))
             connection.execute(insert(scheduled).values(author=author, day=NOW.date(), post_at=1, claimed=1, **row))
-    upkeep.left("T1", "UANNA", NOW)
+    for person in ("UANNA", "USAM"):
+        upkeep.left("T1", person, NOW)
     assert upkeep.remove("T1", "UANNA", NOW + days(30)) == 2
     assert left_of(store) == []
     assert left_of(store, SAM) == [of_sam]
     assert journal.erased() == ids
-    assert upkeep.leavers("T1", NOW + days(30)) == ()
+    assert upkeep.leavers("T1", NOW + days(30)) == ("USAM",)
     assert [offer.to for offer in store.offers(SAM)] == ["UDANA"]
     with database.reading() as connection:
         rows = {table.name: connection.execute(select(table)).all() for table in metadata.tables.values()}

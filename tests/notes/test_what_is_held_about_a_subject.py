@@ -12,6 +12,8 @@ from typer.testing import CliRunner
 
 from bot.cli import app
 from bot.notes.model import Access, Deed, Draft, Unreadable, Viewer, Which
+from bot.notes.positions import Position
+from bot.notes.sql.positions import SqlPositionStore
 from bot.notes.sql.store import SqlNoteStore
 from bot.notes.sql.subjects import OPERATOR, Subjects
 from bot.notes.upkeep import Reason
@@ -66,8 +68,9 @@ def test_an_export_says_what_cannot_be_read(subjects, write, database):
 
 
 def test_a_purge_deletes_them_with_their_offers_and_reminders_and_tells_the_authors(
-    subjects, write, store, upkeep, journal, database
+    subjects, write, store, upkeep, journal, database, keys
 ):
+    places = SqlPositionStore(database, keys)
     gone, other = {write().id, write(SAM).id}, write(subject="USAM")
     elsewhere = write(KIM)
     for subject in ("UALEX", "USAM"):
@@ -75,6 +78,7 @@ def test_a_purge_deletes_them_with_their_offers_and_reminders_and_tells_the_auth
         row = {"author": "UANNA", "subject": subject, "every": 7, "since": 0}
         with database.writing() as connection:
             connection.execute(insert(reminders), [{"tenant": "T1", **row}])
+        places.place(ANNA, subject, Position("engineering", "staff", ()))
     assert subjects.purge("UALEX", "T1", LATER) == 2
     assert journal.erased() == gone
     assert store.everything(ANNA, Which()) == (other,)
@@ -82,6 +86,8 @@ def test_a_purge_deletes_them_with_their_offers_and_reminders_and_tells_the_auth
     assert [offer.subject for offer in store.offers(ANNA)] == ["USAM"]
     with database.reading() as connection:
         assert connection.scalars(select(reminders.c.subject)).all() == ["USAM"]
+    assert places.position(ANNA, "UALEX") is None
+    assert places.position(ANNA, "USAM")
     assert store.accesses(SAM) == (Access(LATER, OPERATOR, Deed.OPERATOR_PURGE, "UALEX", 1),)
     assert [(person, reason) for person, reason, _, _ in told(upkeep)] == [
         ("UANNA", Reason.OPERATOR_PURGE),

@@ -17,7 +17,7 @@ from bot.notes.upkeep import Reason
 from bot.storage.engine import Database
 from bot.storage.journal import Journal
 from bot.storage.sealing import Keyring
-from bot.storage.tables import accesses, handovers, notes, reminders
+from bot.storage.tables import accesses, handovers, notes, positions, reminders
 
 OPERATOR = "operator"
 """Who did it, as the access log has it."""
@@ -45,13 +45,14 @@ class Subjects:
         return tuple(opened(row, self._keys) for row in rows)
 
     def purge(self, subject: str, tenant: str | None, now: datetime) -> int:
-        """Deletes all of them, with offers of them and reminders to write more; how many notes."""
+        """Deletes all of them; how many. With them go offers of them, reminders to write more, and where authors see
+        the subject on the ladder."""
         asked = select(notes.c.id, notes.c.tenant, notes.c.author).where(_about(notes, subject, tenant))
         with self._journal.erasing() as gone, self._database.writing() as connection:
             rows = connection.execute(asked.order_by(notes.c.id).with_for_update()).mappings().all()
             for some in sliced([row["id"] for row in rows]):
                 erase(connection, notes.c.id.in_(some), gone)
-            for table in (handovers, reminders):
+            for table in (handovers, reminders, positions):
                 connection.execute(delete(table).where(_about(table, subject, tenant)))
             _tell(connection, subject, rows, Reason.OPERATOR_PURGE, now)
             return len(rows)
