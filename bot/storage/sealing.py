@@ -18,6 +18,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 _BYTES, _NONCE = 32, 12
+_JSON = json.JSONEncoder(separators=(",", ":"), default=str)
 
 
 class KeysError(Exception):
@@ -92,4 +93,4 @@ class Keyring:
 
 
 def _bound(key: str, about: Sequence[object]) -> bytes:
-    return json.dumps([1, key, *about], ensure_ascii=True, separators=(",", ":"), default=str).encode()
+    return _JSON.encode([1, key, *about]).encode()

