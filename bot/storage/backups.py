@@ -19,7 +19,7 @@ from bot.storage import files
 from bot.storage.engine import Database, StorageError, sentence
 from bot.storage.journal import Journal
 from bot.storage.migrating import is_ours, migrate
-from bot.storage.tables import notes
+from bot.storage.tables import SEALED, handovers
 
 _SLICE = 500
 """How many ids a statement names."""
@@ -27,7 +27,7 @@ _SLICE = 500
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """What a restore did: how many notes it deleted again, and where the database from before is, if there was one."""
+    """What a restore did: how many rows it deleted again, and where the database from before is, if there was one."""
 
     erased: int
     aside: Path | None
@@ -75,11 +75,16 @@ def restore(url: URL, source: Path, journal: Journal) -> Restored:
 
 
 def erase_again(database: Database, journal: Journal) -> int:
-    """Deletes every note that the journal names; how many were there."""
+    """Deletes everything that the journal names; how much of it was there. Offers of notes end too: which of them were
+    withdrawn since nobody knows."""
     ids, count = sorted(journal.erased()), 0
-    for first in range(0, len(ids), _SLICE):
-        with database.writing() as connection:
-            count += connection.execute(delete(notes).where(notes.c.id.in_(ids[first : first + _SLICE]))).rowcount
+    for table in SEALED:
+        for first in range(0, len(ids), _SLICE):
+            some = table.c.id.in_(ids[first : first + _SLICE])
+            with database.writing() as connection:
+                count += connection.execute(delete(table).where(some)).rowcount
+    with database.writing() as connection:
+        connection.execute(delete(handovers))
     return count
 
 

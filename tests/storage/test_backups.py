@@ -13,6 +13,8 @@ import pytest
 from sqlalchemy import insert, text
 from sqlalchemy.engine import URL
 
+from bot.notes.positions import Position
+from bot.notes.sql.positions import SqlPositionStore
 from bot.storage.backups import back_up, erase_again, restore
 from bot.storage.engine import Database, StorageError
 from bot.storage.journal import Journal
@@ -54,8 +56,11 @@ def test_what_is_backed_up_is_restored_row_by_row(
     restored = restore(at(other), file, Journal(other / "erased.journal"))
     took = time.monotonic() - backed_up
     assert (restored.erased, restored.aside) == (0, None)
+    offers = before.pop("handovers")
     with open_existing(other) as database:
-        assert rows(database) == before
+        after = rows(database)
+    assert (len(offers), after.pop("handovers")) == (1, []), "which may have been withdrawn since"
+    assert after == before
     if SOAK:
         size = file.stat().st_size / 1e6
         with capsys.disabled():
@@ -79,6 +84,18 @@ def test_what_was_deleted_since_is_gone_after_a_restore(
     assert restored.aside
     with Database(f"sqlite:///{restored.aside}") as aside:
         assert len(rows(aside)["notes"]) == 501
+
+
+def test_forgetting_somebody_outlives_a_restore(storage: Storage, home: Path, file: Path, journal: Journal) -> None:
+    """Where they were seen on the ladder goes too."""
+    SqlPositionStore(storage.database, storage.keys).place(ANNA, "U9", Position("engineering", "staff-engineer"))
+    back_up(storage.database, file)
+    store_of(storage).forget(ANNA, "U9")
+    storage.database.close()
+    assert restore(at(home), file, journal).erased == 1
+    after = open_storage(home)
+    assert SqlPositionStore(after.database, after.keys).position(ANNA, "U9") is None
+    after.database.close()
 
 
 def test_a_backup_is_one_moment_while_others_write(storage: Storage, file: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from sqlalchemy import ColumnElement, Connection, delete, select
+from sqlalchemy import ColumnElement, Connection, Table, delete, select
 
 from bot.storage.tables import notes
 
@@ -12,13 +12,15 @@ SLICE = 500
 """How many ids a statement names."""
 
 
-def erase(connection: Connection, chosen: ColumnElement[bool], gone: Callable[[Sequence[str]], None]) -> int:
-    """Deletes notes; how many. `gone` is the journal's."""
+def erase(
+    connection: Connection, chosen: ColumnElement[bool], gone: Callable[[Sequence[str]], None], table: Table = notes
+) -> int:
+    """Deletes notes, or rows of another sealed table; how many. `gone` is the journal's."""
     # In the order of their ids, as everything that holds several notes: two that want the same ones wait, not deadlock.
-    ids = connection.scalars(select(notes.c.id).where(chosen).order_by(notes.c.id).with_for_update()).all()
+    ids = connection.scalars(select(table.c.id).where(chosen).order_by(table.c.id).with_for_update()).all()
     gone(ids)
     for some in sliced(ids):
-        connection.execute(delete(notes).where(notes.c.id.in_(some)))
+        connection.execute(delete(table).where(table.c.id.in_(some)))
     return len(ids)
 
 

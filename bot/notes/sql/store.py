@@ -107,8 +107,9 @@ class SqlNoteStore:
     def forget(self, by: Viewer, subject: str | None, told: int | None = None) -> int:
         """Deletes all on a subject, or all that the viewer has here."""
         with self._journal.erasing() as gone, self._database.writing() as connection:
-            for table in (handovers, reminders, positions, accesses):  # `scheduled` goes once Slack has dropped them
+            for table in (handovers, reminders, accesses):  # `scheduled` goes once Slack has dropped them
                 connection.execute(delete(table).where(_belongs(table, by, subject)))
+            erase(connection, _belongs(positions, by, subject), gone, positions)
             erased = erase(connection, _written_by(by, subject), gone)
             if told is not None and erased > told:
                 raise MoreNotesError

@@ -152,13 +152,13 @@ class SqlUpkeep:
                 handovers.c.recipient,
                 reminders.c.author,
                 scheduled.c.author,
-                positions.c.author,
                 accesses.c.author,
                 notices.c.person,
             ):
                 connection.execute(delete(whose.table).where(whose.table.c.tenant == tenant, whose == person))
             of_theirs = marks.c.name.endswith(f" {person}", autoescape=True)
             connection.execute(delete(marks).where(marks.c.tenant == tenant, of_theirs))
+            erase(connection, and_(positions.c.tenant == tenant, positions.c.author == person), gone, positions)
             return erase(connection, and_(notes.c.tenant == tenant, notes.c.author == person), gone)
 
     # what these are made of
