@@ -39,10 +39,18 @@ async def written(anna):
 
 
 async def offers(anna, which=ALL, how=COPIES, **more):
-    """Anna hands over to Dana, with the form filled in so; what she is shown then."""
+    """Anna hands over to Dana, with the form filled in so, and Dana is told; what Anna is shown."""
     asked = await anna.says("hand over @alex to @dana")
     form = await anna.presses(asked, "Choose notes")
-    return await anna.submits(form, {"Which": which, "What they get": how, **more})
+    slack, began = form.backend, len(form.backend.log)
+    shown = await anna.submits(form, {"Which": which, "What they get": how, **more})
+    await slack.bell.until(lambda: any(one.name == "chat.postMessage" for one in slack.log[began:]) or None, 5)
+    return shown
+
+
+async def hears(who, words, workspace):
+    """Waits until somebody has been told something, whatever else the machine has to do."""
+    await workspace.backend.bell.until(lambda: any(words in one.plain for one in who.sees()) or None, 5)
 
 
 def offer_to(who):
@@ -135,7 +143,7 @@ async def test_a_person_with_very_many_notes_can_hand_over_what_they_want(anna, 
     await anna.submits(form, {"Which": PICKED, "Picked": picked, "What they get": MOVE})
     await dana.presses(offer_to(dana), "Accept")
     assert (len(notes_of(notebook, dana.id)), len(notes_of(notebook, anna.id))) == (MOST_PICKED, 50)
-    await workspace.quiet()
+    await hears(anna, "accepted", workspace)
     shown = await offers(anna, how=MOVE)
     assert "50 growth notes" in shown.plain
 
@@ -193,7 +201,7 @@ async def test_open_offers_are_listed_for_both_with_what_each_can_do(written, an
     accepted = await dana.presses(hers, "Accept")
     assert "are your own now" in accepted.plain
     assert len(notes_of(notebook, dana.id)) == 3
-    await workspace.quiet()
+    await hears(anna, "accepted", workspace)
     assert "No offers are open" in (await anna.says("offers")).plain
 
 
@@ -282,8 +290,9 @@ async def test_who_became_a_guest_meanwhile_gets_and_takes_nothing(written, anna
 async def test_an_offer_that_could_not_be_told_stands_and_says_so(written, anna, dana, workspace):
     workspace.faults.fail(status=500, method="chat.postMessage")
     await offers(anna)
-    await workspace.quiet()
-    assert "Slack did not deliver my message to @dana" in anna.modal.plain
+    failed = "Slack did not deliver my message to @dana"
+    await workspace.backend.bell.until(lambda: failed in anna.modal.plain or None, 5)
+    assert failed in anna.modal.plain
     assert (await dana.says("offers")).buttons == ["Accept", "Decline"]
 
 
