@@ -14,6 +14,7 @@ from io import BytesIO
 from itertools import groupby
 from operator import attrgetter
 from textwrap import shorten
+from threading import Lock
 from typing import Any
 from warnings import catch_warnings, simplefilter
 
@@ -25,6 +26,9 @@ _LABEL = 74
 _INK, _PAPER, _GRID = "#1d3b53", "#ffffff", "#b8c4ce"
 _ROW, _MONTH, _LABELS, _HEAD, _FOOT, _MARGIN, _DOTS = 0.24, 0.52, 4.9, 0.8, 0.15, 0.15, 144
 """Inches: a row's height, a month's width, the room for labels, above, below and at the edge; and dots in an inch."""
+
+_DRAWING = Lock()
+"""Held while one is drawn: the library's settings, and the warnings that are let pass, are those of the process."""
 
 Month = tuple[int, int]
 
@@ -78,7 +82,7 @@ def described(coverage: Coverage, today: date) -> str:
     first, last = named(drawn.months[0]), named(drawn.months[-1])
     head = f"Notes by expectation and month, {first} to {last}, for {coverage.target_name}."
     none = f"No notes yet for {len(coverage.without)} of what it expects itself."
-    return " ".join([head, *([f"Notes each: {noted}."] if noted else []), none])
+    return " ".join([head, none, *([f"Notes each: {noted}."] if noted else [])])
 
 
 def picture(coverage: Coverage, today: date) -> bytes:
@@ -92,7 +96,7 @@ def picture(coverage: Coverage, today: date) -> bytes:
     lines = _with_headings(drawn.rows)
     columns = len(drawn.columns)
     width, height = _LABELS + _MONTH * columns, _HEAD + _ROW * len(lines) + _FOOT
-    with rc_context({"font.family": "DejaVu Sans", "font.size": 8}):
+    with _DRAWING, rc_context({"font.family": "DejaVu Sans", "font.size": 8}):
         figure = Figure(figsize=(width, height), dpi=_DOTS, facecolor=_PAPER)
         axes = figure.add_axes((_LABELS / width, _FOOT / height, _MONTH * columns / width, _ROW * len(lines) / height))
         _draw(axes, lines, drawn.columns)

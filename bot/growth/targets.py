@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import lru_cache
+
+from bot.growth.evidence import mark
 from bot.ladders.composing import Composed, above, compose
-from bot.ladders.model import Band, Ladders, Role
+from bot.ladders.model import Band, Entry, Ladders, Role
 from bot.ladders.questions import Kind, Question
 from bot.notes.positions import Position
 
@@ -49,3 +53,23 @@ def after(ladders: Ladders, position: Position) -> Position:
         return position
     higher = next((one for one in above(ladder, band) if one.track == band.track), band)
     return Position(position.ladder, higher.id, position.roles)
+
+
+def marked(position: Position) -> str:
+    """A position as a short text: the marks of its band and its roles."""
+    return "+".join(mark((position.ladder, entry, "")) for entry in (position.band, *position.roles))
+
+
+def unmarked(ladders: Ladders, text: str) -> Position | None:
+    """The position that such a text stands for; None where the ladders have it no more."""
+    first, *others = [_entries(ladders).get(one) for one in text.split("+")]
+    roles = [one for one in others if isinstance(one, Role) and first and one.ladder == first.ladder]
+    if not isinstance(first, Band) or len(roles) != len(others):
+        return None
+    return Position(first.ladder, first.id, tuple(role.id for role in roles))
+
+
+@lru_cache(maxsize=2)
+def _entries(ladders: Ladders) -> Mapping[str, Entry]:
+    """Bands and roles by their marks."""
+    return {mark((entry.ladder, entry.id, "")): entry for ladder in ladders for entry in ladder.entries}

@@ -65,3 +65,8 @@ NOTE_DAY = "ladder_note_day"
 NOTE_TEXT = "ladder_note_text"
 NOTE_TAGS = "ladder_note_tags"
 """The form of a note, and its fields; a long text takes several, with a number behind."""
+
+GROWTH_PLACE = "ladder_growth_place"
+GROWTH_BAND = "ladder_growth_band"
+GROWTH_LINE = "ladder_growth_line"
+"""Menus of coverage: where the author sees somebody, for which other band, and the line whose notes are shown."""

@@ -95,11 +95,12 @@ class View:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class File:
-    """An uploaded file; `content` is None until the bytes have come."""
+    """An uploaded file; `content` is None until the bytes have come, `alt` what a picture shows in words."""
 
     id: str
     name: str
     length: int
+    alt: str = ""
     title: str = ""
     content: bytes | None = None
     shared_in: tuple[str, ...] = ()
@@ -185,6 +186,12 @@ class Store:
         """Forget a message."""
         del self.messages[(message.channel, message.ts)]
         self._happen("removed", message.by_app, message=message, only_to=message.ephemeral_to, cause=cause)
+
+    def remove_file(self, file: File) -> None:
+        """Forget a file; the messages that it stood in stay."""
+        del self.files[file.id]
+        for message in [one for one in self.messages.values() if file.id in one.files]:
+            self.put_message(replace(message, files=tuple(one for one in message.files if one != file.id)))
 
     def put_view(self, view: View, *, cause: str | None = None) -> View:
         """Keep a new or changed view."""

@@ -103,6 +103,16 @@ def menu(placeholder: str, action_id: str, options: Iterable[tuple[str, str]]) -
     }
 
 
+def table(rows: Sequence[Sequence[str]], wrapped: Sequence[int] = ()) -> Block:
+    """Rows of plain text, the first of them the heading: at most 100, in a message only, and once in it. Columns whose
+    text is `wrapped`, counted from 0, show all of it."""
+    return {
+        "type": "table",
+        "rows": [[{"type": "raw_text", "text": cell} for cell in row] for row in rows],
+        "column_settings": [{"is_wrapped": column in wrapped} for column in range(len(rows[0]))],
+    }
+
+
 def actions(elements: Sequence[Block], block_id: str | None = None) -> Block:
     """A row of buttons and menus."""
     row: Block = {"type": "actions", "elements": list(elements)}

@@ -29,6 +29,7 @@ def methods() -> dict[str, Method]:
         "conversations.open": Method(conversations.open_dm, "im:write"),
         "conversations.replies": Method(conversations.replies),
         "files.completeUploadExternal": Method(files.complete_upload, "files:write"),
+        "files.delete": Method(files.delete, "files:write"),
         "files.getUploadURLExternal": Method(files.upload_url, "files:write"),
         "users.info": Method(users.info, "users:read"),
         "users.list": Method(users.listed, "users:read"),

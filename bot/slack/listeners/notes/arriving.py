@@ -40,6 +40,11 @@ class Press:
         chosen = self.action.get("selected_option") or self.action
         return str(chosen.get("value") or "")
 
+    @property
+    def block(self) -> str:
+        """The id of the row that it stands in; as little trusted."""
+        return str(self.action.get("block_id") or "")
+
 
 @dataclass(frozen=True, slots=True)
 class Submission:

@@ -15,6 +15,7 @@ from bot.slack import ids
 from bot.slack.desk import Desk
 from bot.slack.errors import report
 from bot.slack.listeners.notes.arriving import Press, pressing
+from bot.slack.listeners.notes.files import Attachment, send_files
 from bot.slack.listeners.notes.turn import Turn
 from bot.slack.views.notes import exporting as says
 from bot.slack.views.notes.failing import NOT_UNDERSTOOD
@@ -57,17 +58,12 @@ async def _sent(turn: Turn, request: ExportNotes, form: Format) -> None:
     if not notes:
         await turn.say(says.preview(notes, request, turn.me.id))
         return
-    text = await asyncio.to_thread(export, notes, await _names(turn, notes), form)
+    text = await asyncio.to_thread(export, notes, await names(turn, notes), form)
     viewer, store, now = turn.viewer, turn.notebook.store, turn.notebook.now
     await turn.notebook.ask(store.log, viewer, viewer.person, request.subject, Deed.EXPORT, len(notes), now)
     try:
-        opened = await turn.client.conversations_open(users=turn.me.id)
-        await turn.client.files_upload_v2(
-            channel=opened["channel"]["id"],
-            filename=f"growth-notes-{turn.today.isoformat()}.{form.value}",
-            content=text.encode(),
-            initial_comment=says.beside_the_file(len(notes)),
-        )
+        file = Attachment(f"growth-notes-{turn.today.isoformat()}.{form.value}", text.encode())
+        await send_files(turn.client, turn.me.id, [file], says.beside_the_file(len(notes)))
     except Exception as error:
         await turn.say(says.preview(notes, request, turn.me.id, failed=report(error)))
     else:
@@ -78,7 +74,7 @@ async def _selected(turn: Turn, request: ExportNotes) -> Notes:
     return await turn.notebook.ask(turn.notebook.store.everything, turn.viewer, Which(request.subject))
 
 
-async def _names(turn: Turn, notes: Notes) -> dict[str, str]:
+async def names(turn: Turn, notes: Notes) -> dict[str, str]:
     """What the people in these notes are called, those of the newest notes first."""
     people = list(dict.fromkeys(one for note in notes for one in _people(note)))[:MOST_NAMES]
     names: dict[str, str] = {}

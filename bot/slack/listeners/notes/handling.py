@@ -17,6 +17,7 @@ from bot.notes.requests import (
     Place,
     Remind,
     Request,
+    SeeGrowth,
     ShowLog,
     ShowNotes,
     ShowOffers,
@@ -29,7 +30,7 @@ from bot.notes.requests import (
 )
 from bot.slack.desk import Desk
 from bot.slack.errors import apology, report
-from bot.slack.listeners.growth import placing
+from bot.slack.listeners.growth import coverage, placing
 from bot.slack.listeners.notes import accesses, exporting, forgetting, handing, reminding, showing, writing
 from bot.slack.listeners.notes.turn import Turn, told
 from bot.slack.people import Standing
@@ -51,6 +52,7 @@ HANDLERS: Mapping[type, Callable[[Turn, Any], Awaitable[None]]] = {
     StopReminding: reminding.stop,
     ShowReminders: reminding.show,
     Place: placing.place,
+    SeeGrowth: coverage.see,
 }
 """Request → what answers it."""
 

@@ -32,7 +32,7 @@ async def notes(turn: Turn, request: ShowNotes, place: Place = START) -> None:
     page = await ask(store.page, turn.viewer, which, place.skip, pages.AT_ONCE)
     if place != (place := pages.within(place, page.total)):
         page = await ask(store.page, turn.viewer, which, place.skip, pages.AT_ONCE)
-    await _log_own(turn, request.subject, page.total)
+    await log_own(turn, request.subject, page.total)
     await turn.say(pages.notes(page, request, place, turn.reader))
 
 
@@ -46,7 +46,7 @@ async def _found(turn: Turn, request: ShowNotes, place: Place) -> None:
     found = await asyncio.to_thread(find, readable, request.about, vocabulary)
     place = pages.within(place, len(found))
     some = found[place.skip : place.skip + pages.AT_ONCE]
-    await _log_own(turn, request.subject, len(some))
+    await log_own(turn, request.subject, len(some))
     page = Page(some, more=False, total=len(found))
     unread = len(everything) - len(readable)
     await turn.say(pages.found(page, request, place, turn.reader, unread))
@@ -73,11 +73,12 @@ async def one(turn: Turn, asked: OpenNote, place: Place = START, *, said: str = 
         await _log_received(turn, [note])
         await turn.say(pages.one_shared(note, place, turn.today))
         return
-    await _log_own(turn, note.subject, 1)
+    await log_own(turn, note.subject, 1)
     await turn.say(pages.one(note, place, turn.reader, said))
 
 
-async def _log_own(turn: Turn, subject: str | None, count: int) -> None:
+async def log_own(turn: Turn, subject: str | None, count: int) -> None:
+    """Notes that one has read some of one's own, once an hour for each person."""
     viewer = turn.viewer
     if count and turn.desk.claim(f"read {viewer.tenant}/{viewer.person}/{subject}"):
         with suppress(StorageError):

@@ -33,6 +33,9 @@ LONGEST_TOPIC = 300
 """Characters of a search that are read: twice as many, as JSON may need, fit into a value's 2,000."""
 _MOST_NOTES = 10_000_000
 _PERSON = r"^[UW][A-Z0-9]{1,31}$"
+_MARK = "[0-9a-f]{12}"
+MOST_ROLES = 8
+"""Roles of a target that is carried: with them, what is asked for still fits the 255 characters of a row's id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +56,34 @@ class Place:
 
 START = Place()
 
+
+@dataclass(frozen=True, slots=True)
+class OpenGrowth:
+    """Coverage on a subject, for a target by its mark (`targets.marked`); empty for the band after theirs. `unfolded`:
+    with the lines that it inherits."""
+
+    subject: str
+    target: str = ""
+    unfolded: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OpenLine:
+    """The notes behind one line of coverage: an expectation by its mark, or one of `OTHER_LINES`."""
+
+    subject: str
+    line: str
+    target: str = ""
+
+
+UNLINKED, ELSEWHERE = "unlinked", "elsewhere"
+OTHER_LINES = (UNLINKED, ELSEWHERE)
+"""Below the expectations: notes that are evidence for nothing yet, and for other bands only."""
+
 Asked = (
     OpenNote
+    | OpenGrowth
+    | OpenLine
     | ShowNotes
     | ShowPeople
     | ShowShared
@@ -68,6 +97,8 @@ Asked = (
 
 _ASKS: dict[str, type[Asked]] = {
     "note": OpenNote,
+    "growth": OpenGrowth,
+    "line": OpenLine,
     "notes": ShowNotes,
     "people": ShowPeople,
     "shared": ShowShared,
@@ -78,7 +109,12 @@ _ASKS: dict[str, type[Asked]] = {
     "offers": ShowOffers,
     "forget": Forget,
 }
-_NEEDS: dict[type[Asked], str] = {OpenNote: "note", StopReminding: "subject"}
+_NEEDS: dict[type[Asked], tuple[str, ...]] = {
+    OpenNote: ("note",),
+    StopReminding: ("subject",),
+    OpenGrowth: ("subject",),
+    OpenLine: ("subject", "line"),
+}
 """What they are nothing without."""
 
 
@@ -91,6 +127,9 @@ class _Carried(BaseModel):
     since: date | None = None
     about: str = Field(default="", max_length=LONGEST_TOPIC)
     format: Format | None = None
+    target: str = Field(default="", pattern=rf"^(?:{_MARK}(?:\+{_MARK}){{0,{MOST_ROLES}}})?$")
+    line: str = Field(default="", pattern=rf"^(?:{_MARK}|{'|'.join(OTHER_LINES)})?$")
+    unfolded: bool = False
     skip: int = Field(default=0, ge=0, le=_MOST_NOTES)
     part: int = Field(default=0, ge=-1, le=999)
 
@@ -110,7 +149,7 @@ def decode(value: str) -> tuple[Asked, Place] | None:
         wanted: dict[str, Any] = {one.name: getattr(carried, one.name) for one in fields(kind)}
     except (ValidationError, KeyError):
         return None
-    if wanted.get(_NEEDS.get(kind, ""), "") is None:
+    if not all(wanted[name] for name in _NEEDS.get(kind, ())):
         return None
     return kind(**wanted), Place(carried.skip, carried.part)
 

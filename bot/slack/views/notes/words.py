@@ -22,6 +22,11 @@ def day(of: date) -> str:
     return f"{_DAYS[of.weekday()]} {of.day} {_MONTHS[of.month - 1]} {of.year}"
 
 
+def short_day(of: date) -> str:
+    """`3 Nov 2026`, where many days stand side by side."""
+    return day(of).partition(" ")[2]
+
+
 def ago(then: date, today: date) -> str:
     """How long ago a day was: `today`, `yesterday`, `3 days ago`, `3 weeks ago`. A day to come (it is tomorrow already
     where it was written) is `today`."""

@@ -1,0 +1,42 @@
+"""Notes with links, written straight into the store of the running bot: what a conversation begins with."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from itertools import count
+
+from bot.growth.evidence import evidence_for
+from bot.ladders.model import Expectation, Ladders
+from bot.notes.model import Draft, Note, Viewer
+from bot.slack.notebook import Notebook
+from bot.workspace import Member
+from bot.workspace.state import TEAM
+
+_NUMBERS = count(1)
+LARGE, TEACH = "staff-engineer/large-systems", "staff-engineer/teach-and-mentor"
+MENTORING = "engineer-2/mentoring"
+LEADING = "technical-lead"
+
+
+def days_ago(days: int) -> date:
+    """A day that many days before today."""
+    return datetime.now(UTC).date() - timedelta(days)
+
+
+def expectation(ladders: Ladders, address: str) -> Expectation:
+    """An expectation of the shipped ladder by `entry/id`."""
+    entry, _, id_ = address.partition("/")
+    (ladder,) = ladders
+    return next(one for one in ladder.by_id[entry].expectations if one.id == id_)
+
+
+def kept(
+    notebook: Notebook, ladders: Ladders, author: Member, subject: str, *links: str, ago: int = 3, text: str = "did it"
+) -> Note:
+    """A note that an author wrote on somebody so many days ago, linked to expectations `entry/id`."""
+    by, now = Viewer(TEAM, author.id), datetime.now(UTC)
+    draft = Draft(subject, days_ago(ago), text, f"D1/{next(_NUMBERS)}")
+    (note,) = notebook.store.write(by, [draft], now)
+    if links:
+        note = notebook.store.link(by, note.id, [evidence_for(expectation(ladders, one)) for one in links])
+    return note
