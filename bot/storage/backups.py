@@ -120,14 +120,15 @@ def _alone(folder: Path) -> Iterator[None]:
 
 def _put_aside(path: Path) -> Path | None:
     """Gives the database another name too, until the backup takes the first one. A log of SQLite's that stayed beside
-    the backup would be taken for its own."""
-    if not path.exists():
-        return None
+    the backup would be taken for its own, even where the database itself is gone."""
     aside = path.with_name(f"{path.name}.{datetime.now(UTC):%Y%m%dT%H%M%S.%fZ}")
-    with suppress(sqlite3.Error), closing(sqlite3.connect(path)) as database:  # a damaged one goes as it is
-        database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    if there := path.exists():
+        with suppress(sqlite3.Error), closing(sqlite3.connect(path)) as database:  # a damaged one goes as it is
+            database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     for ending in ("-wal", "-shm"):
         with suppress(FileNotFoundError):
             Path(f"{path}{ending}").rename(f"{aside}{ending}")
+    if not there:
+        return None
     os.link(path, aside)
     return aside

@@ -265,6 +265,23 @@ def test_a_damaged_database_is_replaced_and_kept_as_it_is(
     after.database.close()
 
 
+def test_what_a_lost_database_left_behind_is_not_taken_for_the_backups(
+    storage: Storage, home: Path, file: Path, journal: Journal
+) -> None:
+    fill(storage, 300)
+    back_up(storage.database, file)
+    fill(storage, 300, first=1_000)
+    log = (home / "ladder.db-wal").read_bytes()
+    storage.database.close()
+    (home / "ladder.db").unlink()
+    (home / "ladder.db-wal").write_bytes(log)
+    assert restore(at(home), file, journal).aside is None
+    assert [path.read_bytes() for path in home.glob("ladder.db.*-wal")] == [log]
+    after = open_storage(home)
+    assert len(all_notes(after)) == 300
+    after.database.close()
+
+
 def test_an_old_backup_is_migrated(home: Path, file: Path, journal: Journal, monkeypatch: pytest.MonkeyPatch) -> None:
     """Of a time before the first migration: there is no older one yet."""
     monkeypatch.setattr("bot.storage.backups.is_ours", lambda _: True)
