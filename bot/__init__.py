@@ -48,6 +48,7 @@ notes/        growth notes, and who may read them
     upkeep.py     what is done without a viewer: retention, leavers, notices; ids and counts, never text
     sql/          the stores on `storage`
 growth/       notes × ladders. Pure: no Slack, no SQL
+    picking.py    what is typed into a picker → expectations
     targets.py    bands as people type them, with roles beside them
     evidence.py   links to expectations, and what a changed ladder left behind
     coverage.py   which expectations have evidence, from when

@@ -45,6 +45,12 @@ def composed(ladders: Ladders, position: Position) -> Composed | None:
     return compose(ladder, band, mixed)
 
 
+def near(ladders: Ladders, position: Position) -> tuple[Entry, ...]:
+    """The band of a position, its roles, and the band after it: what somebody's work is evidence for, most likely."""
+    at, higher = composed(ladders, position), composed(ladders, after(ladders, position))
+    return tuple(dict.fromkeys((at.entry, *at.roles, higher.entry))) if at and higher else ()
+
+
 def after(ladders: Ladders, position: Position) -> Position:
     """The next band of the track, with the same roles; the position itself at the top, or where it is gone."""
     ladder = ladders.by_id.get(position.ladder)

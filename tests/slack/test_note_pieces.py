@@ -126,10 +126,12 @@ def test_a_note_that_cannot_be_opened_says_why_and_can_be_deleted():
 
 
 def test_a_note_can_be_shared_or_taken_back_and_one_on_oneself_neither():
-    assert _buttons(NOTE) == dict.fromkeys((ids.NOTE_EDIT, ids.NOTE_DELETE, ids.NOTE_SHARE), "n1")
+    assert _buttons(NOTE) == dict.fromkeys((ids.NOTE_EDIT, ids.NOTE_DELETE, ids.NOTE_LINK, ids.NOTE_SHARE), "n1")
     shared = replace(NOTE, shared=WRITTEN)
-    assert _buttons(shared) == dict.fromkeys((ids.NOTE_EDIT, ids.NOTE_DELETE, ids.NOTE_UNSHARE), "n1")
-    assert _buttons(replace(NOTE, subject="U0ANNA")) == dict.fromkeys((ids.NOTE_EDIT, ids.NOTE_DELETE), "n1")
+    assert _buttons(shared) == dict.fromkeys((ids.NOTE_EDIT, ids.NOTE_DELETE, ids.NOTE_LINK, ids.NOTE_UNSHARE), "n1")
+    assert _buttons(replace(NOTE, subject="U0ANNA")) == dict.fromkeys(
+        (ids.NOTE_EDIT, ids.NOTE_DELETE, ids.NOTE_LINK), "n1"
+    )
 
 
 @given(st.text(alphabet=st.sampled_from("ab &<>\n*<@U0SAM>"), min_size=1, max_size=10_000).filter(str.strip))

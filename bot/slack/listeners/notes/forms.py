@@ -15,7 +15,7 @@ from slack_sdk.errors import SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.notes.markup import plain
-from bot.notes.model import LONGEST_NOTE, Change, Draft, Note, NotYoursError, Unreadable
+from bot.notes.model import LONGEST_NOTE, Change, Draft, Note, Unreadable
 from bot.slack import ids
 from bot.slack.desk import Desk
 from bot.slack.errors import report
@@ -101,7 +101,7 @@ async def _new(turn: Turn, press: Press) -> None:
 
 
 async def _edit(turn: Turn, press: Press) -> None:
-    note = await _own(turn, press.value)
+    note = await keeping.own(turn, press.value)
     if isinstance(note, Unreadable):
         await turn.say(receipts.cannot_be_read(note, turn.reader))
         return
@@ -121,14 +121,6 @@ def _in_a_modal(press: Press) -> bool:
     return bool(press.body.get("view", {}).get("type") == "modal")
 
 
-async def _own(turn: Turn, note: str) -> Note | Unreadable:
-    """A note that the person wrote; one that is only shared with them is not theirs."""
-    found = await turn.notebook.ask(turn.notebook.store.read, turn.viewer, note)
-    if isinstance(found, Note) and found.author != turn.me.id:
-        raise NotYoursError
-    return found
-
-
 # sent off
 
 
@@ -145,7 +137,7 @@ class _Typed:
 async def _sent(turn: Turn, sent: Submission) -> Acknowledgement:
     """Keeps what stands in the form, or says beside the fields what is wrong; the receipt takes the form's place."""
     origin = Origin.read(sent.metadata) or Origin()
-    before = await _own(turn, origin.note) if origin.note else None
+    before = await keeping.own(turn, origin.note) if origin.note else None
     typed, errors = _typed(sent, origin)
     if errors := errors | await _wrong(turn, typed, before):
         return {"response_action": "errors", "errors": errors}
@@ -156,7 +148,7 @@ async def _sent(turn: Turn, sent: Submission) -> Acknowledgement:
     else:
         notes = await _kept(turn, typed, origin)
     reminding.follow(turn, {*typed.subjects, *([before.subject] if before else [])})
-    shown = receipts.receipt(notes, turn.reader, changed=before is not None)
+    shown = await keeping.receipt(turn, notes, changed=before is not None)
     return {"response_action": "update", "view": modal(shown)}
 
 

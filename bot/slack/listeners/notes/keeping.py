@@ -6,8 +6,9 @@ import asyncio
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 
-from bot.notes.model import LONGEST_NOTE, Note
+from bot.notes.model import LONGEST_NOTE, Note, NotYoursError, Unreadable
 from bot.notes.requests import WriteNote
+from bot.slack.listeners.growth.proposing import proposed
 from bot.slack.listeners.notes.turn import Turn
 from bot.slack.people import Person, Standing
 from bot.slack.views.blocks import View
@@ -41,7 +42,15 @@ async def hindrance(turn: Turn, request: WriteNote) -> str:
 async def receipt(turn: Turn, notes: Sequence[Note], *, changed: bool = False) -> View:
     """What is said of notes that are kept. Of its message in Slack's history a person is told once."""
     hint = turn.source.startswith("D") and await _first_time(turn)
-    return receipts.receipt(notes, turn.reader, changed=changed, hint=hint)
+    return receipts.receipt(notes, turn.reader, await proposed(turn, notes), changed=changed, hint=hint)
+
+
+async def own(turn: Turn, note: str) -> Note | Unreadable:
+    """A note that the person wrote; one that is only shared with them is not theirs."""
+    found = await turn.notebook.ask(turn.notebook.store.read, turn.viewer, note)
+    if isinstance(found, Note) and found.author != turn.me.id:
+        raise NotYoursError
+    return found
 
 
 async def _first_time(turn: Turn) -> bool:

@@ -10,7 +10,16 @@ from bot.notes.positions import Position
 from bot.slack.views.notes.origins import Carried
 
 Person = Annotated[str, StringConstraints(pattern=r"^[UW][A-Z0-9]{1,31}$")]
+_Note = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{1,32}$")]
+_Mark = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{12}$")]
 _Id = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+
+
+class Linking(Carried):
+    """Notes, and an expectation by its mark."""
+
+    notes: tuple[_Note, ...] = Field(min_length=1, max_length=20)
+    mark: _Mark
 
 
 class Placed(Carried):

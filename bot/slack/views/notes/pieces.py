@@ -95,11 +95,11 @@ def linked(evidence: Evidence, ladders: Ladders) -> str:
 
 
 def buttons(note: Note | Unreadable) -> Block:
-    """Edit, Delete, and Share or Take back: what its author can do with a note. One that cannot be opened can only be
-    deleted; one about its author is shared with nobody."""
+    """Edit, Delete, Link, and Share or Take back: what its author can do with a note. One that cannot be opened can
+    only be deleted; one about its author is shared with nobody."""
     if isinstance(note, Unreadable):
         return blocks.actions([_delete(note)])
-    row = [blocks.button("Edit", ids.NOTE_EDIT, note.id), _delete(note)]
+    row = [blocks.button("Edit", ids.NOTE_EDIT, note.id), _delete(note), blocks.button("Link…", ids.NOTE_LINK, note.id)]
     if note.subject != note.author:
         row.append(_take_back(note) if note.shared else _share(note))
     return blocks.actions(row)

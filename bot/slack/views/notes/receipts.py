@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from bot.ladders.model import Expectation
 from bot.notes.model import Note, Unreadable
 from bot.notes.requests import ShowNotes, UnfinishedNote
 from bot.slack import ids
 from bot.slack.views import blocks
 from bot.slack.views.blocks import Block, View
+from bot.slack.views.growth.linking import offered
 from bot.slack.views.notes import pieces, words
 from bot.slack.views.notes.failing import handed_back
 from bot.slack.views.notes.pieces import Reader
@@ -26,12 +28,20 @@ AS_IT_WAS = "What I keep of your message is as it was."
 EITHER = "Is this a note, or a question for the ladder? I have kept nothing yet."
 
 
-def receipt(notes: Sequence[Note], reader: Reader, *, changed: bool = False, hint: bool = False) -> View:
-    """Whom each note is about, which day, the text, who can read it, until when. The `hint` is about the message it
-    was written with."""
+def receipt(
+    notes: Sequence[Note],
+    reader: Reader,
+    proposed: Sequence[Expectation] = (),
+    *,
+    changed: bool = False,
+    hint: bool = False,
+) -> View:
+    """Whom each note is about, which day, the text, who can read it, until when, and what it may be evidence for. The
+    `hint` is about the message it was written with."""
     says = f"Your {_note(notes)} {'changed' if changed else 'kept'}."
     small = [f"{_readers(notes)} {STORED} {_until(notes[0].written, reader.keep_days)}", *([OF_THE_MESSAGE] * hint)]
-    return View(says, (blocks.section(says), *_drawn(notes, reader), *map(blocks.context, small)))
+    may_be = offered(notes, proposed, reader.ladders)
+    return View(says, (blocks.section(says), *_drawn(notes, reader), *may_be, *map(blocks.context, small)))
 
 
 def and_these_stay(shown: View, stay: Sequence[Note], reader: Reader) -> View:

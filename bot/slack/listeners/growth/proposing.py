@@ -1,0 +1,31 @@
+"""What notes may be evidence for: proposed, and never linked by this."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.growth import targets
+from bot.ladders.model import Entry, Expectation
+from bot.notes.model import Note, Viewer
+from bot.slack.desk import Desk
+from bot.slack.errors import report
+from bot.slack.listeners.notes.turn import Turn
+
+
+async def proposed(turn: Turn, notes: Sequence[Note]) -> tuple[Expectation, ...]:
+    """Up to three that the notes of one text may be evidence for, best first, and are not yet. What goes wrong here
+    is for the log: the notes are kept."""
+    first = notes[0]
+    try:
+        found = turn.desk.suggester.suggest(first.text, await near(turn.desk, turn.viewer, first.subject))
+    except Exception as error:
+        report(error)
+        return ()
+    linked = set.intersection(*({one.address for one in note.evidence} for note in notes))
+    return tuple(one for one in found if (one.ladder, one.entry, one.id) not in linked)
+
+
+async def near(desk: Desk, viewer: Viewer, subject: str) -> tuple[Entry, ...]:
+    """The entries that somebody's work is evidence for most likely: where the viewer sees them, and the next band."""
+    position = await desk.notebook.ask(desk.notebook.positions.position, viewer, subject)
+    return targets.near(desk.answering.ladders, position) if position else ()
