@@ -42,7 +42,7 @@ def outdated(ladders: Ladders, notes: Iterable[Note]) -> Iterator[Outdated]:
                 yield Outdated(note, evidence, now)
 
 
-def mark(address: tuple[str, str, str]) -> str:
+def mark(address: Iterable[str]) -> str:
     """A short name for an expectation's address, 12 hex digits of its SHA-256: three ids do not fit everywhere."""
     return sha256("\0".join(address).encode()).hexdigest()[:12]
 

@@ -59,6 +59,11 @@ UNLINK = "ladder_unlink"
 LINK_PICK = "ladder_link_pick"
 """Links of notes to expectations: made, taken away, picked from the whole ladder."""
 
+CHANGED_SHOW = "ladder_changed_show"
+CHANGED_KEEP = "ladder_changed_keep"
+CHANGED_UNLINK = "ladder_changed_unlink"
+"""Links that a changed ladder has left behind: shown (a number follows), kept on the new words, taken away."""
+
 PLACE_SET = "ladder_place_set"
 PLACE_FORGET = "ladder_place_forget"
 """Buttons about where somebody stands, which carry whom and where; a number follows where several stand in a row."""

@@ -13,6 +13,7 @@ from bot.notes.requests import (
     ExportNotes,
     Forget,
     HandOver,
+    MakePacket,
     Misread,
     Place,
     Remind,
@@ -30,7 +31,7 @@ from bot.notes.requests import (
 )
 from bot.slack.desk import Desk
 from bot.slack.errors import apology, report
-from bot.slack.listeners.growth import coverage, placing
+from bot.slack.listeners.growth import coverage, noticing, placing
 from bot.slack.listeners.notes import accesses, exporting, forgetting, handing, reminding, showing, writing
 from bot.slack.listeners.notes.turn import Turn, told
 from bot.slack.people import Standing
@@ -55,6 +56,8 @@ HANDLERS: Mapping[type, Callable[[Turn, Any], Awaitable[None]]] = {
     SeeGrowth: coverage.see,
 }
 """Request → what answers it."""
+_SHOWS = (ShowNotes, ShowPeople, SeeGrowth, MakePacket)
+"""The requests that show somebody notes of their own, and with that what a changed ladder left behind."""
 
 
 def about_notes(desk: Desk, context: AsyncBoltContext, user: str, text: str) -> Request | None:
@@ -79,3 +82,5 @@ async def of_text(turn: Turn, text: str) -> None:
 async def handle(turn: Turn, request: Request, typed: str = "") -> None:
     """Answers a request; what it keeps is on disk when this returns."""
     await told(turn, HANDLERS[type(request)](turn, request), typed)
+    if isinstance(request, _SHOWS):
+        turn.later(noticing.look(turn))

@@ -11,6 +11,7 @@ import json
 from bot.notes.model import Page, Subject, Viewer, Which
 from bot.notes.store import NoteStore
 from bot.slack.errors import report
+from bot.slack.listeners.growth import noticing
 from bot.slack.listeners.notes.turn import Turn
 from bot.slack.views.blocks import Block
 from bot.slack.views.home import home
@@ -21,6 +22,8 @@ from bot.storage.engine import StorageError
 async def publish(turn: Turn) -> None:
     """Shows somebody their Home tab."""
     await _publish(turn, None)
+    if turn.me.is_member:
+        await noticing.look(turn)
 
 
 async def refresh(turn: Turn) -> None:

@@ -22,7 +22,7 @@ MOST = 10
 """Links that one note may have: more say nothing any more, and would not fit a message."""
 TOO_MANY = f"A note can be evidence for {MOST} expectations. Please unlink one first."
 GONE = "That expectation is not in the ladder any more: it has changed since I wrote this."
-_SHOWN = 600
+SHOWN = 600
 """Characters of a wording: all of it, but for a section in prose."""
 
 
@@ -74,7 +74,7 @@ def button(label: str, action_id: str, notes: Sequence[str], of: tuple[str, str,
 
 def wording(text: str, where: str) -> str:
     """What an expectation says, and under it where it stands."""
-    return f"{escape(blocks.shorten(text, _SHOWN))}\n_{where}_"
+    return f"{escape(blocks.shorten(text, SHOWN))}\n_{where}_"
 
 
 def _offer(notes: Sequence[Note], one: Expectation, ladders: Ladders) -> Block:

@@ -22,6 +22,14 @@ class Linking(Carried):
     mark: _Mark
 
 
+class Behind(Carried):
+    """A place in the list of links that a changed ladder has left behind, and one of them."""
+
+    skip: int = Field(default=0, ge=0, le=1_000_000)
+    note: _Note | None = None
+    mark: _Mark | None = None
+
+
 class Placed(Carried):
     """Somebody, and a band with roles beside it; the person alone where they are to be forgotten."""
 
