@@ -25,7 +25,7 @@ async def test_notes_on_somebody_show_the_newest_first_with_what_can_be_done(ann
     assert shown.plain.startswith("Your notes about @alex")
     assert shown.plain.index("follow-ups") < shown.plain.index("outage review")
     assert "wrote the guide" not in shown.plain
-    assert shown.buttons == ["Edit", "Delete", "Share", "Edit", "Delete", "Share", "New note", "Export"]
+    assert shown.buttons == [*["Edit", "Delete", "Link…", "Share"] * 2, "New note", "Export"]
 
 
 async def test_all_notes_are_shown_where_nobody_is_named(anna):
