@@ -79,11 +79,12 @@ class NoteStore(Protocol):
         """Whom the viewer has notes on, the one written about longest ago last."""
 
     def share(self, by: Viewer, notes: Sequence[str], now: datetime) -> tuple[Note, ...]:
-        """Lets the subjects of the author's own notes read them; those that were not shared before are returned. Notes
-        that are not theirs, or cannot be opened, are passed over, unless all of them are."""
+        """Lets the subjects of the author's own notes read them; those that were not shared before are returned, and
+        stand in the access log. Notes that are not theirs, or cannot be opened, are passed over, unless all of them
+        are."""
 
     def unshare(self, by: Viewer, notes: Sequence[str], now: datetime) -> int:
-        """Takes that back; how many were shared. Passes over what `share` does."""
+        """Takes that back; how many were shared, as the access log has it. Passes over what `share` does."""
 
     def shared_with(self, viewer: Viewer, author: str | None = None) -> tuple[Note | Unreadable, ...]:
         """What others share with the viewer, newest day first."""

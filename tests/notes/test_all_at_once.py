@@ -31,8 +31,8 @@ def test_all_that_ends_is_counted(store, written, database, keys):
     store.share(ANNA, written[:1], NOW)
     store.offer(ANNA, "UALEX", "USAM", written[:2], moves=True, now=NOW)
     store.log(ANNA, "UANNA", "UALEX", Deed.EXPORT, 2, NOW)
-    assert store.holdings(ANNA, "UALEX") == Holdings(2, 1, 1, 0, 1, 1)
-    assert store.holdings(ANNA, None) == Holdings(3, 1, 1, 0, 1, 1)
+    assert store.holdings(ANNA, "UALEX") == Holdings(2, 1, 1, 0, 1, 2)
+    assert store.holdings(ANNA, None) == Holdings(3, 1, 1, 0, 1, 2)
     assert store.holdings(ANNA, "UNOBODY") == NOTHING
     assert store.holdings(SAM, "UALEX") == Holdings(1, 0, 0, 0, 0, 0)
     assert store.forget(ANNA, "UALEX", 2) == 2

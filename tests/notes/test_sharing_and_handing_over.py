@@ -73,6 +73,21 @@ def test_only_what_was_not_shared_before_is_newly_shared(store, write):
     assert store.unshare(ANNA, [one.id, two.id], LATER) == 0
 
 
+def test_what_is_shared_or_taken_back_stands_in_the_access_log_with_the_deed_itself(store, write):
+    one, two, of_sam = write(), write(), write(subject="USAM")
+    store.share(ANNA, [one.id], NOW)
+    store.share(ANNA, [one.id, two.id, of_sam.id], LATER)
+    store.unshare(ANNA, [one.id, two.id], LATER)
+    assert store.accesses(ANNA, "UALEX") == (
+        Access(LATER, "UANNA", Deed.UNSHARE, "UALEX", 2),
+        Access(LATER, "UANNA", Deed.SHARE, "UALEX", 1),
+        Access(NOW, "UANNA", Deed.SHARE, "UALEX", 1),
+    )
+    assert store.accesses(ANNA, "USAM") == (Access(LATER, "UANNA", Deed.SHARE, "USAM", 1),)
+    store.unshare(ANNA, [one.id], LATER)
+    assert len(store.accesses(ANNA)) == 4, "nothing was shared, and nothing stands in the log"
+
+
 def test_a_note_on_oneself_is_shared_with_nobody(store, write):
     note = write(subject="UANNA")
     assert store.share(ANNA, [note.id], NOW) == ()

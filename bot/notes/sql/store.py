@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import fields, replace
 from datetime import datetime
@@ -165,13 +166,15 @@ class SqlNoteStore:
                 if note.shared is None and note.subject != by.person
             ]
             self._put(connection, newly)
+            _log(connection, by, newly, Deed.SHARE, now)
             return tuple(newly)
 
-    def unshare(self, by: Viewer, ids: Sequence[str], now: datetime) -> int:  # noqa: ARG002 - the store's interface
+    def unshare(self, by: Viewer, ids: Sequence[str], now: datetime) -> int:
         """Takes that back."""
         with self._database.writing() as connection:
             shared = [note for note in self._some_own(connection, by, ids) if note.shared]
             self._put(connection, [replace(note, shared=None) for note in shared])
+            _log(connection, by, shared, Deed.UNSHARE, now)
             return len(shared)
 
     def shared_with(self, viewer: Viewer, author: str | None = None) -> tuple[Note | Unreadable, ...]:
@@ -355,6 +358,13 @@ def _belongs(table: Table, by: Viewer, subject: str | None) -> ColumnElement[boo
     """What a table holds of an author's own, on a subject or in all."""
     whose = and_(table.c.tenant == by.tenant, table.c.author == by.person)
     return whose if subject is None else and_(whose, table.c.subject == subject)
+
+
+def _log(connection: Connection, by: Viewer, own: Sequence[Note], deed: Deed, now: datetime) -> None:
+    """Adds lines to the access log of an author who did something with notes of their own: one for each subject."""
+    for subject, count in Counter(note.subject for note in own).items():
+        line = Access(now, by.person, deed, subject, count)
+        connection.execute(insert(accesses).values(access_row(by, line)))
 
 
 def _counted(connection: Connection, chosen: ColumnElement[bool]) -> int:

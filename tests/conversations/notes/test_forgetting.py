@@ -53,7 +53,7 @@ async def test_the_question_names_all_that_ends(anna, dana, notebook):
     store.share(me, ids[:1], now)
     store.offer(me, "U0ALEX", dana.id, ids, moves=False, now=now)
     asked = await anna.says("forget @alex")
-    assert "2 growth notes and 1 open offer" in asked.plain
+    assert "2 growth notes, 1 open offer and 1 access log line" in asked.plain
     assert "1 note shared with others can be read by nobody any more." in asked.plain
     assert "Offers to hand notes over end." in asked.plain
     await anna.presses(asked, "Delete 2 growth notes")

@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 from hands import pressed, presses, value
 
+from bot.notes.sql.store import SqlNoteStore
 from bot.slack.views.notes.failing import NOT_THERE
+from bot.storage.engine import StorageError
 
 TEXT = "led the outage review"
 
@@ -144,6 +146,26 @@ async def test_the_author_is_told_when_the_subject_could_not_be(anna, alex, work
     answer = await anna.presses(listed, "Share")
     assert "Slack did not take my message about it" in answer.plain
     assert TEXT in (await alex.says("shared")).plain
+
+
+async def test_what_is_shared_or_taken_back_is_said_to_be_whatever_fails_then(anna, alex, monkeypatch):
+    def fails(*_):
+        raise StorageError("The database is busy.")
+
+    listed = await _kept(anna)
+    with monkeypatch.context() as broken:
+        broken.setattr(SqlNoteStore, "log", fails)
+        read, reads = SqlNoteStore.read, iter([True, False])
+        broken.setattr(SqlNoteStore, "read", lambda *asked: read(*asked) if next(reads) else fails())
+        assert (await anna.presses(listed, "Share")).plain == "This note is shared now."
+    assert len(_notices(alex)) == 1
+    shared = await anna.says("notes @alex")
+    with monkeypatch.context() as broken:
+        broken.setattr(SqlNoteStore, "read", fails)
+        assert (await anna.presses(shared, "Take back")).plain == "This note is yours alone again."
+    said = (await anna.says("log @alex")).plain
+    assert "You shared 1 note" in said
+    assert "You took back 1 note" in said
 
 
 async def test_the_log_says_who_read_shared_and_took_back(anna, alex):

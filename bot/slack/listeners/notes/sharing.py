@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from slack_bolt.app.async_app import AsyncApp
 
-from bot.notes.model import Deed, Note, NotYoursError
+from bot.notes.model import Note, NotYoursError
 from bot.slack import ids
 from bot.slack.desk import Desk
 from bot.slack.errors import report
@@ -13,6 +13,7 @@ from bot.slack.listeners.notes.arriving import Press, pressing
 from bot.slack.listeners.notes.turn import Turn
 from bot.slack.views.notes import sharing as says
 from bot.slack.views.notes.values import OpenNote
+from bot.storage.engine import StorageError
 
 
 def register(app: AsyncApp, desk: Desk) -> None:
@@ -32,12 +33,8 @@ async def _share(turn: Turn, press: Press) -> None:
         await turn.tell(says.cannot_be_shared(subject.id, subject.standing.value))
         return
     shared = await turn.notebook.ask(store.share, turn.viewer, [note.id], now)
-    said = says.SHARED
-    for one in shared:
-        await turn.notebook.ask(store.log, turn.viewer, turn.me.id, one.subject, Deed.SHARE, 1, now)
-        if not await _told(turn, one):
-            said = says.SHARED_UNTOLD
-    await showing.one(turn, OpenNote(note.id), said=said)
+    told = [await _told(turn, one) for one in shared]
+    await _show(turn, note.id, says.SHARED if all(told) else says.SHARED_UNTOLD)
 
 
 async def _told(turn: Turn, note: Note) -> bool:
@@ -53,8 +50,14 @@ async def _told(turn: Turn, note: Note) -> bool:
 
 async def _take_back(turn: Turn, press: Press) -> None:
     """Ends the sharing; pressed again it changes nothing."""
-    store, now = turn.notebook.store, turn.notebook.now
-    if await turn.notebook.ask(store.unshare, turn.viewer, [press.value], now):
-        note = await turn.notebook.ask(store.read, turn.viewer, press.value)
-        await turn.notebook.ask(store.log, turn.viewer, turn.me.id, note.subject, Deed.UNSHARE, 1, now)
-    await showing.one(turn, OpenNote(press.value), said=says.TAKEN_BACK)
+    await turn.notebook.ask(turn.notebook.store.unshare, turn.viewer, [press.value], turn.notebook.now)
+    await _show(turn, press.value, says.TAKEN_BACK)
+
+
+async def _show(turn: Turn, note: str, said: str) -> None:
+    """The note with what has just become of it. That is done: a database that fails now takes nothing of it back."""
+    try:
+        await showing.one(turn, OpenNote(note), said=said)
+    except StorageError as error:
+        report(error)
+        await turn.tell(said)
