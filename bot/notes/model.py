@@ -133,7 +133,6 @@ class Deed(StrEnum):
     SHARE = "share"
     UNSHARE = "unshare"
     HANDOVER = "handover"
-    FORGET = "forget"
     OPERATOR_EXPORT = "operator export"
     OPERATOR_PURGE = "operator purge"
 

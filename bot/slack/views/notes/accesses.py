@@ -21,7 +21,6 @@ _DEEDS = {
     Deed.SHARE: "shared",
     Deed.UNSHARE: "took back",
     Deed.HANDOVER: "took over",
-    Deed.FORGET: "deleted",
     Deed.OPERATOR_EXPORT: "exported",
     Deed.OPERATOR_PURGE: "deleted",
 }
