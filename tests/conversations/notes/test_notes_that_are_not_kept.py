@@ -7,7 +7,9 @@ import logging
 import pytest
 
 from bot import wiring
+from bot.notes.sql.store import SqlNoteStore
 from bot.slack import ids
+from bot.storage.engine import StorageError
 
 MARKER = "plumcake"
 OTHERS = ("websockets", "uvicorn", "asyncio")
@@ -105,6 +107,30 @@ async def test_a_button_that_fails_says_so(anna, breaks, button):
     receipt = await anna.says("note @alex led it")
     breaks()
     assert "The database" in (await anna.presses(receipt, button)).plain
+
+
+async def test_a_note_is_not_deleted_where_it_is_said_that_nothing_was_changed(anna, monkeypatch):
+    def fails(*_):
+        raise StorageError("The database is busy.")
+
+    receipt = await anna.says("note @alex led it")
+    with monkeypatch.context() as broken:
+        broken.setattr(SqlNoteStore, "of_source", fails)
+        assert "Nothing was changed." in (await anna.presses(receipt, "Delete")).plain
+    assert "led it" in (await anna.says("notes @alex")).plain
+
+
+async def test_an_edit_that_fails_unforeseen_is_told_with_a_reference_and_the_text(anna, monkeypatch, log):
+    def revise(*_):
+        raise RuntimeError(MARKER)
+
+    receipt = await anna.says("note @alex led it")
+    with monkeypatch.context() as broken:
+        broken.setattr(SqlNoteStore, "revise", revise)
+        shown = await anna.edits(receipt.question, f"note @alex {MARKER}")
+    assert "something went wrong" in shown.plain
+    assert MARKER in shown.plain
+    assert "RuntimeError" in _logged(log)
 
 
 async def test_an_unforeseen_error_hands_the_text_back_with_a_reference_and_logs_none_of_it(anna, monkeypatch, log):

@@ -10,8 +10,10 @@ from hands import presses
 
 from bot import wiring
 from bot.notes.reminders import MOST
+from bot.notes.sql.reminders import SqlReminderStore
 from bot.slack.background import Background
 from bot.slack.notebook import Notebook
+from bot.storage.engine import StorageError
 
 BERLIN = ZoneInfo("Europe/Berlin")
 TUESDAY = datetime(2026, 11, 3, 15, 0, tzinfo=UTC)
@@ -152,6 +154,19 @@ async def test_one_is_stopped_with_words(anna, days_laid):
     assert "I do not remind you about @alex any more." in answer.plain
     assert await days_laid() == []
     assert "You had no reminder about @alex." in (await anna.says("stop reminding me about @alex")).plain
+
+
+async def test_a_reminder_is_not_stopped_where_it_is_said_that_nothing_was_changed(anna, monkeypatch, days_laid):
+    def fails(*_):
+        raise StorageError("The database is busy.")
+
+    await anna.says(EVERY_2_WEEKS)
+    before = await days_laid()
+    with monkeypatch.context() as broken:
+        broken.setattr(SqlReminderStore, "of", fails)
+        assert "Nothing was changed." in (await anna.says("stop reminding me about @alex")).plain
+    assert await days_laid() == before
+    assert "@alex · every 2 weeks" in (await anna.says("reminders")).plain
 
 
 async def test_a_reminder_itself_stops_those_that_would_follow(anna, workspace, pass_days, days_laid):

@@ -15,7 +15,7 @@ from bot.slack.desk import Desk
 from bot.slack.listeners.notes import keeping, reminding
 from bot.slack.listeners.notes.arriving import Press, pressing
 from bot.slack.listeners.notes.handling import of_text
-from bot.slack.listeners.notes.turn import Turn, told
+from bot.slack.listeners.notes.turn import Turn, answered
 from bot.slack.people import Standing
 from bot.slack.views.notes import failing, receipts
 from bot.storage.engine import StorageError
@@ -31,9 +31,10 @@ def register(app: AsyncApp, desk: Desk) -> None:
 async def _delete(turn: Turn, press: Press) -> None:
     """Deletes one note; the others of its message are shown again."""
     note = await turn.notebook.ask(turn.notebook.store.read, turn.viewer, press.value)
+    of_message = await _of_source(turn, note.source) if isinstance(note, Note) else ()
     if not await turn.notebook.ask(turn.notebook.store.erase, turn.viewer, [press.value]):
         raise NotYoursError
-    stay = await _of_source(turn, note.source) if isinstance(note, Note) else ()
+    stay = [one for one in of_message if one.id != note.id]
     await turn.say(receipts.deleted(note, stay, turn.reader))
     reminding.follow(turn, [note.subject])
 
@@ -74,7 +75,7 @@ async def message_edited(turn: Turn, text: str, before: str) -> bool:
             await turn.say(failing.not_done(error, plain(text)))
         return about
     if notes:
-        await told(turn, _with_its_message(turn, text, before, notes), plain(text))
+        await answered(turn, _with_its_message(turn, text, before, notes), plain(text))
     elif turn.read(text) is not None:
         await of_text(turn, text)
     else:

@@ -30,12 +30,11 @@ from bot.notes.requests import (
     WriteNote,
 )
 from bot.slack.desk import Desk
-from bot.slack.errors import apology, report
 from bot.slack.listeners.growth import coverage, noticing, placing
 from bot.slack.listeners.notes import accesses, exporting, forgetting, handing, reminding, showing, writing
-from bot.slack.listeners.notes.turn import Turn, told
+from bot.slack.listeners.notes.turn import Turn, answered
 from bot.slack.people import Standing
-from bot.slack.views.notes.failing import handed_back, refused
+from bot.slack.views.notes.failing import refused
 
 HANDLERS: Mapping[type, Callable[[Turn, Any], Awaitable[None]]] = {
     WriteNote: writing.write,
@@ -73,14 +72,6 @@ async def of_text(turn: Turn, text: str) -> None:
     if not turn.me.is_member:
         await turn.say(refused(typed, known=turn.me.standing is not Standing.UNKNOWN))
     elif request:
-        try:
-            await handle(turn, request, typed)
-        except Exception as error:  # whatever it is, the person has their text back
-            await turn.say(handed_back(apology(report(error)), typed))
-
-
-async def handle(turn: Turn, request: Request, typed: str = "") -> None:
-    """Answers a request; what it keeps is on disk when this returns."""
-    await told(turn, HANDLERS[type(request)](turn, request), typed)
-    if isinstance(request, _SHOWS):
-        turn.later(noticing.look(turn))
+        await answered(turn, HANDLERS[type(request)](turn, request), typed)
+        if isinstance(request, _SHOWS):
+            turn.later(noticing.look(turn))

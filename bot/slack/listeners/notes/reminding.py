@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from bot.notes.model import Viewer
 from bot.notes.reminders import Reminder, TooManyRemindersError, comes
@@ -35,14 +35,16 @@ async def remind(turn: Turn, request: Remind) -> None:
 
 async def stop(turn: Turn, request: StopReminding) -> None:
     """Stops one, and shows those that are left."""
+    found = await turn.notebook.ask(turn.notebook.reminders.of, turn.viewer)
     was_there = await turn.notebook.ask(turn.notebook.reminders.stop, turn.viewer, request.subject)
-    await _show(turn, reminding.stopped(request.subject, turn.me.id, was_there=bool(was_there)))
     follow(turn, [request.subject])
+    left = [one for one in found if one.subject != request.subject]
+    await _show(turn, left, reminding.stopped(request.subject, turn.me.id, was_there=bool(was_there)))
 
 
 async def show(turn: Turn, _: ShowReminders) -> None:
     """All of them."""
-    await _show(turn)
+    await _show(turn, await turn.notebook.ask(turn.notebook.reminders.of, turn.viewer))
 
 
 def follow(turn: Turn, subjects: Iterable[str] | None = None) -> None:
@@ -57,8 +59,7 @@ async def end(turn: Turn, author: str, subject: str | None) -> None:
     turn.later(Laying.of(turn).follow(author, None if subject is None else [subject]))
 
 
-async def _show(turn: Turn, said: str = "") -> None:
-    found = await turn.notebook.ask(turn.notebook.reminders.of, turn.viewer)
+async def _show(turn: Turn, found: Sequence[Reminder], said: str = "") -> None:
     subjects = await asyncio.gather(*(turn.person(one.subject) for one in found))
     left = {one.id for one in subjects if one.standing is Standing.GONE}
     now, zone = turn.notebook.now, zone_of(turn.me)

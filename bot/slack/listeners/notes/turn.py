@@ -16,10 +16,11 @@ from bot.notes.model import NotYoursError, Viewer
 from bot.notes.reading import read
 from bot.notes.requests import Place, Request
 from bot.slack.desk import Desk
+from bot.slack.errors import apology, report
 from bot.slack.notebook import Notebook, viewer_of
 from bot.slack.people import Person, home_of
 from bot.slack.views.blocks import View
-from bot.slack.views.notes.failing import NOT_THERE, not_done
+from bot.slack.views.notes.failing import NOT_THERE, handed_back, not_done
 from bot.slack.views.notes.pieces import Reader
 from bot.storage.engine import StorageError
 
@@ -101,6 +102,15 @@ async def told(turn: Turn, work: Awaitable[None], text: str = "") -> None:
         await turn.tell(NOT_THERE)
     except StorageError as error:
         await turn.say(not_done(error, text))
+
+
+async def answered(turn: Turn, work: Awaitable[None], text: str = "") -> None:
+    """The same for a message or a command, where nobody else says it: whatever fails, the person is told, and has their
+    text back."""
+    try:
+        await told(turn, work, text)
+    except Exception as error:
+        await turn.say(handed_back(apology(report(error)), text))
 
 
 def zone_of(person: Person) -> ZoneInfo:
