@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
-from bot.notes.model import Change, Draft, Note, NotYoursError, Viewer, Which, may_read
+from bot.notes.model import Change, Draft, Evidence, Note, NotYoursError, Viewer, Which, may_read
 from bot.notes.sql.store import SqlNoteStore
 from bot.storage.tables import metadata
 from tests.notes.conftest import DAY, NOW
@@ -25,6 +25,7 @@ VIEWERS = [Viewer(tenant, person) for tenant in ("T1", "T2") for person in PEOPL
 
 viewers, people = st.sampled_from(VIEWERS), st.sampled_from(PEOPLE)
 numbers = st.integers(0, 10**6)
+links = st.builds(Evidence, st.just("crew"), st.just("cook"), st.sampled_from(["stew", "bake"]), st.sampled_from("ab"))
 some = st.lists(numbers, min_size=1, max_size=4)
 
 
@@ -71,6 +72,26 @@ class Notes(RuleBasedStateMachine):
         shared = note.shared if subject in {None, note.subject} else None
         after = replace(note, subject=subject or note.subject, text=change.text, shared=shared, edited=self.now)
         assert self.store.change(by, note.id, change, self.now) == after
+        self.notes[note.id] = after
+
+    @rule(by=viewers, which=numbers, link=links)
+    def link(self, by, which, link):
+        note = self._any(which)
+        if note is None or not self._wrote(by, note):
+            self._refused(lambda: self.store.link(by, self._id(which), [link]))
+            return
+        after = replace(note, evidence=(*_without(note, link), link))
+        assert self.store.link(by, note.id, [link]) == after
+        self.notes[note.id] = after
+
+    @rule(by=viewers, which=numbers, link=links)
+    def unlink(self, by, which, link):
+        note = self._any(which)
+        if note is None or not self._wrote(by, note):
+            self._refused(lambda: self.store.unlink(by, self._id(which), link.address))
+            return
+        after = replace(note, evidence=_without(note, link))
+        assert self.store.unlink(by, note.id, link.address) == after
         self.notes[note.id] = after
 
     @rule(by=viewers, which=some)
@@ -252,6 +273,10 @@ class Notes(RuleBasedStateMachine):
 
     def _day(self):
         return DAY - timedelta(days=len(self.ids) % 3)
+
+
+def _without(note, link):
+    return tuple(one for one in note.evidence if one.address != link.address)
 
 
 def _newest(note):

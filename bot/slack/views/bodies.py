@@ -290,7 +290,8 @@ _HELLO = {
 }
 _NOTES = (
     "I also keep growth notes, for the eyes of who writes them alone: write `note @name …` to me, or use the shortcut "
-    "*Log a growth note*. `notes @name` and `people` show them again."
+    "*Log a growth note*. `notes @name` and `people` show them again. `@name is band 3` says where you see somebody, "
+    "and `growth @name` what your notes are evidence for."
 )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 
 from bot.growth import targets
@@ -17,7 +18,8 @@ async def proposed(turn: Turn, notes: Sequence[Note]) -> tuple[Expectation, ...]
     is for the log: the notes are kept."""
     first = notes[0]
     try:
-        found = turn.desk.suggester.suggest(first.text, await near(turn.desk, turn.viewer, first.subject))
+        preferred = await near(turn.desk, turn.viewer, first.subject)
+        found = await asyncio.to_thread(turn.desk.suggester.suggest, first.text, preferred)
     except Exception as error:
         report(error)
         return ()

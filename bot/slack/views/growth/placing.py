@@ -11,6 +11,7 @@ from bot.slack.views import blocks
 from bot.slack.views.blocks import View, escape
 from bot.slack.views.growth.values import Placed
 from bot.slack.views.notes import words
+from bot.slack.views.notes.values import OpenGrowth, asking
 
 
 def placed(subject: str, me: str, at: Composed, before: Composed | None, message: str = "") -> View:
@@ -20,6 +21,8 @@ def placed(subject: str, me: str, at: Composed, before: Composed | None, message
         says += f" Before, it was {escape(before.name)}."
     small = _SMALL if message else f"{_SMALL} To keep it as a note, type it with `note` in front."
     row = [blocks.button("Keep it as a note too", ids.NOTE_KEEP, message)] if message else []
+    whose = "your growth" if subject == me else "their growth"
+    row.append(asking(f"See {whose}", OpenGrowth(subject), number=1))
     row.append(blocks.button("Forget it", ids.PLACE_FORGET, Placed(subject=subject).dumped()))
     return View(says, (blocks.section(says), blocks.context(small), blocks.actions(row)))
 
