@@ -85,6 +85,20 @@ async def test_a_form_sent_twice_makes_one_note(anna, workspace):
     assert (await _kept(anna)).buttons.count("Edit") == 1
 
 
+async def test_a_form_sent_again_because_its_answer_was_lost_keeps_the_last_text(anna, monkeypatch):
+    form = await anna.shortcut("Log a growth note")
+    with monkeypatch.context() as lost:
+        lost.delattr("bot.slack.views.notes.receipts.receipt")
+        stays = await anna.submits(form, {"Person": ["alex", "sam"], "Text": "led it", "Tags": "growth"})
+    receipt = await anna.submits(stays, {"Text": "led it, and well", "Tags": "growth, oncall"})
+    assert "Your 2 notes are kept." in receipt.plain
+    for who in ("@alex", "@sam"):
+        kept = await _kept(anna, who)
+        assert "led it, and well" in kept.plain
+        assert "oncall" in kept.plain
+        assert kept.buttons.count("Edit") == 1
+
+
 async def test_when_slack_does_not_say_who_sends_the_form_it_stays(anna, workspace):
     form = await anna.shortcut("Log a growth note")
     workspace.changes("anna", real_name="Anna the Second")  # and so Slack is asked anew

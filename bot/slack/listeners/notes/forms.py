@@ -189,12 +189,24 @@ async def _taken(turn: Turn, note: Note | Unreadable | None, subject: str) -> st
 async def _kept(turn: Turn, typed: _Typed, origin: Origin) -> Sequence[Note]:
     """Keeps a note for each person. What a form took on from a message is kept as the notes of that message, so that an
     edit of it finds them. Where the message has notes already, which say something else, these are further ones."""
-    write, now = turn.notebook.store.write, turn.notebook.now
     drafts = [Draft(one, typed.day, typed.text, turn.source, typed.tags, origin.links) for one in typed.subjects]
     if not origin.source:
-        return await turn.notebook.ask(write, turn.viewer, drafts, now)
+        return await _of_form(turn, drafts)
     of_message = [replace(draft, source=origin.source) for draft in drafts]
-    notes = await turn.notebook.ask(write, turn.viewer, of_message, now)
+    notes = await turn.notebook.ask(turn.notebook.store.write, turn.viewer, of_message, turn.notebook.now)
     others = [draft for draft, note in zip(drafts, notes, strict=True) if note.text != draft.text]
-    further = await turn.notebook.ask(write, turn.viewer, others, now) if others else ()
-    return [*(note for note in notes if note.text == typed.text), *further]
+    return [*(note for note in notes if note.text == typed.text), *(await _of_form(turn, others) if others else ())]
+
+
+async def _of_form(turn: Turn, drafts: Sequence[Draft]) -> Sequence[Note]:
+    """Keeps the notes of a form. One that was kept while Slack waited in vain is sent off again, perhaps with another
+    text: the last one stands."""
+    store, now = turn.notebook.store, turn.notebook.now
+    notes = await turn.notebook.ask(store.write, turn.viewer, drafts, now)
+    changes = [
+        (note.id, Change(None, draft.day, draft.text, draft.tags))
+        for draft, note in zip(drafts, notes, strict=True)
+        if (note.day, note.text, note.tags) != (draft.day, draft.text, draft.tags)
+    ]
+    changed = await turn.notebook.ask(store.revise, turn.viewer, changes, (), now) if changes else ()
+    return list(({note.id: note for note in notes} | {note.id: note for note in changed}).values())
