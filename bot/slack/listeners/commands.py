@@ -2,35 +2,74 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Coroutine
 from typing import Any
 
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.context.async_context import AsyncBoltContext
+from slack_bolt.context.respond.async_respond import AsyncRespond
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.slack.desk import Desk
+from bot.slack.errors import NotDeliveredError
 from bot.slack.listeners.notes.handling import about_notes, of_text
 from bot.slack.listeners.notes.turn import Turn
 from bot.slack.people import REFUSAL, home_of
+from bot.slack.views import blocks
 from bot.slack.views.blocks import View
+from bot.slack.views.notes.failing import STILL_AT_IT
+
+_PATIENCE = 2.5
+"""Seconds that an acknowledgement waits for what is shown: after 3 Slack shows an error, though a note may be kept."""
 
 
 def register(app: AsyncApp, desk: Desk, command: str) -> None:
     """Listens to the one command."""
 
-    async def ask(ack: AsyncAck, payload: dict[str, Any], client: AsyncWebClient, context: AsyncBoltContext) -> None:
+    async def ask(
+        ack: AsyncAck,
+        payload: dict[str, Any],
+        client: AsyncWebClient,
+        context: AsyncBoltContext,
+        respond: AsyncRespond,
+    ) -> None:
         text, user = payload.get("text") or "help", payload["user_id"]
-        shown: View | None
         if about_notes(desk, context, user, text):
-            shown = await _of_notes(desk, client, context, payload)
-        elif await desk.people.may_ask(client, user, *home_of(context)):
+            await _in_time(desk, ack, respond, _of_notes(desk, client, context, payload))
+            return
+        if await desk.people.may_ask(client, user, *home_of(context)):
             shown = desk.view(text, share=True)
         else:
             shown = View(REFUSAL, ())
-        await (ack(text=shown.text, blocks=shown.blocks) if shown else ack())
+        await ack(text=shown.text, blocks=shown.blocks)
 
     app.command(command)(ask)
+
+
+async def _in_time(desk: Desk, ack: AsyncAck, respond: AsyncRespond, work: Coroutine[Any, Any, View | None]) -> None:
+    """Shows in the acknowledgement what one message holds of it; the rest, and what takes longer, afterwards."""
+    working = asyncio.create_task(work)
+    await asyncio.wait({working}, timeout=_PATIENCE)
+    late = not working.done()
+    shown = [View(STILL_AT_IT, ())] if late else _messages(working.result())
+    await (ack(text=shown[0].text, blocks=shown[0].blocks) if shown else ack())
+
+    async def rest() -> None:
+        for message in _messages(await working) if late else shown[1:]:
+            answer = await respond(text=message.text, blocks=message.blocks, replace_original=False)
+            if answer is not None and answer.status_code != 200:
+                raise NotDeliveredError(answer.status_code)
+
+    if late or shown[1:]:
+        desk.background.start(rest(), respond)
+
+
+def _messages(shown: View | None) -> list[View]:
+    if not shown:
+        return []
+    return [View(shown.text, tuple(page)) for page in blocks.pages(shown.blocks, blocks.MESSAGE_CHARACTERS)]
 
 
 async def _of_notes(

@@ -7,7 +7,7 @@ import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hands import presses
+from hands import presses, until
 
 from bot.notes.sql.store import SqlNoteStore
 from bot.slack import ids
@@ -64,6 +64,25 @@ async def test_what_is_written_with_the_command_stands_nowhere_in_slack_and_noth
     assert "Only you can read this." in receipt.plain
     assert "Slack's own rules" not in receipt.plain
     assert not [one for where in ("general", "") for one in sam.sees(where) if "review" in one.plain]
+
+
+async def test_a_command_that_takes_longer_than_slack_waits_is_answered_afterwards(anna, workspace, monkeypatch):
+    monkeypatch.setattr("bot.slack.listeners.commands._PATIENCE", 0.05)
+    workspace.faults.latency = 0.2
+    assert "takes longer than usual" in (await anna.command("/ladder note @alex led the review")).plain
+    await until(workspace, lambda: len(anna.sees("general")) == 2)
+    receipt = anna.sees("general")[1]
+    assert receipt.ephemeral
+    assert "Your note is kept." in receipt.plain
+
+
+async def test_what_is_longer_than_a_message_comes_in_several_by_command_too(anna, workspace):
+    text = "<&>" * 2_000
+    assert "Your note is kept." in (await anna.command(f"/ladder note @alex {text}")).plain
+    await until(workspace, lambda: len(anna.sees("general")) == 3)
+    shown = anna.sees("general")
+    assert text in "".join("".join(one.plain for one in shown).split())
+    assert all(one.ephemeral for one in shown)
 
 
 async def test_a_note_about_oneself_is_a_work_log(anna):

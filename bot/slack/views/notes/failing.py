@@ -14,6 +14,7 @@ REFUSAL = (
     "Guests and people of other organisations cannot write or read them here."
 )
 WHO_ARE_YOU = "Sorry, Slack did not tell me in time who you are, so I kept nothing. Please try again in a minute."
+STILL_AT_IT = "This takes longer than usual. I tell you here when it is done; until then nothing is kept for sure."
 IN_PRIVATE = (
     "Notes are for your eyes alone, so I do nothing with them in a channel, and kept nothing of this. "
     "Please write the same to me in a direct message, or with the slash command."
