@@ -19,6 +19,7 @@ ladders/      what a ladder is and how it is asked. Pure: no Slack, no database,
     meanings.py   what words stand for: stems, pairs, groups of words that mean the same
     themes.py     what ladders speak of, and how people ask for it in other words
     searching.py  a topic → the expectations that speak of it
+    odds.py       with which of two lists of examples a text belongs
     outside.py    is it a question for a ladder at all
     answers.py    what an Answer is, one kind each
     answering.py  a Question → an Answer

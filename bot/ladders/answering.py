@@ -24,6 +24,7 @@ from bot.ladders.composing import Composed, above, compare, compose, step
 from bot.ladders.matching import Names
 from bot.ladders.meanings import Meanings
 from bot.ladders.model import Band, Entry, Expectation, Ladder, Ladders, Role
+from bot.ladders.odds import Signs
 from bot.ladders.outside import Border
 from bot.ladders.questions import Kind, Question, Questions, content
 from bot.ladders.searching import Found, Index
@@ -51,7 +52,8 @@ class Answering:
         self._names = Names(ladders)
         self._inside = lru_cache(maxsize=_REMEMBERED)(self._all_inside)
         self._questions = Questions(ladders, self._names)
-        self.border = Border(ladders, meanings, self._questions.unnamed)
+        self.signs = Signs(meanings)
+        self._border = Border(ladders, self.signs, self._questions.unnamed)
 
     def ask(self, text: str) -> Answer:
         """The one answer to any text."""
@@ -70,7 +72,7 @@ class Answering:
         """Why a text gets its answer."""
         question = self.understand(text)
         found = self._found(question)
-        leaning, limit = self.border.leaning(question.words), self.border.limit(question, _covered(found))
+        leaning, limit = self._border.leaning(question.words), self._border.limit(question, _covered(found))
         matches = tuple((hit, self.index.why(question.topic, hit.doc)) for hit in found[:most])
         return Explanation(self.answer(question), leaning, limit, matches)
 
@@ -78,7 +80,7 @@ class Answering:
         """What is said where no ladder can answer. A word alone is no way of asking."""
         if len(question.words) <= _BARE and self._is_bare(question):
             return None
-        outside = self.border.beyond(question, _covered(found))
+        outside = self._border.beyond(question, _covered(found))
         if outside is None:
             return None
         near = question.entries or self._entries_of(found[:_FOUND_ON_A_PAGE])

@@ -153,6 +153,7 @@ def _added(own: Vocabulary, base: Vocabulary) -> Vocabulary:
         themes=tuple(themes.values()),
         inside=_once(own.inside, base.inside),
         outside=tuple(outside.values()),
+        unrelated=_once(own.unrelated, base.unrelated),
         traits=_once(own.traits, base.traits),
         deeds=_once(own.deeds, base.deeds),
         effects=_once(own.effects, base.effects),
@@ -254,6 +255,7 @@ def _expectations(ladder: str, entry: schema.Entry) -> Iterator[Expectation]:
                 prose=isinstance(expectation, schema.Paragraph),
                 examples=expectation.examples,
                 asked_as=expectation.asked_as,
+                noted_as=expectation.noted_as,
             )
 
 

@@ -248,7 +248,7 @@ def _written(spoken: str) -> Iterator[Name]:
 def _all_words(ladders: Ladders) -> frozenset[str]:
     """Every word that the ladders and the vocabulary use: none of them is a typo of a name."""
     vocabulary = ladders.vocabulary
-    texts = [text for e in ladders.expectations() for text in (e.text, *e.asked_as, *e.examples)]
+    texts = [text for e in ladders.expectations() for text in (e.text, *e.said_as, *e.examples)]
     texts += [phrase for group in (*vocabulary.groups, *vocabulary.sections) for phrase in group]
     texts += [*vocabulary.inside, *(phrase for topic in vocabulary.outside for phrase in topic.asked_as)]
     return frozenset().union(*read_all(texts))

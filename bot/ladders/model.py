@@ -16,6 +16,7 @@ from functools import cached_property
 class Expectation:
     """One bullet of an entry, or one paragraph where the section is prose.
 
+    `asked_as` is how people ask for it, `noted_as` what they jot down of somebody who does it, or does not.
     `ladder`, `entry` and `section` are ids, and `number` counts from 1 inside its section: together they are its
     address. `id` is unique in its entry and survives rewording and reordering.
     """
@@ -29,6 +30,12 @@ class Expectation:
     prose: bool = False
     examples: tuple[str, ...] = ()
     asked_as: tuple[str, ...] = ()
+    noted_as: tuple[str, ...] = ()
+
+    @property
+    def said_as(self) -> tuple[str, ...]:
+        """How people speak of it, whether they ask or note down."""
+        return self.asked_as + self.noted_as
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -179,7 +186,8 @@ class Vocabulary:
 
     Each of `titles` holds names of the same step or role, of `sections` names of the same part of an entry, of
     `groups` words that mean the same. `inside` are examples of what a ladder can be asked, `outside` is what none
-    answers. `traits` are words for what somebody is, `deeds` for what somebody did, `effects` for what came of it.
+    answers. `unrelated` are examples of what people jot down of each other and no ladder speaks of. `traits` are words
+    for what somebody is, `deeds` for what somebody did, `effects` for what came of it.
     """
 
     titles: tuple[tuple[str, ...], ...] = ()
@@ -188,6 +196,7 @@ class Vocabulary:
     themes: tuple[Theme, ...] = ()
     inside: tuple[str, ...] = ()
     outside: tuple[Outside, ...] = ()
+    unrelated: tuple[str, ...] = ()
     traits: tuple[str, ...] = ()
     deeds: tuple[str, ...] = ()
     effects: tuple[str, ...] = ()

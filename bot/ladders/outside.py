@@ -8,19 +8,14 @@ words are often the same ("how much does a staff engineer make"), the way of ask
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import chain, pairwise
-from math import log
+from collections.abc import Callable, Sequence
 
 from bot.ladders.asking import FRAME, STOP
-from bot.ladders.meanings import Meanings
 from bot.ladders.model import Ladders, Outside
+from bot.ladders.odds import Counts, Examples, Odds, Signs
 from bot.ladders.questions import Kind, Question
-from bot.ladders.words import join, read_all, stem
+from bot.ladders.words import read_all, stem
 
-_SMOOTHING = 0.3
-_FEW = 2
-"""A question of few known signs leans as little as if it had so many more that say nothing."""
 _BALANCE = 0.6
 """What is added to every sign: the log odds of questions for a ladder are about so far below 0, and the border is
 at 0."""
@@ -34,45 +29,26 @@ Unnamed = Callable[[Sequence[str]], Sequence[str]]
 """The words of a text → those without the names of bands and roles in it."""
 
 
-class _Examples:
-    """How often each sign stands in examples; `known` is how many signs there are in all."""
-
-    def __init__(self, counts: Counter[str], known: int) -> None:
-        self.counts = counts
-        self._all = counts.total() + _SMOOTHING * known
-        self._unseen = log(_SMOOTHING / self._all) if known else 0.0
-
-    def share(self, sign: str) -> float:
-        """The log of a sign's share in all signs of the examples."""
-        count = self.counts.get(sign)
-        return log((count + _SMOOTHING) / self._all) if count else self._unseen
-
-
 class Border:
     """The border between what ladders answer and what is outside of them."""
 
-    def __init__(self, ladders: Ladders, meanings: Meanings, unnamed: Unnamed) -> None:
-        self._meanings = meanings
+    def __init__(self, ladders: Ladders, signs: Signs, unnamed: Unnamed) -> None:
+        self._signs = signs
         vocabulary = ladders.vocabulary
         asked = [phrase for expectation in ladders.expectations() for phrase in expectation.asked_as]
         asked += [phrase for theme in vocabulary.themes for phrase in theme.asked_as]
-        inside = self._counted([*map(unnamed, read_all(vocabulary.inside)), *read_all(asked)])
-        topics = {topic: self._counted(map(unnamed, read_all(topic.asked_as))) for topic in vocabulary.outside}
-        outside: Counter[str] = Counter()
+        inside = signs.counted([*map(unnamed, read_all(vocabulary.inside)), *read_all(asked)])
+        topics = {topic: signs.counted(map(unnamed, read_all(topic.asked_as))) for topic in vocabulary.outside}
+        outside: Counts = Counter()
         for counts in topics.values():
             outside.update(counts)
-        known = len(inside.keys() | outside.keys())
-        self._inside, self._outside = _Examples(inside, known), _Examples(outside, known)
-        self._topics = {topic: _Examples(counts, known) for topic, counts in topics.items()}
+        self._outside = outside
+        self._odds = Odds(inside, outside, _BALANCE)
+        self._topics = {topic: Examples(counts, self._odds.known) for topic, counts in topics.items()}
 
     def leaning(self, words: Sequence[str]) -> float:
-        """How far these words lean outside, as the mean log odds of their signs; below 0 they lean inside."""
-        inside, outside = self._inside, self._outside
-        if not inside.counts or not outside.counts:
-            return 0.0
-        signs = self._signs([stem(word) for word in words])
-        known = [sign for sign in signs if sign in inside.counts or sign in outside.counts]
-        return sum(outside.share(sign) - inside.share(sign) + _BALANCE for sign in known) / (len(known) + _FEW)
+        """How far these words lean outside; below 0 they lean inside."""
+        return self._odds.leaning(self._signs.of(words))
 
     def limit(self, question: Question, covered: float) -> float:
         """How far this question may lean outside and still be for a ladder that covers so much of its words."""
@@ -92,21 +68,10 @@ class Border:
 
     def nearest(self, words: Sequence[str]) -> Outside | None:
         """What is outside and is asked for most in these words; None where no word of it is known."""
-        signs = [s for s in self._signs([stem(word) for word in words]) if not STOP.issuperset(s.split())]
-        if self._outside.counts.keys().isdisjoint(signs):
+        signs = [s for s in self._signs.of(words) if not STOP.issuperset(s.split())]
+        if self._outside.keys().isdisjoint(signs):
             return None
         return max(self._topics, key=lambda topic: sum(map(self._topics[topic].share, signs)))
-
-    def _counted(self, phrases: Iterable[Sequence[str]]) -> Counter[str]:
-        """How often each sign stands in these phrases."""
-        counts = Counter(self._signs(join(phrases).stems))
-        del counts[""], counts[" "]  # what parts the phrases
-        return counts
-
-    def _signs(self, stems: Sequence[str]) -> Iterator[str]:
-        """The words, two side by side, the first and the last one, and what they stand for."""
-        concepts = (concept for _, concept in self._meanings.concepts(stems))
-        return chain(stems, map(" ".join, pairwise(("", *stems, ""))), concepts)
 
 
 def _says_more(question: Question) -> bool:

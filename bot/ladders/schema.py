@@ -132,6 +132,11 @@ class Expectation(_Written):
         max_length=12,
         description="Questions and words with which people look for this: who fixes the build.",
     )
+    noted_as: tuple[Phrase, ...] = Field(
+        default=(),
+        max_length=12,
+        description="What people jot down of a colleague who does this, or does not: stayed until the build was green.",
+    )
     examples: tuple[Text, ...] = Field(default=(), max_length=12, description="What it looks like in practice.")
 
 
@@ -248,6 +253,10 @@ class Vocabulary(_Written):
     )
     outside: tuple[Outside, ...] = Field(
         default=(), max_length=200, description="What people ask that no ladder answers, and what they are told."
+    )
+    unrelated: Phrases = Field(
+        default=(),
+        description="Examples of what people jot down of each other and no ladder speaks of: on holiday until monday.",
     )
     traits: Phrases = Field(default=(), description="Words for what somebody is, not did: brilliant, difficult.")
     deeds: Phrases = Field(default=(), description="Words for what somebody did: led, wrote, fixed.")

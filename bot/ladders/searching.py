@@ -2,8 +2,8 @@
 
 A word counts by how rare it is (idf). It is met by the same stem, or at a part of its weight by a word that means the
 same; of several matches in one expectation the best counts. Two things are then added: how much the question is like
-the best single way of asking (`asked_as`) for an expectation, and how much the expectation holds the words of the
-vocabulary's themes that the question is like.
+the best single way of speaking of an expectation (`asked_as`, `noted_as`), and how much the expectation holds the words
+of the vocabulary's themes that the question is like.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from bot.ladders.themes import Themes
 from bot.ladders.words import join, read_all, stem
 
 TEXT, ASKED, BOTH = 1.0, 0.9, 1.3
-"""What a match is worth in the text of an expectation, in the ways it is asked for, and in both."""
+"""What a match is worth in the text of an expectation, in the ways people speak of it, and in both."""
 ADJACENT = 0.4
 """The part of its weight that a pair is worth: two words side by side here and there (`code base`, `codebase`)."""
 PHRASE = 0.8
@@ -71,8 +71,8 @@ class Index:
         self._docs: tuple[Expectation, ...] = tuple(docs)
         self._numbers: dict[Expectation, int] = {doc: number for number, doc in enumerate(self._docs)}
         texts = join(read_all(map(_text, self._docs)))
-        ways = join(read_all(phrase for doc in self._docs for phrase in doc.asked_as))
-        of = [number for number, doc in enumerate(self._docs) for _ in doc.asked_as]
+        ways = join(read_all(phrase for doc in self._docs for phrase in doc.said_as))
+        of = [number for number, doc in enumerate(self._docs) for _ in doc.said_as]
         words = content(texts)
         self._in_texts = frozenset(words)
         asked = content(ways)
@@ -90,17 +90,20 @@ class Index:
         self._met: Callable[[Ways], dict[int, float]] = lru_cache(maxsize=REMEMBERED)(self._meet)
         self._lent = lru_cache(maxsize=None)(self._lend)
 
-    def find(self, words: Sequence[str], among: Set[Expectation] | None = None, most: int = 3) -> tuple[Found, ...]:
-        """What speaks of these folded words, best first; `among` keeps the search inside some of the documents."""
+    def find(
+        self, words: Sequence[str], among: Set[Expectation] | None = None, most: int = 3, *, theme: float = THEME
+    ) -> tuple[Found, ...]:
+        """What speaks of these folded words, best first; `among` keeps the search inside some of the documents, and
+        `theme` is how much a theme counts beside the words."""
         asked = self._meanings.asked(words)
         whole = self._whole(asked)
         scores: dict[int, float] = defaultdict(float)
         for ways in (*asked.values(), *self._beside(words, asked).values()):
             for number, worth in self._met(ways).items():
                 scores[number] += worth
-        for theme, likeness in self._themes.near(asked):
-            worth = THEME * whole * likeness
-            for number, share in self._lent(theme).items():
+        for spoken, likeness in self._themes.near(asked):
+            worth = theme * whole * likeness
+            for number, share in self._lent(spoken).items():
                 scores[number] += worth * share
         if among is not None:
             scores = {number: score for number, score in scores.items() if self._docs[number] in among}

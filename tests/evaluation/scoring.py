@@ -1,9 +1,9 @@
-"""How well questions are answered: each kind with its own idea of right, over files of JSON lines with gold
-answers.
+"""How well questions are answered, and expectations proposed for notes: each kind with its own idea of right, over
+files of JSON lines with gold answers.
 
 `python tests/evaluation/scoring.py [FILE …] [--misses]` prints a table a file; `make eval` runs it on all files there
 are. A line holds `id`, `text`, `kind` and, by kind, `entries`, `section` or `expectations` (each entry, section,
-number).
+number). A note without any is evidence for nothing: its kind is told as `nothing`.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
+from bot.growth.suggesting import Suggester
 from bot.ladders import exporting
 from bot.ladders.answering import Answering
 from bot.ladders.loading import load
@@ -23,10 +24,12 @@ from bot.settings import LADDER_DATA
 HERE = Path(__file__).parent
 SHARED = HERE.parents[2] / "shared" / "eval" / "questions.jsonl"
 OWN = (HERE / "questions_a.jsonl", HERE / "questions_b.jsonl")
+NOTES = (HERE / "notes_a.jsonl", HERE / "notes_b.jsonl")
+SHARED_NOTES = SHARED.with_name("notes.jsonl")
 
 Line = dict[str, Any]
 Shares = dict[str, tuple[int, float, float]]
-"""Kind → how many questions, the share right, and for topics the share right among the first three."""
+"""Kind → how many, the share right, and for topics and notes the share right among the first three."""
 
 
 def read(path: Path) -> list[Line]:
@@ -43,7 +46,7 @@ def score(
         answer = ask(question["text"])
         first, among_three = judge(question, answer)
         for i, value in enumerate((True, first, among_three)):
-            tally[question["kind"]][i] += value
+            tally[_kind(question)][i] += value
         if missed and not first:
             missed(question, answer)
     return {kind: (n, first / n, three / n) for kind, (n, first, three) in sorted(tally.items())}
@@ -51,8 +54,10 @@ def score(
 
 def judge(question: Line, answer: Line) -> tuple[bool, bool]:
     """Whether the first answer is right, and whether one of the first three is (the same where there is only one)."""
-    kind = question["kind"]
-    if kind == "topic":
+    kind = _kind(question)
+    if kind == "nothing":
+        return (not answer["expectations"],) * 2
+    if kind in {"topic", "note"}:
         gold = {_address(e) for e in question["expectations"]}
         found = [_address(e) in gold for e in answer["expectations"][:3]]
         return bool(found and found[0]), any(found)
@@ -67,10 +72,20 @@ def judge(question: Line, answer: Line) -> tuple[bool, bool]:
     return right, right
 
 
+def _kind(question: Line) -> str:
+    return "nothing" if question["kind"] == "note" and not question["expectations"] else question["kind"]
+
+
 def asking(ladders: Path) -> Callable[[str], Line]:
     """Answers as `ladder-bot ask --json` gives them."""
     answering = Answering(load(ladders).ladders)
     return lambda text: exporting.answer(answering.ask(text))
+
+
+def suggesting(ladders: Path) -> Callable[[str], Line]:
+    """Proposals as `ladder-bot suggest --json` gives them."""
+    suggester = Suggester(Answering(load(ladders).ladders))
+    return lambda text: {"expectations": [exporting.expectation(one) for one in suggester.suggest(text)]}
 
 
 def _address(expectation: Line) -> tuple[str, str, int]:
@@ -79,17 +94,22 @@ def _address(expectation: Line) -> tuple[str, str, int]:
 
 def _tell(question: Line, answer: Line) -> None:
     said = [f"{e['entry']} {e['section']} {e['number']}" for e in answer["expectations"][:3]]
-    print(f"  {question['kind']:8} {question['text'][:80]!r} -> {answer['kind']} {answer['entries']} {said}")
+    print(f"  {_kind(question):8} {question['text'][:80]!r} -> {answer.get('kind')} {answer.get('entries')} {said}")
 
 
 def main() -> None:
     """Prints the tables."""
-    files = [Path(a) for a in sys.argv[1:] if not a.startswith("--")] or [*OWN, *([SHARED] if SHARED.exists() else [])]
-    ask = asking(LADDER_DATA)
+    missed = _tell if "--misses" in sys.argv else None
+    files = [Path(a) for a in sys.argv[1:] if not a.startswith("--")]
+    files = files or [file for file in (*OWN, SHARED, *NOTES, SHARED_NOTES) if file.exists()]
+    ask, suggest = asking(LADDER_DATA), suggesting(LADDER_DATA)
     for file in files:
         print(file.name)
-        for kind, (n, first, three) in score(ask, read(file), _tell if "--misses" in sys.argv else None).items():
-            print(f"  {kind:8} {n:4}  {first:6.1%}" + (f"  among three {three:6.1%}" if kind == "topic" else ""))
+        lines = read(file)
+        notes = all(line["kind"] == "note" for line in lines)
+        for kind, (n, first, three) in score(suggest if notes else ask, lines, missed).items():
+            among = f"  among three {three:6.1%}" if kind in {"topic", "note"} else ""
+            print(f"  {kind:8} {n:4}  {first:6.1%}{among}")
 
 
 if __name__ == "__main__":

@@ -8,11 +8,12 @@ from bot.growth.suggesting import Suggester
 from bot.ladders.answering import Answering
 from bot.ladders.model import Ladders
 from tests.growth.noting import expectation
-from tests.ladders.making import CREW, ids, made
+from tests.ladders.making import CREW, ids, made, speaking
 
 VOCABULARY = """
-    outside:
-    - {id: leave, says: Ask the purser., asked_as: [on holiday until friday, takes a day off, away for two weeks]}
+    themes:
+    - {words: [stars], asked_as: [found the way home at night, sailed without a compass]}
+    unrelated: [on holiday until friday, takes a day off, away for two weeks, has a cold]
 """
 
 
@@ -52,3 +53,23 @@ def test_every_proposal_is_of_the_ladder(crew: Ladders, suggester: Suggester) ->
     (ladder,) = crew
     for one in suggester.suggest("fed everyone"):
         assert one is expectation(ladder, one.entry, one.id)
+
+
+def test_what_is_noted_down_for_an_expectation_finds_it_and_is_not_unrelated() -> None:
+    noted = [
+        {"text": "Scrub the planks.", "noted_as": ["deck was spotless by eight", "left a puddle of tar"]},
+        {"text": "Stay calm.", "noted_as": ["kept her nerve in the gale", "took a day to cool down"]},
+    ]
+    suggester = Suggester(Answering(speaking(*noted, vocabulary=VOCABULARY)))
+    assert ids(suggester.suggest("a puddle again"))[0] == "e1"
+    assert ids(suggester.suggest("took a day to cool down"))[0] == "e2"
+    assert suggester.suggest("takes a day off") == ()
+
+
+def test_where_nothing_says_how_it_is_noted_down_the_themes_tell(suggester: Suggester) -> None:
+    assert ids(suggester.suggest("found the way home at night"))[0] == "steer"
+
+
+def test_without_examples_of_what_is_unrelated_nothing_is_held_back() -> None:
+    suggester = Suggester(Answering(made(CREW)))
+    assert ids(suggester.suggest("off on a mile long swim")) == ["swim"]

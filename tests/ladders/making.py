@@ -86,7 +86,7 @@ def index_of(ladders: Ladders) -> Index:
 
 def border_of(ladders: Ladders) -> Border:
     """What tells questions for these ladders from others, put together as the answering does it."""
-    return Answering(ladders).border
+    return Answering(ladders)._border
 
 
 def band(ladder: Ladder, entry_id: str) -> Band:

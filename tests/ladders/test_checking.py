@@ -279,7 +279,7 @@ def test_no_more_is_told_than_anyone_reads() -> None:
     assert len(told(BAND + "  builds_on:\n" + "  - x\n" * 1000)) <= 2 * checking.MAX_FINDINGS
 
 
-VOCABULARY = "titles, sections, groups, themes, inside, outside, traits, deeds, effects"
+VOCABULARY = "titles, sections, groups, themes, inside, outside, unrelated, traits, deeds, effects"
 
 
 @pytest.mark.parametrize(
@@ -348,7 +348,11 @@ WHOLE: dict[str, Any] = {
     "bands": [
         {"id": "one", "name": "One", "band": "1", "track": "t", "also": ["uno"], "attributes": {"Years": "2"}},
         {"id": "two", "name": "Two", "builds_on": ["one"], "expectations": {"scope": ["x", {"id": "y", "text": "y"}]}},
-        {"id": "six", "name": "Six", "expectations": {"scope": [{"text": "y", "asked_as": ["z"], "examples": ["e"]}]}},
+        {
+            "id": "six",
+            "name": "Six",
+            "expectations": {"scope": [{"text": "y", "asked_as": ["z"], "noted_as": ["w"], "examples": ["e"]}]},
+        },
     ],
     "roles": [{"id": "r", "name": "R", "changes": ["scope"], "expectations": {"scope": "one\n\ntwo"}}],
     "shared": [{"id": "s", "name": "S", "summary": "text"}],

@@ -149,6 +149,7 @@ def test_the_guides_bands_have_all_that_is_written(folder: Path) -> None:
             id="asks-early",
             text="Shows work early, and asks before an open question costs a day.",
             asked_as=("when to ask for help", "showing unfinished work"),
+            noted_as=("showed us three rough sketches on monday", "sat on the open question for a week"),
             examples=("Posts a first sketch on the day that the brief arrives.",),
         ),
         Expectation(
@@ -393,6 +394,7 @@ inside: [who bakes]
 outside:
 - {id: pay, says: Ask anyone., asked_as: [salary, wages]}
 - {id: leave, says: No leave here., asked_as: [holidays]}
+unrelated: [off until monday, has a cold]
 """
 OWN = """
 titles: [[baker, oven lead], [baker, bread maker]]
@@ -404,6 +406,7 @@ themes:
 inside: [who kneads, who bakes]
 outside:
 - {id: pay, says: Ask Ruth., asked_as: [dough money, wages]}
+unrelated: [off until monday, burnt a finger]
 """
 
 
@@ -439,6 +442,7 @@ def test_a_vocabulary_adds_to_the_words_of_the_field(folder: Path, field: Path) 
                 Outside(id="pay", says="Ask Ruth.", asked_as=("dough money", "wages", "salary")),
                 Outside(id="leave", says="No leave here.", asked_as=("holidays",)),
             ),
+            unrelated=("off until monday", "burnt a finger", "has a cold"),
         )
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -140,6 +141,20 @@ def test_every_expectation_is_asked_for_in_three_to_six_ways(ladder: Ladder) -> 
             assert expectation.text.lower() not in ways
 
 
+def test_every_expectation_is_noted_down_in_four_to_ten_ways_of_its_own(ladder: Ladder) -> None:
+    everywhere = Counter(way.lower() for entry in ladder.entries for e in entry.expectations for way in e.noted_as)
+    assert {way for way, times in everywhere.items() if times > 1} == set()
+    for entry in ladder.entries:
+        for expectation in entry.expectations:
+            assert 4 <= len(expectation.noted_as) <= 10, expectation.id
+
+
+def test_what_is_noted_down_for_an_expectation_is_not_also_unrelated(ladders: Ladders) -> None:
+    unrelated = [way.lower() for way in ladders.vocabulary.unrelated]
+    assert len(unrelated) == len(set(unrelated)) >= 150
+    assert not {way.lower() for e in ladders.expectations() for way in e.noted_as} & set(unrelated)
+
+
 def test_the_ladder_says_where_it_comes_from_and_under_which_licence(ladder: Ladder) -> None:
     source = ladder.source
     assert (source.author, source.license) == ("Envoy", "CC BY-SA 4.0")
@@ -232,7 +247,7 @@ def test_no_sentence_is_copied_from_the_original(ladders: Ladders, reference: st
         return {tuple(words[i : i + size]) for i in range(len(words) - size + 1)}
 
     original = set().union(*map(runs, reference.splitlines()))
-    ours = [(e.id, text) for e in ladders.expectations() for text in (e.text, *e.asked_as, *e.examples)]
+    ours = [(e.id, text) for e in ladders.expectations() for text in (e.text, *e.said_as, *e.examples)]
     ours += [(entry.id, entry.summary) for ladder in ladders for entry in ladder.entries]
     ours += [(ladder.id, text) for ladder in ladders for text in (ladder.summary, *ladder.rules)]
     copied = {name: runs(text) & original for name, text in ours if runs(text) & original}
