@@ -46,11 +46,8 @@ class Upkeep(Protocol):
         """Whether the caller is the first who claims this since a moment; None: ever. For what is done once, such as a
         hint that a person is given (`hint U123`: what ends in their id ends with them), or by one process a day."""
 
-    def tenants(self) -> tuple[str, ...]:
-        """Every tenant there is something of."""
-
     def authors(self, tenant: str) -> tuple[str, ...]:
-        """Everybody who wrote a note that is there, or asked for a reminder."""
+        """Everybody of whom there is a note, a reminder, or where they see somebody on the ladder."""
 
     # retention
 

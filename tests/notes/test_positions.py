@@ -8,8 +8,9 @@ from sqlalchemy import select, update
 from bot.notes.model import Viewer
 from bot.notes.positions import Position
 from bot.notes.sql.positions import SqlPositionStore
+from bot.notes.sql.subjects import Subjects
 from bot.storage.tables import positions
-from tests.notes.conftest import ALEX, ANNA, SAM
+from tests.notes.conftest import ALEX, ANNA, NOW, SAM
 
 STAFF = Position("engineering", "staff-engineer", ("technical-lead",))
 SENIOR = Position("engineering", "engineer-3")
@@ -46,6 +47,16 @@ def test_it_is_sealed_and_a_row_cannot_pose_as_another(placed, database):
     with database.writing() as connection:
         connection.execute(update(positions).values(subject=SAM.person))
     assert placed.position(ANNA, SAM.person) is None
+
+
+def test_a_purge_takes_where_they_were_seen_and_no_backup_brings_it_back(placed, database, keys, journal):
+    placed.place(ANNA, SAM.person, SENIOR)
+    with database.reading() as connection:
+        gone = connection.scalar(select(positions.c.id).where(positions.c.subject == ALEX.person))
+    assert Subjects(database, keys, journal).purge(ALEX.person, "T1", NOW) == 0
+    assert placed.position(ANNA, ALEX.person) is None
+    assert placed.position(ANNA, SAM.person) == SENIOR
+    assert journal.erased() == {gone}
 
 
 def test_forgetting_somebody_forgets_where_they_were_seen(placed, store):

@@ -9,6 +9,8 @@ import pytest
 from sqlalchemy import func, insert, select
 
 from bot.notes.model import Change, Deed, Draft, Viewer, Which
+from bot.notes.positions import Position
+from bot.notes.sql.positions import SqlPositionStore
 from bot.notes.upkeep import AHEAD, Reason
 from bot.storage.tables import metadata, notices, reminders, scheduled
 from tests.notes.conftest import ANNA, DANA, NOW, SAM
@@ -68,16 +70,15 @@ def test_of_many_who_claim_at_once_one_has_it(upkeep):
         assert sum(many.map(lambda _: upkeep.claim("T1", "housekeeping", NOW), range(16))) == 1
 
 
-def test_tenants_and_authors_are_those_of_whom_there_is_something(upkeep, write, database):
+def test_authors_are_those_of_whom_there_is_something(upkeep, write, database, keys):
     write(SAM)
     write(ANNA)
     write(Viewer("T2", "UKIM"))
     row = {"author": "UREMY", "subject": ALEX, "every": 14, "since": 0}
     with database.writing() as connection:
         connection.execute(insert(reminders), [{"tenant": tenant, **row} for tenant in ("T1", "T3")])
-    upkeep.left("T4", ALEX, NOW)
-    assert upkeep.tenants() == ("T1", "T2", "T3", "T4")
-    assert upkeep.authors("T1") == ("UANNA", "UREMY", "USAM")
+    SqlPositionStore(database, keys).place(Viewer("T1", "UPIA"), ALEX, Position("engineering", "staff-engineer"))
+    assert upkeep.authors("T1") == ("UANNA", "UPIA", "UREMY", "USAM")
     assert upkeep.authors("T2") == ("UKIM",)
 
 

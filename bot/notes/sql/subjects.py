@@ -52,8 +52,9 @@ class Subjects:
             rows = connection.execute(asked.order_by(notes.c.id).with_for_update()).mappings().all()
             for some in sliced([row["id"] for row in rows]):
                 erase(connection, notes.c.id.in_(some), gone)
-            for table in (handovers, reminders, positions):
+            for table in (handovers, reminders):
                 connection.execute(delete(table).where(_about(table, subject, tenant)))
+            erase(connection, _about(positions, subject, tenant), gone, positions)
             _tell(connection, subject, rows, Reason.OPERATOR_PURGE, now)
             return len(rows)
 

@@ -40,17 +40,11 @@ class SqlUpkeep:
         with self._database.writing() as connection:
             return self._claimed(connection, tenant, name, now, since)
 
-    def tenants(self) -> tuple[str, ...]:
-        """All of them."""
-        asked = select(notes.c.tenant).union(*(select(one.c.tenant) for one in (reminders, notices, departures)))
-        with self._database.reading() as connection:
-            return tuple(sorted(connection.scalars(asked)))
-
     def authors(self, tenant: str) -> tuple[str, ...]:
         """All of a tenant."""
-        wrote, reminded = (select(one.c.author).where(one.c.tenant == tenant) for one in (notes, reminders))
+        first, *others = (select(one.c.author).where(one.c.tenant == tenant) for one in (notes, reminders, positions))
         with self._database.reading() as connection:
-            return tuple(sorted(connection.scalars(wrote.union(reminded))))
+            return tuple(sorted(connection.scalars(first.union(*others))))
 
     # retention
 
