@@ -63,6 +63,14 @@ async def test_the_file_comes_into_the_direct_messages_with_people_by_name(anna,
     assert not _files(sam)
 
 
+@pytest.mark.parametrize("label", ["Markdown", "CSV", "JSON"])
+async def test_half_of_a_character_in_a_note_keeps_no_file_back(anna, label):
+    await anna.says("note @alex led \ud83d the review")
+    preview = await anna.command("/ladder export @alex")
+    assert "is in your direct messages" in (await anna.presses(preview, label)).plain
+    assert "led ? the review" in _files(anna)[0].content.decode().replace("\\", "")
+
+
 async def test_a_file_of_all_notes_holds_those_about_oneself_too(anna):
     await anna.answer_to(pressed(anna, await _previewed(anna, "export all as json"), "JSON"))
     notes = json.loads(_files(anna)[0].content)["notes"]

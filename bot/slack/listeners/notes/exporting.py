@@ -62,7 +62,8 @@ async def _sent(turn: Turn, request: ExportNotes, form: Format) -> None:
     viewer, store, now = turn.viewer, turn.notebook.store, turn.notebook.now
     await turn.notebook.ask(store.log, viewer, viewer.person, request.subject, Deed.EXPORT, len(notes), now)
     try:
-        file = Attachment(f"growth-notes-{turn.today.isoformat()}.{form.value}", text.encode())
+        content = text.encode(errors="replace")  # UTF-8 has no place for half of a surrogate pair
+        file = Attachment(f"growth-notes-{turn.today.isoformat()}.{form.value}", content)
         await send_files(turn.client, turn.me.id, [file], says.beside_the_file(len(notes)))
     except Exception as error:
         await turn.say(says.preview(notes, request, turn.me.id, failed=report(error)))
