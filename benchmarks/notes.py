@@ -10,8 +10,9 @@ from contextlib import ExitStack
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
-from sqlalchemy import URL, Index, create_engine, event, insert, text
+from sqlalchemy import URL, Index, create_engine, event, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
 from benchmarks.tables import Table, median, p99, show
@@ -34,7 +35,6 @@ TEXT = (
     * 2
 )
 NOW = datetime(2026, 11, 3, tzinfo=UTC)
-_BATCH = 10_000
 
 
 class Base(DeclarativeBase):
@@ -141,15 +141,23 @@ def _finding(kind: str, folder: Path, url: Callable[[], str]) -> Iterator[tuple[
 
 def _filled(folder: Path, url: str, authors: int) -> Storage:
     storage = _opened(folder, url)
-    rows: list[Row] = []
-    for number in range(authors * SUBJECTS * EACH):
-        rows.append(_row(storage, number, authors))
-        if len(rows) == _BATCH:
-            with storage.database.writing() as connection:
-                connection.execute(insert(notes), rows)
-            rows = []
+    rows = (_row(storage, number, authors) for number in range(authors * SUBJECTS * EACH))
+    columns = [column.name for column in notes.c if column.name != "ending"]
+    values = ([row["day"].isoformat() if name == "day" else row[name] for name in columns] for row in rows)
+    with storage.database.writing() as connection:
+        cursor: Any = connection.connection.cursor()
+        if storage.database.is_sqlite:
+            places = ", ".join("?" * len(columns))
+            cursor.executemany(f"INSERT INTO notes ({', '.join(columns)}) VALUES ({places})", values)
+        else:
+            cursor.execute("SET LOCAL statement_timeout = 0")
+            with cursor.copy(f"COPY notes ({', '.join(columns)}) FROM STDIN") as copy:
+                for row in values:
+                    copy.write_row(row)
     with storage.database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text("ANALYZE" if storage.database.is_sqlite else "VACUUM ANALYZE"))
+        if not storage.database.is_sqlite:
+            connection.execute(text("SET statement_timeout = 0"))
+        connection.execute(text("ANALYZE" if storage.database.is_sqlite else "VACUUM ANALYZE notes"))
     return storage
 
 
