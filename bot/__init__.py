@@ -42,6 +42,7 @@ notes/        growth notes, and who may read them
     commands.py   the commands among them
     days.py       days as people type them
     markup.py     Slack's marks in a text
+    markdown.py   what people wrote, as Markdown
     exporting.py  notes → Markdown, CSV, JSON
     store.py      the NoteStore interface; every read takes the viewer
     reminders.py  when reminders come, and the ReminderStore interface

@@ -23,7 +23,7 @@ OURS = {
     "settings": {"", "slack.ids"},
     "storage": {"storage"},
     "notes": {"notes", "storage"},
-    "growth": {"ladders", "notes.model", "notes.positions", "growth"},
+    "growth": {"ladders", "notes.markdown", "notes.model", "notes.positions", "growth"},
     "slack.views": {
         "growth.advice",
         "growth.coverage",

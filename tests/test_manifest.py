@@ -47,6 +47,7 @@ SCOPES_OF_METHOD: dict[str, set[str]] = {
     "conversations_history": {"im:history"},  # of direct messages, the only ones that the bot reads back
     "conversations_open": {"im:write"},  # of direct messages
     "conversations_replies": {"im:history"},
+    "files_delete": {"files:write"},
     "files_upload_v2": {"files:write"},
     "users_info": {"users:read"},
     "users_list": {"users:read"},

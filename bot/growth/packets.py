@@ -85,7 +85,7 @@ def packet(
     """The packet of these notes, without those whose ids are left out. `subject` and `author` are names."""
     kept = [note for note in notes if note.id not in left_out and (since is None or note.day >= since)]
     coverage = cover(target, kept, today)
-    numbers = {note.id: number for number, note in enumerate(_oldest_first(kept), 1)}
+    numbers = {note.id: number for number, note in enumerate(oldest_first(kept), 1)}
     seen: set[str] = set()
     sections = []
     for section in coverage.sections:
@@ -116,11 +116,12 @@ def version(ladder: Ladder) -> str:
 
 def _numbered(notes: Iterable[Note], numbers: Mapping[str, int], seen: set[str]) -> tuple[Numbered, ...]:
     made = []
-    for note in _oldest_first(notes):
+    for note in oldest_first(notes):
         made.append(Numbered(numbers[note.id], note, note.id not in seen))
         seen.add(note.id)
     return tuple(made)
 
 
-def _oldest_first(notes: Iterable[Note]) -> list[Note]:
+def oldest_first(notes: Iterable[Note]) -> list[Note]:
+    """Notes in the order of a packet."""
     return sorted(notes, key=lambda note: (note.day, note.written, note.id))

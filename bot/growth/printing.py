@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from base64 import b64encode
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from datetime import date
 from functools import cache
 
@@ -12,12 +11,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from bot.growth.packets import Numbered, Packet, PacketSection
 from bot.ladders.model import Entry
-
-_MENTION = re.compile(r"<@(\w+)>")
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()#+\-.!|~])")
-
-Names = Mapping[str, str]
-"""People's names by their ids, for those who are mentioned; whoever is not in it stays an id."""
+from bot.notes.markdown import Names, plain, quoted, said
 
 
 def html(packet: Packet, names: Names, picture: bytes | None = None, described: str = "") -> str:
@@ -44,7 +38,7 @@ def _template() -> Callable[[Packet, Names, str, str], str]:
             picture=picture,
             described=described,
             source=packet.ladder.source,
-            said=lambda text: _said(text, names),
+            said=lambda text: said(text, names),
             person=lambda user: names.get(user, user),
         )
 
@@ -52,10 +46,10 @@ def _template() -> Callable[[Packet, Names, str, str], str]:
 
 
 def _lines(packet: Packet, names: Names) -> Iterator[str]:
-    yield f"# {_plain(packet.title)}"
+    yield f"# {plain(packet.title)}"
     yield ""
-    yield f"For {_plain(packet.coverage.target_name)}. {_period(packet)}."
-    yield f"{_count(packet)}, written by {_plain(packet.author)}. The notes stand word for word, each with its day."
+    yield f"For {plain(packet.coverage.target_name)}. {_period(packet)}."
+    yield f"{_count(packet)}, written by {plain(packet.author)}. The notes stand word for word, each with its day."
     for part in packet.sections:
         yield from _section(packet.target.entry, part, names)
     if packet.unlinked:
@@ -64,18 +58,19 @@ def _lines(packet: Packet, names: Names) -> Iterator[str]:
             yield from _note(numbered, names)
     source = packet.ladder.source
     yield from ("", "---", "")
-    credit = " ".join(part for part in (source.credit and f"{source.credit}.", source.url) if part)
-    ladder = f"{_plain(packet.ladder.name)}, version {packet.version}"
+    parts = (source.credit and f"{plain(source.credit)}.", source.url and f"<{source.url}>")
+    credit = " ".join(part for part in parts if part)
+    ladder = f"{plain(packet.ladder.name)}, version {packet.version}"
     yield f"Made on {_day(packet.made)}. Ladder: {ladder}. {credit}".rstrip()
 
 
 def _section(target: Entry, part: PacketSection, names: Names) -> Iterator[str]:
-    yield from ("", f"## {_plain(part.section.name)}")
+    yield from ("", f"## {plain(part.section.name)}")
     for shown in part.lines:
         expectation, source = shown.line.applied.expectation, shown.line.applied.source
-        yield from ("", f"### {expectation.number}\\. {_plain(expectation.text)}")
+        yield from ("", f"### {expectation.number}\\. {plain(expectation.text)}")
         if source is not target:
-            yield from ("", f"From {_plain(source.name)}.")
+            yield from ("", f"From {plain(source.name)}.")
         if shown.line.reworded:
             yield from ("", "The ladder has reworded this since a note was linked to it.")
         for numbered in shown.notes:
@@ -83,28 +78,19 @@ def _section(target: Entry, part: PacketSection, names: Names) -> Iterator[str]:
     if part.without:
         yield from ("", "### No notes yet", "")
         yield from (
-            f"- {one.applied.expectation.number}\\. {_plain(one.applied.expectation.text)}" for one in part.without
+            f"- {one.applied.expectation.number}\\. {plain(one.applied.expectation.text)}" for one in part.without
         )
     if part.inherited_without:
         yield from ("", f"{part.inherited_without} inherited from lower bands are without notes, and not listed.")
 
 
 def _note(numbered: Numbered, names: Names) -> Iterator[str]:
-    above = "" if numbered.first else ", above"
-    yield from ("", f"**{_day(numbered.note.day)}** (note {numbered.number}{above})")
+    by = numbered.note.handed_by
+    more = ", above" if not numbered.first else f", handed over by {plain(names.get(by, by))}" if by else ""
+    yield from ("", f"**{_day(numbered.note.day)}** (note {numbered.number}{more})")
     if numbered.first:
         yield ""
-        yield from (f"> {_plain(line)}" if line else ">" for line in _said(numbered.note.text, names).split("\n"))
-
-
-def _said(text: str, names: Names) -> str:
-    """A note's text with its mentions as names."""
-    return _MENTION.sub(lambda found: f"@{names.get(found[1], found[1])}", text)
-
-
-def _plain(text: str) -> str:
-    """A text in which Markdown reads no markup."""
-    return _MARKDOWN.sub(r"\\\1", text)
+        yield from quoted(said(numbered.note.text, names))
 
 
 def _period(packet: Packet) -> str:

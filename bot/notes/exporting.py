@@ -13,22 +13,17 @@ from __future__ import annotations
 import csv
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from io import StringIO
 from typing import Any
 
+from bot.notes.markdown import Names, plain, quoted, said
 from bot.notes.model import Note, Unreadable
 from bot.notes.requests import Format
 
-Names = Mapping[str, str]
-"""People's names by their ids; who is not in it is called by the id."""
-
 _MENTION = re.compile(r"<@(\w+)>")
-_MARKUP = re.compile(r"[\\`*_{}\[\]<>()#+\-=.!|~&]")
-_LINE = re.compile(r"\r\n|\r|\n")
-_INDENT = re.compile(r"[ \t]*")
 _FORMULA = ("=", "+", "-", "@", "'", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _COLUMNS = (
     *("day", "about", "text", "tags", "links", "evidence", "written", "edited", "shared"),
@@ -76,7 +71,7 @@ def _cells(note: Note | Unreadable, names: Names) -> dict[str, str]:
     if isinstance(note, Unreadable):
         return cells | {"cannot be opened": note.why}
     return cells | {
-        "text": _said(note.text, names),
+        "text": said(note.text, names),
         "tags": "\n".join(note.tags),
         "links": "\n".join(note.links),
         "evidence": "\n".join(one.wording for one in note.evidence),
@@ -95,13 +90,13 @@ def _harmless(cell: str) -> str:
 def _markdown(notes: Iterable[Note | Unreadable], names: Names) -> Iterator[str]:
     yield "# Growth notes"
     for note in notes:
-        yield from ("", f"## {note.day.isoformat()}, {_plain(names.get(note.subject, note.subject))}", "")
+        yield from ("", f"## {note.day.isoformat()}, {plain(names.get(note.subject, note.subject))}", "")
         if isinstance(note, Unreadable):
-            yield f"This note cannot be opened: {_plain(note.why)} Its id is {_plain(note.id)}."
+            yield f"This note cannot be opened: {plain(note.why)} Its id is {plain(note.id)}."
         else:
-            yield from _quoted(_said(note.text, names))
+            yield from quoted(said(note.text, names))
             yield ""
-            yield from (f"- {what}: {_plain(value)}" for what, value in _beside(note, names))
+            yield from (f"- {what}: {plain(value)}" for what, value in _beside(note, names))
 
 
 def _beside(note: Note, names: Names) -> Iterator[tuple[str, str]]:
@@ -112,35 +107,12 @@ def _beside(note: Note, names: Names) -> Iterator[tuple[str, str]]:
         ("Evidence for", [e.wording for e in note.evidence]),
     ):
         yield from ((what, value) for value in values)
-    yield f"Written by {_plain(names.get(note.author, note.author))}", _time(note.written)
+    yield f"Written by {plain(names.get(note.author, note.author))}", _time(note.written)
     for what, when in (("Edited", note.edited), ("Shared", note.shared)):
         if when:
             yield what, _time(when)
     if note.handed_by:
         yield "Handed over by", names.get(note.handed_by, note.handed_by)
-
-
-def _quoted(text: str) -> Iterator[str]:
-    """A text as a quote in Markdown, line for line; what indents a line is kept by spaces that do not break."""
-    lines = _LINE.split(text)
-    for line, following in zip(lines, [*lines[1:], ""], strict=True):
-        indent = _INDENT.match(line).group()  # type: ignore[union-attr]  # it matches anywhere
-        if not line.strip(" \t"):
-            yield ">"
-        else:
-            end = "\\" if following.strip(" \t") else ""
-            kept = "&nbsp;" * len(indent.expandtabs(4))
-            yield f"> {kept}{_plain(line[len(indent) :])}{end}"
-
-
-def _plain(text: str) -> str:
-    """A text on one line, in which Markdown reads no markup."""
-    return _MARKUP.sub(r"\\\g<0>", _LINE.sub(" ", text))
-
-
-def _said(text: str, names: Names) -> str:
-    """A text with the names of people who are mentioned."""
-    return _MENTION.sub(lambda found: f"@{names[found[1]]}" if found[1] in names else found[0], text)
 
 
 def _time(at: datetime | None) -> str:

@@ -10,7 +10,7 @@ SCOPES = {
     "app_mentions:read": "questions asked by mention",
     "chat:write": "answers in threads and direct messages, and reminders",
     "commands": "the slash command",
-    "files:write": "the file with one's notes that somebody asks for",
+    "files:write": "the files that somebody asks for: notes, a picture, a packet; and a packet that is taken back",
     "im:history": "questions in direct messages, and their answers found again when a question is edited",
     "im:write": "the direct messages that such a file is sent to",
     "users:read": "whether who asks is a member, a guest or from another organisation; their time zone; who has left",

@@ -88,7 +88,7 @@ def test_without_a_picture_the_page_has_none() -> None:
 def test_markdown_holds_every_note_in_quotes_without_its_markup() -> None:
     text = markdown(_packet(note(TODAY, COMMAND, text=HOSTILE)), NAMES)
     quoted = [line[2:] if line != ">" else "" for line in text.splitlines() if line.startswith(">")]
-    assert re.sub(r"\\(.)", r"\1", "\n".join(quoted)) == HOSTILE.replace("<@USAM>", "@Sam Okafor")
+    assert re.sub(r"\\(.)", r"\1", "\n".join(quoted).replace("\\\n", "\n")) == HOSTILE.replace("<@USAM>", "@Sam Okafor")
     assert [line for line in text.splitlines() if line.startswith("#")] == [
         "# Growth notes on Alex Moreau",
         "## Scope",

@@ -9,13 +9,14 @@ from bot.growth.evidence import evidence_for
 from bot.ladders.model import Expectation, Ladders
 from bot.notes.model import Draft, Note, Viewer
 from bot.slack.notebook import Notebook
-from bot.workspace import Member
+from bot.workspace import Member, Reply, Workspace
 from bot.workspace.state import TEAM
+from tests.conversations.notes.hands import until
 
 _NUMBERS = count(1)
 LARGE, TEACH = "staff-engineer/large-systems", "staff-engineer/teach-and-mentor"
 MENTORING = "engineer-2/mentoring"
-LEADING = "technical-lead"
+PACKET = "packet @alex for staff"
 
 
 def days_ago(days: int) -> date:
@@ -40,3 +41,31 @@ def kept(
     if links:
         note = notebook.store.link(by, note.id, [evidence_for(expectation(ladders, one)) for one in links])
     return note
+
+
+async def previewed(member: Member, workspace: Workspace, text: str = PACKET, button: str = "Preview") -> Reply:
+    """Asks for a packet, presses a button, and waits until the notes are read."""
+    opened = await member.presses(await member.says(text), button)
+    await until(workspace, lambda: "Reading your notes" not in member.modal.plain, 30)
+    return opened.now
+
+
+async def made(member: Member, workspace: Workspace, modal: Reply) -> Reply:
+    """Makes the packet of a preview: the message below its files. The first picture of a process takes a while."""
+    before = len(_below(member))
+    await member.presses(modal, "Make the packet")
+    await until(workspace, lambda: len(_below(member)) > before, 30)
+    return _below(member)[-1]
+
+
+def _below(member: Member) -> list[Reply]:
+    return [one for one in member.sees() if "Only you have it." in one.plain]
+
+
+def files_of(member: Member) -> dict[str, str]:
+    """The last files of each kind in the direct messages with the bot."""
+    return {
+        file.name.rpartition(".")[2]: (file.content or b"").decode(errors="replace")
+        for one in member.sees()
+        for file in one.files
+    }

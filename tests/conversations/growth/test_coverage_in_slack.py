@@ -14,22 +14,11 @@ from bot.slack.listeners.growth.aiming import CHANGED
 from bot.slack.views.notes.failing import NOT_UNDERSTOOD
 from bot.slack.views.notes.words import short_day
 from bot.storage.engine import StorageError
-from tests.conversations.growth.evidenced import LARGE, MENTORING, TEACH, days_ago, kept
+from tests.conversations.growth.evidenced import LARGE, MENTORING, TEACH, days_ago
 from tests.conversations.notes.hands import presses, until
 
-ALEX = "U0ALEX"
 STAFF = "growth @alex for staff"
 ELSEWHERE = "director-of-engineering/grow-leaders"
-
-
-@pytest.fixture
-def noted(notebook, ladders, anna):
-    """Keeps notes, of Anna's on Alex where nothing else is said."""
-
-    def keep(*links, author=anna, subject=ALEX, **more):
-        return kept(notebook, ladders, author, subject, *links, **more)
-
-    return keep
 
 
 def _table(reply):
@@ -192,7 +181,7 @@ async def test_by_command_it_is_for_ones_own_eyes_in_any_channel(anna, alex, not
 async def test_a_picture_of_it_comes_with_it_and_says_in_words_what_it_shows(anna, workspace, noted):
     noted(LARGE, text="private words")
     await anna.says(STAFF)
-    await until(workspace, lambda: bool(_pictures(anna)))
+    await until(workspace, lambda: bool(_pictures(anna)), 30)
     (picture,) = _pictures(anna)
     assert picture.content.startswith(b"\x89PNG")
     assert "for Staff Engineer" in picture.alt
@@ -206,7 +195,7 @@ async def test_a_picture_of_it_comes_with_it_and_says_in_words_what_it_shows(ann
 async def test_turning_a_page_sends_no_further_picture(anna, workspace, noted):
     noted(LARGE)
     shown = await anna.says(STAFF)
-    await until(workspace, lambda: bool(_pictures(anna)))
+    await until(workspace, lambda: bool(_pictures(anna)), 30)
     await anna.presses(shown, "Show what is inherited")
     await workspace.quiet()
     assert len(_pictures(anna)) == 1
@@ -223,7 +212,7 @@ async def test_a_picture_that_slack_does_not_take_is_told(anna, workspace, noted
     noted(LARGE)
     workspace.faults.fail(5, method="files.getUploadURLExternal")
     await anna.says(STAFF)
-    await until(workspace, lambda: len(anna.sees()) == 3)
+    await until(workspace, lambda: len(anna.sees()) == 3, 30)
     assert "The picture could not be sent (reference " in anna.sees()[-1].plain
 
 

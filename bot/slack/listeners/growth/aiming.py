@@ -8,13 +8,13 @@ from bot.ladders.composing import Composed
 from bot.notes.positions import Position
 from bot.slack.listeners.notes.turn import Turn
 from bot.slack.views.growth.coverage import Band, where_do_you_see, which_target
-from bot.slack.views.notes.values import MOST_ROLES, OpenGrowth
+from bot.slack.views.notes.values import MOST_ROLES, OpenGrowth, OpenPacket
 
 CHANGED = "The ladder has changed since I wrote this. Please ask again."
 _TOO_MANY = f"A band with more than {MOST_ROLES} roles beside it is more than I can hold notes against. Name fewer."
 
 
-async def aimed(turn: Turn, asked: OpenGrowth, typed: str = "") -> Composed | None:
+async def aimed(turn: Turn, asked: OpenGrowth | OpenPacket, typed: str = "") -> Composed | None:
     """The target; None where the person was asked for it. `asked` is what goes on once they have chosen."""
     ladders = turn.desk.answering.ladders
     if asked.target:
@@ -69,7 +69,7 @@ def bands(turn: Turn, but: Composed | None = None) -> list[Band]:
     return found
 
 
-async def _typed(turn: Turn, asked: OpenGrowth, typed: str) -> Composed | None:
+async def _typed(turn: Turn, asked: OpenGrowth | OpenPacket, typed: str) -> Composed | None:
     ladders = turn.desk.answering.ladders
     found = [one for one in (composed(ladders, each) for each in meant(turn.desk.answering.understand(typed))) if one]
     if len(found) != 1:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from slack_bolt.app.async_app import AsyncApp
 
@@ -16,7 +16,7 @@ from bot.notes.model import Note, Which
 from bot.notes.requests import SeeGrowth
 from bot.slack import ids
 from bot.slack.desk import Desk
-from bot.slack.listeners.growth import aiming, pictures
+from bot.slack.listeners.growth import aiming, packets, pictures
 from bot.slack.listeners.notes import keeping
 from bot.slack.listeners.notes.arriving import Press, pressing
 from bot.slack.listeners.notes.showing import log_own
@@ -31,6 +31,7 @@ from bot.slack.views.notes.values import (
     UNLINKED,
     OpenGrowth,
     OpenLine,
+    OpenPacket,
     Place,
     asking,
     decode,
@@ -100,8 +101,11 @@ async def _other_band(turn: Turn, press: Press) -> None:
         await _go_on(turn, asked, target)
 
 
-async def _go_on(turn: Turn, asked: OpenGrowth, target: Composed) -> None:
-    await _with_picture(turn, OpenGrowth(asked.subject), target)
+async def _go_on(turn: Turn, asked: OpenGrowth | OpenPacket, target: Composed) -> None:
+    if isinstance(asked, OpenPacket):
+        await packets.preview(turn, replace(asked, target=aiming.mark_of(target)))
+    else:
+        await _with_picture(turn, OpenGrowth(asked.subject), target)
 
 
 async def _open(turn: Turn, press: Press) -> None:
@@ -112,10 +116,10 @@ async def _open(turn: Turn, press: Press) -> None:
         await turn.tell(NOT_UNDERSTOOD)
 
 
-def _asked(press: Press) -> OpenGrowth | None:
+def _asked(press: Press) -> OpenGrowth | OpenPacket | None:
     """What a menu belongs to: its row's id says so."""
     found = decode(press.block)
-    return found[0] if found and isinstance(found[0], OpenGrowth) else None
+    return found[0] if found and isinstance(found[0], OpenGrowth | OpenPacket) else None
 
 
 async def _with_picture(turn: Turn, asked: OpenGrowth, target: Composed) -> None:

@@ -78,11 +78,11 @@ async def _selected(turn: Turn, request: ExportNotes) -> Notes:
 async def names(turn: Turn, notes: Notes) -> dict[str, str]:
     """What the people in these notes are called, those of the newest notes first."""
     people = list(dict.fromkeys(one for note in notes for one in _people(note)))[:MOST_NAMES]
-    names: dict[str, str] = {}
+    called: dict[str, str] = {}
     for first in range(0, len(people), _AT_ONCE):
         found = await asyncio.gather(*map(turn.person, people[first : first + _AT_ONCE]))
-        names |= {one.id: one.name for one in found if one.name}
-    return names
+        called |= {one.id: one.name for one in found if one.name}
+    return called
 
 
 def _people(note: Note | Unreadable) -> list[str]:

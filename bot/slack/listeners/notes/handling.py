@@ -30,7 +30,7 @@ from bot.notes.requests import (
     WriteNote,
 )
 from bot.slack.desk import Desk
-from bot.slack.listeners.growth import coverage, noticing, placing
+from bot.slack.listeners.growth import coverage, noticing, packets, placing
 from bot.slack.listeners.notes import accesses, exporting, forgetting, handing, reminding, showing, writing
 from bot.slack.listeners.notes.turn import Turn, answered
 from bot.slack.people import Standing
@@ -53,6 +53,7 @@ HANDLERS: Mapping[type, Callable[[Turn, Any], Awaitable[None]]] = {
     ShowReminders: reminding.show,
     Place: placing.place,
     SeeGrowth: coverage.see,
+    MakePacket: packets.ask,
 }
 """Request → what answers it."""
 _SHOWS = (ShowNotes, ShowPeople, SeeGrowth, MakePacket)

@@ -11,13 +11,13 @@ from slack_bolt.app.async_app import AsyncApp
 from bot.notes.requests import ShowNotes, ShowPeople, ShowShared
 from bot.slack import ids
 from bot.slack.desk import Desk
-from bot.slack.listeners.growth import coverage
+from bot.slack.listeners.growth import coverage, packets
 from bot.slack.listeners.notes import showing
 from bot.slack.listeners.notes.arriving import Press, pressing
 from bot.slack.listeners.notes.handling import HANDLERS
 from bot.slack.listeners.notes.turn import Turn
 from bot.slack.views.notes.failing import NOT_UNDERSTOOD
-from bot.slack.views.notes.values import OpenGrowth, OpenLine, OpenNote, decode
+from bot.slack.views.notes.values import OpenGrowth, OpenLine, OpenNote, OpenPacket, decode
 
 _IN_PAGES: Mapping[type, Callable[..., Awaitable[None]]] = {
     ShowNotes: showing.notes,
@@ -26,6 +26,7 @@ _IN_PAGES: Mapping[type, Callable[..., Awaitable[None]]] = {
     OpenNote: showing.one,
     OpenGrowth: coverage.show,
     OpenLine: coverage.line,
+    OpenPacket: packets.preview,
 }
 
 

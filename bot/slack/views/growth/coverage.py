@@ -22,6 +22,7 @@ from bot.slack.views.notes.values import (
     START,
     UNLINKED,
     OpenGrowth,
+    OpenPacket,
     Place,
     asking,
     encode,
@@ -70,7 +71,8 @@ class _Row:
 
 def coverage(shown: Shown, place: Place, *, table: bool) -> View:
     """A page of coverage; `table` where the surface takes one."""
-    title = f"Growth of {_whom(shown)}, for {escape(shown.coverage.target_name)}"
+    whose = "Your growth" if shown.asked.subject == shown.me else f"Growth of {_whom(shown)}"
+    title = f"{whose}, for {escape(shown.coverage.target_name)}"
     head = blocks.paragraphs([f"*{title}*", *_seen(shown), *_spread(shown)])
     if not shown.coverage.lines:
         head += [blocks.section("The ladder lists nothing that it expects there.")]
@@ -89,7 +91,7 @@ def coverage(shown: Shown, place: Place, *, table: bool) -> View:
     )
 
 
-def where_do_you_see(subject: str, bands: Sequence[Band], asked: OpenGrowth, me: str, why: str) -> View:
+def where_do_you_see(subject: str, bands: Sequence[Band], asked: OpenGrowth | OpenPacket, me: str, why: str) -> View:
     """Asks where the author sees somebody, or for which band: nothing is guessed."""
     who = "you are" if subject == me else f"you see {words.person(subject)}"
     says = f"{why} Choose where {who} on the ladder. Only you know that I know."
@@ -99,7 +101,7 @@ def where_do_you_see(subject: str, bands: Sequence[Band], asked: OpenGrowth, me:
     return View(says, (blocks.section(says), blocks.actions([menu], block_id=encode(asked))))
 
 
-def which_target(typed: str, bands: Sequence[Band], asked: OpenGrowth) -> View:
+def which_target(typed: str, bands: Sequence[Band], asked: OpenGrowth | OpenPacket) -> View:
     """The target as typed may be several bands, or is none."""
     says = f"Which band do you mean by “{escape(shorten(typed, 100))}”?"
     menu = blocks.menu("Which band?", ids.GROWTH_BAND, bands)
@@ -256,4 +258,5 @@ def _buttons(shown: Shown, page: int, pages: int) -> list[Block]:
         *([asking("Next page", asked, Place(page + 1), number=1)] if page + 1 < pages else []),
         *([asking("Previous page", asked, Place(page - 1), number=2)] if page else []),
         *([asking(label, turned, START, number=3)] if folds else []),
+        asking("Make a packet", OpenPacket(asked.subject, asked.target), number=4),
     ]

@@ -76,6 +76,15 @@ class OpenLine:
     target: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class OpenPacket:
+    """A packet on a subject, before it is made."""
+
+    subject: str
+    target: str = ""
+    since: date | None = None
+
+
 UNLINKED, ELSEWHERE = "unlinked", "elsewhere"
 OTHER_LINES = (UNLINKED, ELSEWHERE)
 """Below the expectations: notes that are evidence for nothing yet, and for other bands only."""
@@ -84,6 +93,7 @@ Asked = (
     OpenNote
     | OpenGrowth
     | OpenLine
+    | OpenPacket
     | ShowNotes
     | ShowPeople
     | ShowShared
@@ -99,6 +109,7 @@ _ASKS: dict[str, type[Asked]] = {
     "note": OpenNote,
     "growth": OpenGrowth,
     "line": OpenLine,
+    "packet": OpenPacket,
     "notes": ShowNotes,
     "people": ShowPeople,
     "shared": ShowShared,
@@ -114,6 +125,7 @@ _NEEDS: dict[type[Asked], tuple[str, ...]] = {
     StopReminding: ("subject",),
     OpenGrowth: ("subject",),
     OpenLine: ("subject", "line"),
+    OpenPacket: ("subject",),
 }
 """What they are nothing without."""
 

@@ -1,0 +1,17 @@
+"""Notes that a conversation about growth begins with."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.conversations.growth.evidenced import kept
+
+
+@pytest.fixture
+def noted(notebook, ladders, anna):
+    """Keeps notes, of Anna's on Alex where nothing else is said."""
+
+    def keep(*links, author=anna, subject="U0ALEX", **more):
+        return kept(notebook, ladders, author, subject, *links, **more)
+
+    return keep
