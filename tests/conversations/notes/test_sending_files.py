@@ -67,7 +67,7 @@ async def test_the_file_comes_into_the_direct_messages_with_people_by_name(anna,
 async def test_half_of_a_character_in_a_note_keeps_no_file_back(anna, label):
     await anna.says("note @alex led \ud83d the review")
     preview = await anna.command("/ladder export @alex")
-    assert "is in your direct messages" in (await anna.presses(preview, label)).plain
+    await anna.presses(preview, label)
     assert "led ? the review" in _files(anna)[0].content.decode().replace("\\", "")
 
 
