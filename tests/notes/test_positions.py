@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from sqlalchemy import select, update
 
@@ -38,6 +40,12 @@ def test_a_later_one_stands_in_its_place_and_none_forgets_it(placed):
     placed.place(ANNA, ALEX.person, None)
     assert placed.position(ANNA, ALEX.person) is None
     assert placed.position(SAM, ALEX.person) == STAFF
+
+
+def test_set_by_two_at_once_one_of_them_stands(placed):
+    with ThreadPoolExecutor(4) as hands:
+        list(hands.map(lambda n: placed.place(ANNA, ALEX.person, STAFF if n % 2 else SENIOR), range(20)))
+    assert placed.position(ANNA, ALEX.person) in {STAFF, SENIOR}
 
 
 def test_it_is_sealed_and_a_row_cannot_pose_as_another(placed, database):

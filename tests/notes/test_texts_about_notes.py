@@ -218,7 +218,7 @@ def test_what_may_be_a_note_or_not_is_not_sure(typed: str, text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "typed", ["@alex: asked why?, and it helped", "@alex showed how", "@alex explained it", "@alex is great"]
+    "typed", ["@alex: asked why?, and it helped", "@alex showed how", "@alex explained it", "@alex was great"]
 )
 def test_a_statement_about_somebody_is_sure(typed: str) -> None:
     assert asked(typed) == WriteNote(("UALEX",), typed.removeprefix("@alex").lstrip(": "), TODAY)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import secrets
 
-from sqlalchemy import ColumnElement, and_, delete, insert, select
+from sqlalchemy import ColumnElement, and_, delete, select
+from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.notes.model import Viewer
 from bot.notes.positions import Position
@@ -20,13 +21,19 @@ class SqlPositionStore:
     def __init__(self, database: Database, keys: Keyring) -> None:
         self._database = database
         self._keys = keys
+        self._adding = (sqlite if database.is_sqlite else postgresql).insert(positions)
 
     def place(self, by: Viewer, subject: str, position: Position | None) -> None:
         """Sets it, in the place of what was set before."""
         with self._database.writing() as connection:
-            connection.execute(delete(positions).where(_set_by(by, subject)))
-            if position:
-                connection.execute(insert(positions).values(self._sealed(by, subject, position)))
+            if position is None:
+                connection.execute(delete(positions).where(_set_by(by, subject)))
+                return
+            # One statement: of two processes that set it at once, the later one stands.
+            row = self._sealed(by, subject, position)
+            whose = [positions.c.tenant, positions.c.author, positions.c.subject]
+            added = self._adding.values(row).on_conflict_do_update(index_elements=whose, set_=row)
+            connection.execute(added)
 
     def position(self, viewer: Viewer, subject: str) -> Position | None:
         """Where the viewer sees a subject."""
