@@ -48,16 +48,16 @@ def register(app: AsyncApp, desk: Desk, command: str) -> None:
     app.command(command)(ask)
 
 
-async def _in_time(desk: Desk, ack: AsyncAck, respond: AsyncRespond, work: Coroutine[Any, Any, View | None]) -> None:
+async def _in_time(desk: Desk, ack: AsyncAck, respond: AsyncRespond, work: Coroutine[Any, Any, list[View]]) -> None:
     """Shows in the acknowledgement what one message holds of it; the rest, and what takes longer, afterwards."""
     working = asyncio.create_task(work)
     await asyncio.wait({working}, timeout=_PATIENCE)
     late = not working.done()
-    shown = [View(STILL_AT_IT, ())] if late else _messages(working.result())
+    shown = [View(STILL_AT_IT, ())] if late else working.result()
     await (ack(text=shown[0].text, blocks=shown[0].blocks) if shown else ack())
 
     async def rest() -> None:
-        for message in _messages(await working) if late else shown[1:]:
+        for message in await working if late else shown[1:]:
             answer = await respond(text=message.text, blocks=message.blocks, replace_original=False)
             if answer is not None and answer.status_code != 200:
                 raise NotDeliveredError(answer.status_code)
@@ -66,16 +66,10 @@ async def _in_time(desk: Desk, ack: AsyncAck, respond: AsyncRespond, work: Corou
         desk.background.start(rest(), respond)
 
 
-def _messages(shown: View | None) -> list[View]:
-    if not shown:
-        return []
-    return [View(shown.text, tuple(page)) for page in blocks.pages(shown.blocks, blocks.MESSAGE_CHARACTERS)]
-
-
 async def _of_notes(
     desk: Desk, client: AsyncWebClient, context: AsyncBoltContext, payload: dict[str, Any]
-) -> View | None:
-    """What is shown for a text about notes; nothing where a form was opened for it."""
+) -> list[View]:
+    """What is shown for a text about notes, in messages; none where a form was opened for it."""
     said: list[View] = []
 
     async def say(shown: View) -> None:
@@ -85,4 +79,4 @@ async def _of_notes(
     trigger = payload["trigger_id"]
     turn = Turn(desk, client, context, me, say, payload["channel_id"], source=trigger, trigger=trigger)
     await of_text(turn, payload["text"])
-    return said[-1] if said else None
+    return blocks.messages(said[-1]) if said else []

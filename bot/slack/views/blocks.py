@@ -149,6 +149,11 @@ def pages(blocks: Sequence[Block], room: int = PAGE_CHARACTERS) -> list[list[Blo
     return made
 
 
+def messages(shown: View) -> list[View]:
+    """Something shown, in as many messages as Slack takes it in; at least one."""
+    return [View(shown.text, tuple(page)) for page in pages(shown.blocks, MESSAGE_CHARACTERS)]
+
+
 def fit(blocks: Sequence[Block]) -> bool:
     """Whether blocks fit one page."""
     return len(blocks) <= PAGE_BLOCKS and characters(blocks) <= PAGE_CHARACTERS

@@ -85,6 +85,15 @@ async def test_what_is_longer_than_a_message_comes_in_several_by_command_too(ann
     assert all(one.ephemeral for one in shown)
 
 
+async def test_what_is_longer_than_a_message_comes_in_several_where_a_button_is_pressed_too(anna, workspace):
+    text = "what about this? " + "<&>" * 2_000
+    receipt = await anna.presses(await anna.says(f"@alex {text}"), "Keep as a note on @alex")
+    assert "Your note is kept." in receipt.plain
+    await until(workspace, lambda: len(anna.sees()) == 4)
+    assert "<&>" * 2_000 in "".join("".join(one.plain for one in anna.sees()[1:]).split())
+    assert all(one.ephemeral for one in anna.sees()[1:])
+
+
 async def test_a_note_about_oneself_is_a_work_log(anna):
     assert "About you" in (await anna.says("note me shipped the importer")).plain
     assert "shipped the importer" in await _kept(anna, "me")

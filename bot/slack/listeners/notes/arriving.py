@@ -19,6 +19,7 @@ from bot.slack.errors import NotDeliveredError, apology, code_of, report
 from bot.slack.listeners.notes.homes import refresh
 from bot.slack.listeners.notes.turn import Say, Turn, told
 from bot.slack.people import Standing, home_of
+from bot.slack.views import blocks
 from bot.slack.views.blocks import View
 from bot.slack.views.notes.failing import NOT_THERE, not_done, refused
 from bot.slack.views.notes.modals import modal
@@ -179,14 +180,15 @@ def _in_place(client: AsyncWebClient, respond: AsyncRespond, body: Payload) -> S
 
     async def as_a_message(shown: View) -> None:
         ephemeral = bool(body.get("container", {}).get("is_ephemeral"))
-        answer = await respond(
-            text=shown.text,
-            blocks=list(shown.blocks) or None,
-            replace_original=ephemeral,
-            response_type="ephemeral",
-            thread_ts=None if ephemeral else body.get("message", {}).get("thread_ts"),
-        )
-        if answer is not None and answer.status_code != 200:
-            raise NotDeliveredError(answer.status_code)
+        for number, message in enumerate(blocks.messages(shown)):
+            answer = await respond(
+                text=message.text,
+                blocks=list(message.blocks) or None,
+                replace_original=ephemeral and not number,
+                response_type="ephemeral",
+                thread_ts=None if ephemeral else body.get("message", {}).get("thread_ts"),
+            )
+            if answer is not None and answer.status_code != 200:
+                raise NotDeliveredError(answer.status_code)
 
     return in_a_modal if surface else as_a_message

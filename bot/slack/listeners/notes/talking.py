@@ -51,13 +51,13 @@ class In:
         )
 
     async def _post(self, shown: View) -> None:
-        for page in blocks.pages(shown.blocks, blocks.MESSAGE_CHARACTERS):
+        for message in blocks.messages(shown):
             await self.client.chat_postEphemeral(
                 channel=self.channel,
                 user=self.message["user"],
                 thread_ts=self.message.get("thread_ts"),
-                text=shown.text,
-                blocks=page,
+                text=message.text,
+                blocks=message.blocks,
             )
 
     async def _tell(self, sentence: str) -> None:
