@@ -73,16 +73,20 @@ class _Family:
         return re.sub("(?i)engineer", self._title, name) if "engineer" in name.lower() else f"{self._title} {name}"
 
     def _expectation(self, own: Expectation) -> Expectation:
-        others = self._random.sample(self._pool, 2)
-        clauses = [self._random.choice(_CLAUSE.split(e.text)) for e in (own, *others)]
-        phrases = [phrase for e in (own, *others) for phrase in e.asked_as]
-        asked = self._random.sample(phrases, min(len(phrases), len(own.asked_as)))
+        mixed = (own, *self._random.sample(self._pool, 2))
+        clauses = [self._random.choice(_CLAUSE.split(e.text)) for e in mixed]
         return replace(
             own,
             ladder=self._id,
             text=self._exchanged(" ".join(clauses)),
-            asked_as=tuple(reworded(self._exchanged(phrase), self._random) for phrase in asked),
+            asked_as=self._reworded([phrase for e in mixed for phrase in e.asked_as], len(own.asked_as)),
+            noted_as=self._reworded([phrase for e in mixed for phrase in e.noted_as], len(own.noted_as)),
         )
+
+    def _reworded(self, phrases: Sequence[str], most: int) -> tuple[str, ...]:
+        """So many of these phrases in other words."""
+        chosen = self._random.sample(phrases, min(len(phrases), most))
+        return tuple(reworded(self._exchanged(phrase), self._random) for phrase in chosen)
 
     def _exchanged(self, text: str) -> str:
         """The text with half of the words that have others of the same meaning exchanged for one of these."""

@@ -1,11 +1,14 @@
 """The text of a growth note → the expectations that it may be evidence for. Nothing is linked by this: it proposes.
 
-The search is that of the questions. What differs is which notes are evidence for nothing: leave, equipment and praise
-without content are told by examples, from what people note down of those who meet an expectation, or do not.
+The search is that of the questions, put to each sentence: what fits several of them comes first. What differs is which
+notes are evidence for nothing: leave, equipment and praise without content are told by examples from what people note
+down of those who meet an expectation, or do not.
 """
 
 from __future__ import annotations
 
+import re
+from collections import defaultdict
 from collections.abc import Sequence
 
 from bot.ladders.answering import Answering
@@ -18,8 +21,10 @@ from bot.notes.model import LONGEST_NOTE
 MOST = 3
 """So many expectations are proposed at most."""
 _CONSIDERED = 10
-"""How many are weighed against each other."""
-_NEAR = 1.15
+"""How many each sentence speaks for."""
+_SENTENCES, _PARTED = re.compile(r"[.!?;]+\s|\n+"), 50
+"""What ends a sentence, and how many are read one by one; the rest of a longer note is read as one."""
+_NEAR = 1.25
 """How much more an expectation of an entry to prefer counts: enough where two come close."""
 _THEME = 0.25
 """How much a theme counts where the ladder itself says how its expectations are noted down."""
@@ -42,15 +47,16 @@ class Suggester:
     def suggest(self, text: str, near: Sequence[Entry] = (), most: int = MOST) -> tuple[Expectation, ...]:
         """What a note may be evidence for, best first; empty where nothing fits. `near` are the entries to prefer where
         several fit about as well: the subject's band, its roles, and the next one."""
-        words = read(text, LONGEST_NOTE).words
-        if self._odds.leaning(self._signs.of(words)) > _UNRELATED:
+        preferred = {one for entry in near for one in entry.expectations}
+        parts = _SENTENCES.split(text[:LONGEST_NOTE], _PARTED)
+        sentences = [words for part in parts if (words := read(part, LONGEST_NOTE).words)]
+        if self._odds.leaning(self._signs.of([word for words in sentences for word in words])) > _UNRELATED:
             return ()
-        preferred = {entry.id for entry in near}
-        found = sorted(
-            self._index.find(words, most=_CONSIDERED, theme=self._theme),
-            key=lambda hit: -hit.score * (_NEAR if hit.doc.entry in preferred else 1.0),
-        )
-        return tuple(hit.doc for hit in found[:most])
+        scores: dict[Expectation, float] = defaultdict(float)
+        for words in sentences:
+            for hit in self._index.find(words, most=_CONSIDERED, theme=self._theme):
+                scores[hit.doc] += hit.score * (_NEAR if hit.doc in preferred else 1.0)
+        return tuple(sorted(scores, key=scores.__getitem__, reverse=True)[:most])
 
 
 def _asked(ladders: Ladders) -> list[str]:

@@ -7,6 +7,7 @@ import pytest
 from bot.growth.suggesting import Suggester
 from bot.ladders.answering import Answering
 from bot.ladders.model import Ladders
+from bot.notes.model import LONGEST_NOTE
 from tests.growth.noting import expectation
 from tests.ladders.making import CREW, ids, made, speaking
 
@@ -73,3 +74,14 @@ def test_where_nothing_says_how_it_is_noted_down_the_themes_tell(suggester: Sugg
 def test_without_examples_of_what_is_unrelated_nothing_is_held_back() -> None:
     suggester = Suggester(Answering(made(CREW)))
     assert ids(suggester.suggest("off on a mile long swim")) == ["swim"]
+
+
+def test_what_fits_several_sentences_comes_first(suggester: Suggester) -> None:
+    text = "Fed everyone aboard. Swam a mile. Then swam another mile!"
+    assert ids(suggester.suggest(text))[0] == "swim"
+
+
+def test_a_note_as_long_as_notes_may_be_is_read_to_its_end_and_no_further(suggester: Suggester) -> None:
+    blank = "x" * (LONGEST_NOTE - 12)
+    assert ids(suggester.suggest(f"{blank}\nSwam a mile")) == ["swim"]
+    assert suggester.suggest(f"{blank}xxxxxxxxxxxx\nSwam a mile") == ()
