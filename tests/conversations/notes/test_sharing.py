@@ -122,6 +122,16 @@ async def test_a_note_is_not_shared_with_a_guest_who_could_not_read_it(anna, gus
     assert not gus.sees()
 
 
+async def test_who_became_a_guest_does_not_read_what_is_shared_any_more(anna, alex, workspace):
+    await _shared(anna)
+    (notice,) = _notices(alex)
+    workspace.changes("alex", is_restricted=True)
+    await workspace.quiet()
+    for shown in (await alex.presses(notice, "Read it"), await alex.says("shared")):
+        assert "growth notes are for members" in shown.plain
+        assert TEXT not in shown.plain
+
+
 async def test_a_note_is_not_shared_with_somebody_who_has_left(anna, workspace):
     listed = await _kept(anna, "@dana")
     workspace.leaves("dana")

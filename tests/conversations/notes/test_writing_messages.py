@@ -160,6 +160,17 @@ async def test_days_are_counted_from_the_day_on_which_a_message_was_written_howe
     assert ", 4 days ago" in (await anna.edits(late.question, "note @alex yesterday: led the review")).plain
 
 
+@pytest.mark.parametrize(("zone", "ahead"), [("Pacific/Kiritimati", 14), ("Pacific/Pago_Pago", -11)])
+async def test_yesterday_is_counted_where_the_writer_is(bot, workspace, zone, ahead):
+    pat = workspace.joins("pat", tz=zone)
+    there = (datetime.now(UTC) + timedelta(hours=ahead)).date() - timedelta(days=1)
+    for receipt in (
+        await pat.says("note @alex yesterday: led it"),
+        await pat.command("/ladder yesterday @alex: led it"),
+    ):
+        assert f"{there:%a} {there.day} {there:%b %Y}, yesterday" in receipt.plain
+
+
 async def test_a_text_too_long_for_a_note_is_handed_back_whole(anna, workspace):
     text = " ".join(f"word{number}" for number in range(1_500))
     async with workspace.expects(2) as seen:
