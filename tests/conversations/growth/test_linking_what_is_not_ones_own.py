@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
 from bot.growth.evidence import mark
@@ -32,12 +32,18 @@ carried = st.fixed_dictionaries(
 )
 
 
+@example(ids.NOTE_LINK, "anna's")
+@example(ids.NOTE_LINK, "shared")
+@example(ids.LINK, {"notes": ["shared", "sam's"], "mark": "teaching"})
+@example(ids.LINK, {"notes": ["shared"], "mark": "0" * 12})
+@example(ids.UNLINK, {"notes": ["anna's", "shared"], "mark": "mentoring"})
+@example(ids.CHANGED_UNLINK, {"note": "anna's", "mark": "mentoring"})
 @given(st.sampled_from(ACTIONS), carried | st.text(max_size=30) | st.sampled_from(["anna's", "shared"]))
 @settings(
     max_examples=30,
     deadline=None,
     database=None,
-    phases=[Phase.generate],
+    phases=[Phase.explicit, Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 async def test_a_button_that_is_tampered_with_reaches_no_note_of_somebody_else(
