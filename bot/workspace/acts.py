@@ -147,7 +147,11 @@ class Acts:
         if choice.option is None:
             return self._acts_on(reply, choice.block, choice.element, {"text": choice.element["text"], **chosen}, label)
         held = (reply.values if reply.view else {}).get(choice.block["block_id"], {})
-        value = filling.state_of(self.backend, choice.element, filling.picked(held, choice.element, label))
+        picked, offered = (
+            filling.picked(held, choice.element, label),
+            self.suggested(reply, choice.block, choice.element),
+        )
+        value = filling.state_of(self.backend, choice.element, picked, offered)
         return self._acts_on(reply, choice.block, choice.element, value, label)
 
     def chooses(self, reply: Reply, element: str, value: object) -> Act:

@@ -14,13 +14,15 @@ from rich.text import Text
 
 from bot.workspace.acts import Act
 from bot.workspace.errors import Impossible, WorkspaceError
-from bot.workspace.reading import Choice
+from bot.workspace.reading import Choice, elements
 from bot.workspace.rendering import mrkdwn, render
 from bot.workspace.replies import Reply
-from bot.workspace.state import BOT_USER
+from bot.workspace.state import BOT_USER, Json
 from bot.workspace.workspace import Workspace
 
 _MOST_DIGITS = 4
+_MOST_FOUND = 20
+"""Options of a menu that are shown; further words find others."""
 
 ReadLine = Callable[[str], Awaitable[str]]
 Print = Callable[[RenderableType], None]
@@ -74,6 +76,8 @@ class _Chat:
         self._seen = len(workspace.backend.store.happened)
         self._pressable: list[tuple[Reply, Choice]] = []
         self._mine: Reply | None = None
+        self._menu: tuple[Reply, Json, Json] | None = None
+        """The menu shown last whose options the app has, with its block and what it stands in."""
 
     async def run(self, read_line: ReadLine) -> None:
         self._help()
@@ -119,6 +123,8 @@ class _Chat:
             await self._waits(self._me.quietly.submits(modal, {}))
         elif name == "close" and modal:
             await self._me.closes(modal)
+        elif name == "find":
+            await self._finds(rest)
         elif name in ("edit", "delete"):
             await self._amends(name, rest)
         elif name == "shortcut":
@@ -135,6 +141,18 @@ class _Chat:
             self._me.quietly.deletes(self._mine)
             self._mine = None
             self._show(Text("deleted", style="dim"))
+
+    async def _finds(self, text: str) -> None:
+        """Type into the menu: what the app offers can be chosen by its number."""
+        if self._menu is None:
+            raise Impossible("there is no menu to type into")
+        reply, block, menu = self._menu
+        await self._me.finds(reply, menu["action_id"], text)
+        options = self._me.quietly.suggested(reply.now, block, menu)[:_MOST_FOUND]
+        found = [Choice(label=one["text"]["text"], block=block, element=menu, option=one) for one in options]
+        self._pressable = [(reply, choice) for choice in found]
+        lines = [f"[{number}] {choice.label}" for number, choice in enumerate(found, 1)]
+        self._show(Text("\n".join(lines) or "nothing found"))
 
     def _press(self, number: int) -> Act:
         if not 0 < number <= len(self._pressable):
@@ -191,6 +209,8 @@ class _Chat:
             body = mrkdwn(reply.text, reply.named)
         if not reply.deleted:
             self._pressable += [(reply, choice) for choice in reply.choices]
+            menus = [(reply, block, one) for block, one in elements(reply.blocks) if one["type"] == "external_select"]
+            self._menu = menus[-1] if menus else self._menu
         extra = [Text(f"📎 {file.name} ({file.length} bytes)") for file in reply.files]
         extra += [Text(f"! {sentence}", style="bold red") for sentence in reply.errors.values()]
         if reply.kind == "modal":
@@ -220,7 +240,7 @@ class _Chat:
             f"@{self._bot} …     a mention in #general",
             "anything else     a message to the bot",
             "a number          press the button or choose the option with it",
-            ":home  :edit TEXT  :delete  :shortcut NAME  :as NAME  :help  :quit",
+            ":home  :find WORDS  :edit TEXT  :delete  :shortcut NAME  :as NAME  :help  :quit",
             f"people: {people}",
         ]
         self._show(Text("\n".join(lines), style="dim"))

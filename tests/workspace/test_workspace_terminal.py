@@ -156,6 +156,19 @@ async def test_a_session_in_which_everything_is_tried(workspace):
 
 
 @pytest.mark.parametrize("workspace", ["sockets"], indirect=True)
+async def test_a_menu_that_the_app_has_the_options_of_is_typed_into(workspace):
+    answers = await Screen([":find plum", "/ladder menu", ":find plum", "1", ":find cherry", ":find pl"]).session(
+        workspace
+    )
+    assert "there is no menu to type into" in answers[0]
+    assert "Usual" in answers[1]
+    assert "[1] Plum" in answers[2]
+    assert "you chose plum" in answers[3]
+    assert "nothing found" in answers[4]
+    assert "from 3 characters on" in answers[5]
+
+
+@pytest.mark.parametrize("workspace", ["sockets"], indirect=True)
 async def test_a_modal_is_filled_in_line_by_line(workspace):
     screen = Screen(
         [
