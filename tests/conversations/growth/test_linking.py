@@ -109,6 +109,11 @@ async def test_a_note_about_several_is_linked_for_all_of_them(anna):
         assert await _evidence(anna, subject) == []
 
 
+async def test_a_note_in_ones_own_log_is_linked_as_any_other(anna):
+    await presses(anna, await _kept(anna, "me"), "Link")
+    assert len(await _evidence(anna, "me")) == 1
+
+
 async def test_of_several_notes_those_that_are_deleted_since_are_passed_over(anna):
     receipt = await _kept(anna, "@alex, @sam")
     await anna.presses(await anna.says("notes @alex"), "Delete")

@@ -39,6 +39,14 @@ async def test_what_says_where_somebody_stands_can_be_a_note_too(anna):
     assert "is a staff engineer" in (await anna.says("notes @alex")).plain
 
 
+async def test_a_note_that_says_where_somebody_stands_changes_with_its_message(anna):
+    kept = await anna.presses(await anna.says("@alex is a staff engineer"), "Keep it as a note too")
+    message = next(one for one in anna.sees() if "is a staff engineer" in one.text and not one.by_app)
+    assert (await anna.edits(message, "@alex is a principal engineer")).plain.startswith("Your note is changed.")
+    assert "is a principal engineer" in (await anna.says("notes @alex")).plain
+    assert kept
+
+
 async def test_by_command_it_is_set_as_well(anna):
     shown = await anna.command("/ladder @alex is band 2")
     assert shown.plain.startswith("You see @alex as Engineer II.")

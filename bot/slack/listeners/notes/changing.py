@@ -84,7 +84,7 @@ async def message_edited(turn: Turn, text: str, before: str) -> bool:
 
 
 async def _with_its_message(turn: Turn, text: str, before: str, notes: Sequence[Note | Unreadable]) -> None:
-    request, was = turn.read(text), turn.read(before)
+    request, was = turn.noted(text), turn.noted(before)
     if not turn.me.is_member:
         await turn.say(failing.refused(plain(text), known=turn.me.standing is not Standing.UNKNOWN))
     elif closed := [note for note in notes if isinstance(note, Unreadable)]:

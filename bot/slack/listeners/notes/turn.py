@@ -81,6 +81,11 @@ class Turn:
             return request.note
         return request
 
+    def noted(self, text: str) -> Request | None:
+        """The same, of a text that is a note for certain: where somebody stands can be one too."""
+        request = self.read(text)
+        return request.note if isinstance(request, Place) else request
+
     async def person(self, user: str) -> Person:
         """Who somebody is."""
         return await self.desk.people.person(self.client, user, *home_of(self.context))

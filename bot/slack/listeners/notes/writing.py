@@ -11,7 +11,7 @@ from slack_bolt.app.async_app import AsyncApp
 
 from bot.notes.markup import plain
 from bot.notes.model import Draft
-from bot.notes.requests import Misread, Place, UnfinishedNote, WriteNote
+from bot.notes.requests import Misread, UnfinishedNote, WriteNote
 from bot.slack import ids, posted
 from bot.slack.desk import Desk
 from bot.slack.listeners.notes import forms, keeping, reminding
@@ -102,9 +102,7 @@ def _of_its_message(do: Callable[[Turn, str], Awaitable[None]]) -> Callable[[Tur
 
 
 async def _keep(turn: Turn, text: str) -> None:
-    request = turn.read(text)
-    if isinstance(request, Place):
-        request = request.note
+    request = turn.noted(text)
     if isinstance(request, WriteNote):
         await keep(replace(turn, trigger=""), request)
     else:

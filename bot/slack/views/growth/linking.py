@@ -7,13 +7,15 @@ from collections.abc import Sequence
 from bot.growth.evidence import in_force, mark
 from bot.ladders.model import Expectation, Ladders
 from bot.notes.model import Evidence, Note
+from bot.notes.requests import ShowNotes
 from bot.slack import ids
 from bot.slack.views import blocks
 from bot.slack.views.blocks import Block, View, escape
 from bot.slack.views.growth.values import Linking
-from bot.slack.views.notes import pieces
+from bot.slack.views.notes import pieces, words
 from bot.slack.views.notes.pieces import Reader
-from bot.slack.views.words import address
+from bot.slack.views.notes.values import asking
+from bot.slack.views.words import address, listed
 
 HEAD = "What your note is evidence for"
 LINKED = "Linked."
@@ -28,11 +30,10 @@ SHOWN = 600
 
 def view(says: str, notes: Sequence[Note], proposed: Sequence[Expectation], reader: Reader) -> View:
     """Notes, with what they are evidence for and what else they may be. One alone has a picker."""
-    drawn = [block for note in notes for block in pieces.glimpse(note, reader)]
     picker = [_picker(notes[0])] if len(notes) == 1 else []
     shown = (
         blocks.section(says),
-        *drawn,
+        *_drawn(notes, reader),
         *_links(notes, reader.ladders),
         *offered(notes, proposed, reader.ladders),
         *picker,
@@ -75,6 +76,14 @@ def button(label: str, action_id: str, notes: Sequence[str], of: tuple[str, str,
 def wording(text: str, where: str) -> str:
     """What an expectation says, and under it where it stands."""
     return f"{escape(blocks.shorten(text, SHOWN))}\n_{where}_"
+
+
+def _drawn(notes: Sequence[Note], reader: Reader) -> list[Block]:
+    """The note; of several, whom they are about: twenty would not fit one message."""
+    if len(notes) == 1:
+        return pieces.glimpse(notes[0], reader)
+    about = listed([words.whom(note.subject, reader.me) for note in notes])
+    return [blocks.section(f"*About {about}*"), blocks.actions([asking("All your notes", ShowNotes())])]
 
 
 def _offer(notes: Sequence[Note], one: Expectation, ladders: Ladders) -> Block:
