@@ -7,7 +7,7 @@ import pytest
 from bot.notes.sql.positions import SqlPositionStore
 from bot.slack.views.notes.failing import NOT_UNDERSTOOD
 from bot.storage.engine import StorageError
-from tests.conversations.notes.hands import presses
+from tests.conversations.notes.hands import presses, value
 
 
 @pytest.mark.parametrize(
@@ -83,8 +83,8 @@ async def test_a_number_of_several_tracks_is_asked_back(anna):
 
 async def test_a_forged_button_sets_nothing(anna):
     asked = await anna.says("@alex is band 4")
-    for value in ("", "{}", '{"subject":"U0ALEX","ladder":"engineering","band":"engineer-2","more":1}', "x" * 2_000):
-        assert (await presses(anna, asked, "Staff Engineer", value=value)).text == NOT_UNDERSTOOD
+    for forged in ("", "{}", '{"subject":"U0ALEX","ladder":"engineering","band":"engineer-2","more":1}', "x" * 2_000):
+        assert (await presses(anna, asked, "Staff Engineer", value=forged)).text == NOT_UNDERSTOOD
         asked = await anna.says("@alex is band 4")
     gone = '{"subject":"U0ALEX","ladder":"engineering","band":"technical-lead"}'
     assert "that band is not there any more" in (await presses(anna, asked, "Staff Engineer", value=gone)).plain
@@ -103,6 +103,13 @@ async def test_somebody_from_elsewhere_stands_nowhere(anna):
     refused = await anna.says("@stella is band 2")
     assert "@stella is not of this workspace" in refused.plain
     assert "is band 2" in refused.plain
+
+
+async def test_somebody_who_is_not_of_the_workspace_is_set_nowhere_by_a_forged_button(anna, stella):
+    asked = await anna.says("@alex is band 4")
+    forged = value(asked, "Staff Engineer").replace("U0ALEX", stella.id)
+    answer = await presses(anna, asked, "Staff Engineer", value=forged)
+    assert "@stella is not of this workspace" in answer.plain
 
 
 async def test_a_database_that_fails_hands_the_sentence_back(anna, monkeypatch):
