@@ -94,6 +94,15 @@ async def test_what_is_longer_than_a_message_comes_in_several_where_a_button_is_
     assert all(one.ephemeral for one in anna.sees()[1:])
 
 
+async def test_a_command_delivered_twice_makes_one_note(anna, workspace):
+    await anna.command("/ladder note @alex led the review")
+    workspace.redeliver(times=2)
+    await workspace.quiet()
+    assert await _count(anna) == 1
+    await anna.command("/ladder note @alex led the review")
+    assert await _count(anna) == 2, "typed anew it is another"
+
+
 async def test_a_note_about_oneself_is_a_work_log(anna):
     assert "About you" in (await anna.says("note me shipped the importer")).plain
     assert "shipped the importer" in await _kept(anna, "me")
