@@ -2,6 +2,9 @@
 
 COMMAND = "/ladder"
 
+PERSON = r"[UW][A-Z0-9]{1,31}"
+"""What Slack's id of a person looks like, as a regular expression."""
+
 OPEN = "ladder_open"
 """Buttons that ask the question they carry. Several stand in one message: a number follows."""
 MIX_IN = "ladder_mix_in"

@@ -31,7 +31,6 @@ from bot.slack.views.notes.modals import modal
 from bot.slack.views.notes.origins import Origin
 
 Payload = dict[str, Any]
-_PERSON = re.compile(r"[UW][A-Z0-9]{1,31}")
 
 
 def register(app: AsyncApp, desk: Desk) -> None:
@@ -96,7 +95,7 @@ def _permalink(team: str, channel: str, message: Payload) -> str:
 
 
 async def _new(turn: Turn, press: Press) -> None:
-    subjects = (press.value,) if _PERSON.fullmatch(press.value) else ()
+    subjects = (press.value,) if re.fullmatch(ids.PERSON, press.value) else ()
     await show(turn, Filled(turn.today, subjects), on_top=_in_a_modal(press))
 
 

@@ -13,7 +13,7 @@ from bot.slack.views.notes import words
 from bot.slack.views.words import counted, listed
 
 _EVERYTHING = "*"
-_VALUE = re.compile(r"([UW][A-Z0-9]{1,31})/([UW][A-Z0-9]{1,31}|\*)/(\d{1,9})")
+_VALUE = re.compile(rf"({ids.PERSON})/({ids.PERSON}|\*)/(\d{{1,9}})")
 KEPT = "Nothing was deleted."
 
 

@@ -20,7 +20,7 @@ WHICH, SINCE, PICKED, HOW = "which", "since", "picked", "how"
 MOST_PICKED = 300
 """Notes that can be picked one by one. With the longest labels, escaped, they fill nine tenths of a view at most."""
 _LABEL = 48
-_PAIR = re.compile(r"([UW][A-Z0-9]{1,31})/([UW][A-Z0-9]{1,31})")
+_PAIR = re.compile(f"({ids.PERSON})/({ids.PERSON})")
 _MOST_SHOWN = (blocks.PAGE_BLOCKS - 1) // 2
 """Offers in one answer: each takes two blocks."""
 NOT_OPEN = "This offer is not open any more: it was accepted, declined or withdrawn, or its notes were deleted."

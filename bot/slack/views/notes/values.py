@@ -32,7 +32,7 @@ from bot.slack.views.blocks import Block
 LONGEST_TOPIC = 300
 """Characters of a search that are read: twice as many, as JSON may need, fit into a value's 2,000."""
 _MOST_NOTES = 10_000_000
-_PERSON = r"^[UW][A-Z0-9]{1,31}$"
+_PERSON = f"^{ids.PERSON}$"
 _MARK = "[0-9a-f]{12}"
 MOST_ROLES = 8
 """Roles of a target that is carried: with them, what is asked for still fits the 255 characters of a row's id."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from bot.slack import ids
 from bot.slack.views.blocks import escape
 from bot.slack.views.words import counted
 
@@ -13,7 +14,7 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 _WEEK, _MONTH, _YEAR = 7, 30.44, 365.25
 _WEEKS_UNTIL, _MONTHS_UNTIL = 60, 700
 """Days after which months are clearer than weeks, and years than months."""
-_MENTION = re.compile(r"<@([UW][A-Z0-9]{1,30})(?:\|[^<>]*)?>")
+_MENTION = re.compile(rf"<@({ids.PERSON})(?:\|[^<>]*)?>")
 _URL = re.compile(r"https?://[^\s<>|]+")
 
 
