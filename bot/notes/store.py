@@ -58,7 +58,8 @@ class NoteStore(Protocol):
 
     def forget(self, by: Viewer, subject: str | None, told: int | None = None) -> int:
         """Deletes all of the viewer's notes on a subject, with the access log, offers and reminders that go with them;
-        None: everything of their own. MoreNotesError where there are more notes than the viewer was told."""
+        None: everything of their own, also what they were told of it. MoreNotesError where there are more notes than
+        the viewer was told."""
 
     def count(self, by: Viewer, subject: str | None) -> int:
         """How many notes the viewer wrote on a subject; None: on anybody."""

@@ -10,8 +10,10 @@ import pytest
 from sqlalchemy import func, insert, select
 
 from bot.notes.model import LONGEST_NOTE, Change, Deed, Draft, NotYoursError, Subject, Viewer, Which
+from bot.notes.sql.upkeep import lay
+from bot.notes.upkeep import Reason
 from bot.storage.engine import StorageError
-from bot.storage.tables import notes, reminders, scheduled
+from bot.storage.tables import notes, notices, reminders, scheduled
 from tests.notes.conftest import ALEX, ANNA, DANA, DAY, NOW, SAM
 
 ALL = Which()
@@ -171,6 +173,28 @@ def test_forgetting_a_person_takes_all_of_them_and_nothing_else(store, write, da
     assert (store.everything(ANNA, ALL), store.offers(ANNA), store.accesses(ANNA)) == ((), (), ())
     assert store.everything(SAM, ALL) == (of_sam,)
     assert journal.erased() == {alex.id, sam.id}
+
+
+def test_forgetting_everything_takes_what_was_told_of_it_but_not_what_the_operator_did(store, write, database, upkeep):
+    write()
+    write(SAM)
+    with database.writing() as connection:
+        lay(connection, "T1", "UANNA", Reason.OPERATOR_EXPORT, {"UALEX": 1}, DAY, NOW)
+        lay(connection, "T1", "UANNA", Reason.OPERATOR_PURGE, {"UALEX": 2}, DAY, NOW)
+        for who in ("UANNA", "USAM"):
+            lay(connection, "T1", who, Reason.ENDING, {"UALEX": 1}, DAY, NOW)
+    sent = next(one for one in upkeep.take("T1", NOW) if one.reason is Reason.OPERATOR_EXPORT)
+    upkeep.sent(sent.id, NOW)
+    store.forget(ANNA, "UALEX")
+    assert _notices(database, "UANNA") == ["ending", "operator export", "operator purge"]
+    store.forget(ANNA, None)
+    assert _notices(database, "UANNA") == ["operator purge"]
+    assert _notices(database, "USAM") == ["ending"]
+
+
+def _notices(database, person):
+    with database.reading() as connection:
+        return sorted(connection.scalars(select(notices.c.reason).where(notices.c.person == person)))
 
 
 def test_notes_are_counted(store, write):

@@ -34,10 +34,11 @@ from bot.notes.model import (
 from bot.notes.sql.erasing import erase, sliced
 from bot.notes.sql.handing import Handing
 from bot.notes.sql.rows import access_row, milliseconds, moment, opened, sealed
+from bot.notes.upkeep import Reason
 from bot.storage.engine import Database
 from bot.storage.journal import Journal
 from bot.storage.sealing import Keyring
-from bot.storage.tables import accesses, handovers, notes, positions, reminders
+from bot.storage.tables import accesses, handovers, notes, notices, positions, reminders
 
 _NEWEST = (notes.c.day.desc(), notes.c.written.desc(), notes.c.id.desc())
 
@@ -110,6 +111,8 @@ class SqlNoteStore:
         with self._journal.erasing() as gone, self._database.writing() as connection:
             for table in (handovers, reminders, accesses):  # `scheduled` goes once Slack has dropped them
                 connection.execute(delete(table).where(_belongs(table, by, subject)))
+            if subject is None:
+                connection.execute(delete(notices).where(_said_or_void(by)))
             erase(connection, _belongs(positions, by, subject), gone, positions)
             erased = erase(connection, _written_by(by, subject), gone)
             if told is not None and erased > told:
@@ -365,6 +368,13 @@ def _log(connection: Connection, by: Viewer, own: Sequence[Note], deed: Deed, no
     for subject, count in Counter(note.subject for note in own).items():
         line = Access(now, by.person, deed, subject, count)
         connection.execute(insert(accesses).values(access_row(by, line)))
+
+
+def _said_or_void(by: Viewer) -> ColumnElement[bool]:
+    """The notices of an author without notes: those that were sent, and those of notes that end. What the operator did
+    is still to be told."""
+    over = or_(notices.c.sent.is_not(None), notices.c.reason == Reason.ENDING.value)
+    return and_(notices.c.tenant == by.tenant, notices.c.person == by.person, over)
 
 
 def _counted(connection: Connection, chosen: ColumnElement[bool]) -> int:
