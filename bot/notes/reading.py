@@ -77,7 +77,7 @@ def _note(text: str, writer: str, today: date) -> WriteNote | UnfinishedNote | P
     named = people(text, at, writer)
     word = noted["word"].lower() if noted else ""
     if word != "note" and (not named or text[at : at + 1].isalpha()):
-        return None  # somebody must be named, and not by `me`
+        return _myself(text[named.end :].strip(), named.one, today) if named and named.one and not at else None
     if named:
         at = _end(_SIGN, text, named.end)
         if not when and (when := _when(text, at, today)):
@@ -85,6 +85,14 @@ def _note(text: str, writer: str, today: date) -> WriteNote | UnfinishedNote | P
     if named and _too_many(named):
         return UnfinishedNote(text=plain(text))
     return _made(named, plain(text[at:].strip()), when or _When(today, at), today, word)
+
+
+def _myself(text: str, writer: str, today: date) -> Place | None:
+    """Nothing is a note that begins with `me`, but `me is band 3` says where one stands; where the ladder has no such
+    band, it is asked what it is."""
+    text = plain(text)
+    stands = _STANDS.fullmatch(text)
+    return Place(writer, stands["says"], WriteNote((writer,), text, today, sure=False)) if stands else None
 
 
 def _too_many(named: People) -> bool:

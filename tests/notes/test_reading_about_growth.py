@@ -79,3 +79,12 @@ def test_where_somebody_stands_may_be_a_note_as_well(text: str, says: str) -> No
 )
 def test_with_the_word_note_or_more_in_it_it_is_a_note(text: str) -> None:
     assert isinstance(_read(text), WriteNote)
+
+
+def test_where_one_stands_oneself_is_said_with_me_and_is_asked_back_where_it_is_no_band() -> None:
+    read_as = _read("me is a staff engineer")
+    assert isinstance(read_as, Place)
+    assert read_as.subject == read_as.note.subjects[0]
+    assert not read_as.note.sure
+    for text in ("log me is band 2", "yesterday me is band 2", "me, <@UALEX> is band 2", "me is what?"):
+        assert _read(text) is None

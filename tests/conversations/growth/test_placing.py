@@ -70,6 +70,8 @@ async def test_it_is_each_authors_own_view(anna, sam):
 
 
 async def test_one_says_it_of_oneself(anna):
+    assert (await anna.says("me is band 2")).plain.startswith("You see yourself as Engineer II.")
+    assert "note, or a question" in (await anna.says("me is late")).plain
     assert (await anna.says("@anna is staff")).plain.startswith("You see yourself as Staff Engineer.")
 
 
