@@ -126,6 +126,7 @@ async def test_any_note_can_be_linked_later(anna):
     shown = await anna.presses(await anna.says("notes @alex"), "Link…")
     assert shown.plain.startswith(says.HEAD)
     assert "had lunch" in shown.plain
+    assert (await anna.presses(shown, "All notes about them")).plain.startswith("Your notes about @alex")
 
 
 async def test_where_the_author_sees_the_subject_and_the_next_band_are_preferred(anna, sam, monkeypatch):

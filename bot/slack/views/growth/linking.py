@@ -30,7 +30,7 @@ SHOWN = 600
 
 def view(says: str, notes: Sequence[Note], proposed: Sequence[Expectation], reader: Reader) -> View:
     """Notes, with what they are evidence for and what else they may be. One alone has a picker."""
-    picker = [_picker(notes[0])] if len(notes) == 1 else []
+    picker = [_picker(notes[0], reader.me)] if len(notes) == 1 else []
     shown = (
         blocks.section(says),
         *_drawn(notes, reader),
@@ -112,19 +112,16 @@ def _standing(one: Evidence, ladders: Ladders) -> str:
     return where if now.text == one.wording else f"{where}, which has other words now"
 
 
-def _picker(note: Note) -> Block:
-    """Slack keeps what was chosen in a block of the same id: each link makes it another."""
-    return blocks.actions(
-        [
-            {
-                "type": "external_select",
-                "action_id": ids.LINK_PICK,
-                "placeholder": {"type": "plain_text", "text": "Search the ladder"},
-                "min_query_length": 0,
-            }
-        ],
-        f"{ids.LINK_PICK}:{note.id}:{len(note.evidence)}",
-    )
+def _picker(note: Note, me: str) -> Block:
+    """The picker, and the way back. Slack keeps what was chosen in a block of one id: each link makes it another."""
+    picker: Block = {
+        "type": "external_select",
+        "action_id": ids.LINK_PICK,
+        "placeholder": {"type": "plain_text", "text": "Search the ladder"},
+        "min_query_length": 0,
+    }
+    back = asking(f"All notes about {'you' if note.subject == me else 'them'}", ShowNotes(note.subject))
+    return blocks.actions([picker, back], f"{ids.LINK_PICK}:{note.id}:{len(note.evidence)}")
 
 
 def _where(one: Expectation, ladders: Ladders) -> str:
