@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import json
+import shutil
 import socket
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -16,10 +17,12 @@ import pytest_asyncio
 from jsonschema import Draft202012Validator
 
 from bot import wiring
+from bot.growth.suggesting import Suggester
 from bot.ladders.answering import Answering
 from bot.ladders.loading import load
 from bot.ladders.model import Ladders
 from bot.settings import LADDER_DATA, Settings
+from bot.slack import desk
 from bot.slack.manifest import manifest
 from bot.slack.notebook import Notebook
 from bot.storage.opening import open_storage
@@ -124,10 +127,25 @@ def the_schema(schema_judge: Judge | None) -> Judge:
     return schema_judge
 
 
+@pytest.fixture(scope="session")
+def new_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What the bot has at home after its first start, to be copied: migrations take longer than most tests."""
+    home = tmp_path_factory.mktemp("home")
+    open_storage(home).database.close()
+    return home
+
+
 @pytest.fixture
-def notebook(tmp_path: Path) -> Iterator[Notebook]:
+def home(new_home: Path, tmp_path: Path) -> Path:
+    """A home of the test's own, with an empty store of notes."""
+    shutil.copytree(new_home, tmp_path, dirs_exist_ok=True)
+    return tmp_path
+
+
+@pytest.fixture
+def notebook(home: Path) -> Iterator[Notebook]:
     """An empty store of notes in a database of its own."""
-    storage = open_storage(tmp_path)
+    storage = open_storage(home)
     yield wiring.notebook(storage)
     storage.database.close()
 
@@ -148,19 +166,31 @@ def answering(ladders: Ladders) -> Answering:
     return Answering(ladders)
 
 
+@pytest.fixture(scope="session")
+def suggester(answering: Answering) -> Suggester:
+    """What proposes expectations of the shipped ladder for notes."""
+    return Suggester(answering)
+
+
 @pytest.fixture
 def connecting(
-    workspace: Workspace, ladders: Ladders, answering: Answering, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    workspace: Workspace,
+    ladders: Ladders,
+    answering: Answering,
+    suggester: Suggester,
+    monkeypatch: pytest.MonkeyPatch,
+    home: Path,
 ) -> Connecting:
     """Connects the real bot: `async with connecting(ladders, allow_external=True)`."""
     monkeypatch.setattr(wiring, "Answering", lambda these: answering if these is ladders else Answering(these))
+    monkeypatch.setattr(desk, "Suggester", lambda of: suggester if of is answering else Suggester(of))
 
     @asynccontextmanager
     async def connect(these: Ladders = ladders, **settings: Any) -> AsyncIterator[object]:
         given = {
             "slack_bot_token": workspace.bot_token,
             "slack_app_token": workspace.app_token,
-            "ladderbot_home": tmp_path,
+            "ladderbot_home": home,
         }
         async with wiring.connected(Settings(**{**given, **settings}, slack_api_url=workspace.url), these) as app:
             await workspace.connected()

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Sequence
+from functools import cached_property
 
 from bot.ladders.answering import Answering
 from bot.ladders.model import Entry, Expectation, Ladders
@@ -33,16 +34,19 @@ _BALANCE, _UNRELATED = 0.6, 0.5
 
 
 class Suggester:
-    """Proposes expectations of one set of ladders; made once for them, without any other state."""
+    """Proposes expectations of one set of ladders; made once for them."""
 
     def __init__(self, answering: Answering) -> None:
-        self._index, self._signs = answering.index, answering.signs
-        noted = [phrase for one in answering.ladders.expectations() for phrase in one.noted_as]
-        self._theme = _THEME if noted else THEME
-        unrelated = answering.ladders.vocabulary.unrelated
-        counted = self._signs.counted
-        related = counted(read_all(noted or _asked(answering.ladders)))
-        self._odds = Odds(related, counted(read_all(unrelated)), _BALANCE)
+        self._index, self._signs, self._ladders = answering.index, answering.signs, answering.ladders
+        self._noted = [phrase for one in self._ladders.expectations() for phrase in one.noted_as]
+        self._theme = _THEME if self._noted else THEME
+
+    @cached_property
+    def _odds(self) -> Odds:
+        """What tells notes on what a ladder speaks of from others; counted for the first note, which a start need not
+        wait for."""
+        related = self._signs.counted(read_all(self._noted or _asked(self._ladders)))
+        return Odds(related, self._signs.counted(read_all(self._ladders.vocabulary.unrelated)), _BALANCE)
 
     def suggest(self, text: str, near: Sequence[Entry] = (), most: int = MOST) -> tuple[Expectation, ...]:
         """What a note may be evidence for, best first; empty where nothing fits. `near` are the entries to prefer where
