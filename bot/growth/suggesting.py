@@ -29,7 +29,7 @@ _NEAR = 1.25
 """How much more an expectation of an entry to prefer counts: enough where two come close."""
 _THEME = 0.25
 """How much a theme counts where the ladder itself says how its expectations are noted down."""
-_BALANCE, _UNRELATED = 0.6, 0.5
+_BALANCE, _UNRELATED = 0.6, 0.6
 """What is added to every sign, and how far a note may then lean to what no ladder speaks of."""
 
 
