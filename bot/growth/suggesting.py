@@ -29,8 +29,8 @@ _NEAR = 1.25
 """How much more an expectation of an entry to prefer counts: enough where two come close."""
 _THEME = 0.25
 """How much a theme counts where the ladder itself says how its expectations are noted down."""
-_BALANCE, _UNRELATED = 0.6, 0.6
-"""What is added to every sign, and how far a note may then lean to what no ladder speaks of."""
+_UNRELATED = 0.1
+"""How far a note may lean to what no ladder speaks of, and still get something proposed."""
 
 
 class Suggester:
@@ -46,7 +46,7 @@ class Suggester:
         """What tells notes on what a ladder speaks of from others; counted for the first note, which a start need not
         wait for."""
         related = self._signs.counted(read_all(self._noted or _asked(self._ladders)))
-        return Odds(related, self._signs.counted(read_all(self._ladders.vocabulary.unrelated)), _BALANCE)
+        return Odds(related, self._signs.counted(read_all(self._ladders.vocabulary.unrelated)))
 
     def suggest(self, text: str, near: Sequence[Entry] = (), most: int = MOST) -> tuple[Expectation, ...]:
         """What a note may be evidence for, best first; empty where nothing fits. `near` are the entries to prefer where

@@ -56,7 +56,7 @@ class Examples:
 class Odds:
     """The odds that a text belongs with one list of examples rather than with the other."""
 
-    def __init__(self, inside: Counts, outside: Counts, balance: float) -> None:
+    def __init__(self, inside: Counts, outside: Counts, balance: float = 0.0) -> None:
         self.known = len(inside.keys() | outside.keys())
         self._inside, self._outside = Examples(inside, self.known), Examples(outside, self.known)
         self._balance = balance

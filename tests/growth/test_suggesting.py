@@ -13,7 +13,7 @@ from tests.ladders.making import CREW, ids, made, speaking
 
 VOCABULARY = """
     themes:
-    - {words: [stars], asked_as: [found the way home at night, sailed without a compass]}
+    - {words: [stars], asked_as: [found the way home at night, sailed without a compass, drew a map by moonlight]}
     unrelated: [on holiday until friday, takes a day off, away for two weeks, has a cold]
 """
 
