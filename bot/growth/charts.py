@@ -21,10 +21,13 @@ from warnings import catch_warnings, simplefilter
 from bot.growth.coverage import Coverage, Line
 
 MOST_MONTHS = 12
-MOST_ROWS = 60
+MOST_ROWS = 48
+"""Those that the target expects itself come before inherited ones; more are counted, not drawn."""
 _LABEL = 74
 _INK, _PAPER, _GRID = "#1d3b53", "#ffffff", "#b8c4ce"
-_ROW, _MONTH, _LABELS, _HEAD, _FOOT, _MARGIN, _DOTS = 0.24, 0.52, 4.9, 0.8, 0.15, 0.15, 144
+_STYLE: Any = {"font.family": "DejaVu Sans", "font.size": 8, "text.hinting": "none"}
+"""Glyphs are not fitted to the dots of a screen: that would be most of the work."""
+_ROW, _MONTH, _LABELS, _HEAD, _FOOT, _MARGIN, _DOTS = 0.24, 0.52, 4.9, 0.8, 0.15, 0.15, 110
 """Inches: a row's height, a month's width, the room for labels, above, below and at the edge; and dots in an inch."""
 
 _DRAWING = Lock()
@@ -69,10 +72,13 @@ class Grid:
 
 def grid(coverage: Coverage, today: date) -> Grid:
     """The picture's numbers: what the target expects itself, and of what it inherits the lines with evidence."""
-    lines = [line for line in coverage.lines if line.applied.origin != "inherited" or line.notes]
-    months = _months(lines[:MOST_ROWS], today)
-    rows = tuple(_row(coverage, line, months) for line in lines[:MOST_ROWS])
-    return Grid(months, rows, len(lines) - len(rows))
+    own = [line for line in coverage.lines if line.applied.origin != "inherited"]
+    inherited = [line for line in coverage.lines if line.applied.origin == "inherited" and line.notes]
+    kept = {id(line) for line in [*own, *inherited][:MOST_ROWS]}
+    lines = [line for line in coverage.lines if id(line) in kept]
+    months = _months(lines, today)
+    rows = tuple(_row(coverage, line, months) for line in lines)
+    return Grid(months, rows, len(own) + len(inherited) - len(rows))
 
 
 def described(coverage: Coverage, today: date) -> str:
@@ -96,7 +102,7 @@ def picture(coverage: Coverage, today: date) -> bytes:
     lines = _with_headings(drawn.rows)
     columns = len(drawn.columns)
     width, height = _LABELS + _MONTH * columns, _HEAD + _ROW * len(lines) + _FOOT
-    with _DRAWING, rc_context({"font.family": "DejaVu Sans", "font.size": 8}):
+    with _DRAWING, rc_context(_STYLE):
         figure = Figure(figsize=(width, height), dpi=_DOTS, facecolor=_PAPER)
         axes = figure.add_axes((_LABELS / width, _FOOT / height, _MONTH * columns / width, _ROW * len(lines) / height))
         _draw(axes, lines, drawn.columns)
@@ -106,7 +112,7 @@ def picture(coverage: Coverage, today: date) -> bytes:
         file = BytesIO()
         with catch_warnings():
             simplefilter("ignore", UserWarning)  # what the font lacks, such as an emoji, is drawn as a box
-            figure.savefig(file, format="png", metadata={"Software": None})
+            figure.savefig(file, format="png", metadata={"Software": None}, pil_kwargs={"compress_level": 3})
     return file.getvalue()
 
 
@@ -123,23 +129,35 @@ def _draw(axes: Any, lines: Sequence[str | Row], columns: Sequence[str]) -> None
         for column, number in enumerate((row.earlier, *row.numbers)[-len(columns) :])
         if number
     ]
-    if dots:
-        x, y, numbers = zip(*dots, strict=True)
-        axes.scatter(x, y, s=[80 + 12 * min(number, 10) for number in numbers], color=_INK, zorder=2, clip_on=False)
-    for column, line, number in dots:
-        axes.text(column, line, str(number), color=_PAPER, ha="center", va="center", fontsize=6.5, zorder=3)
-    axes.set_xticks(range(len(columns)), [column.replace(" ", "\n") for column in columns])
-    axes.set_yticks([line for line, row in enumerate(lines) if isinstance(row, Row)], labels=[])
+    width, height = len(columns) - 0.5, len(lines) - 0.5
+    axes.hlines([line for line, row in enumerate(lines) if isinstance(row, Row)], -0.5, width, _GRID, lw=0.5, zorder=0)
+    axes.vlines(range(len(columns)), -0.5, height, _GRID, lw=0.5, zorder=0)
+    for number in sorted({number for _, _, number in dots}):
+        x, y = zip(*((column, line) for column, line, of in dots if of == number), strict=True)
+        axes.scatter(x, y, s=80 + 12 * min(number, 10), color=_INK, linewidth=0, zorder=2, clip_on=False)
+        marker, size = _marker(str(number))
+        axes.scatter(x, y, s=size, marker=marker, color=_PAPER, linewidth=0, zorder=3, clip_on=False)
+    for column, month in enumerate(columns):
+        axes.text(column, -0.7, month.replace(" ", "\n"), ha="center", va="bottom")
     for line, row in enumerate(lines):
         text, weight = (row.label, "normal") if isinstance(row, Row) else (row, "bold")
         where = (_MARGIN - _LABELS) / _MONTH - 0.5
         axes.text(where, line, _no_formula(text), ha="left", va="center", fontweight=weight)
-    axes.set_xlim(-0.5, len(columns) - 0.5)
-    axes.set_ylim(len(lines) - 0.5, -0.5)
-    axes.xaxis.tick_top()
-    axes.tick_params(length=0)
-    axes.grid(color=_GRID, linewidth=0.5, zorder=0)
-    axes.set_frame_on(False)
+    axes.set_xlim(-0.5, width)
+    axes.set_ylim(height, -0.5)
+    axes.set_axis_off()
+
+
+def _marker(number: str) -> tuple[Any, float]:
+    """A number as the sign of a point, and its size in square points: one drawing for all points that have it."""
+    from matplotlib.textpath import TextPath
+    from matplotlib.transforms import Affine2D
+
+    drawn = TextPath((0, 0), number, size=6.5)
+    box = drawn.get_extents()
+    centred = drawn.transformed(Affine2D().translate(-(box.x0 + box.x1) / 2, -(box.y0 + box.y1) / 2))
+    corners: Any = centred.vertices
+    return centred, float(2 * abs(corners).max()) ** 2
 
 
 def _with_headings(rows: Sequence[Row]) -> list[str | Row]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -46,6 +47,19 @@ def test_rows_that_do_not_fit_are_counted(monkeypatch) -> None:
     monkeypatch.setattr(charts, "MOST_ROWS", 1)
     assert grid(_covered(), TODAY).hidden == 1
     assert picture(_covered(), TODAY)
+
+
+def test_what_the_target_expects_itself_is_drawn_before_what_it_inherits(monkeypatch) -> None:
+    monkeypatch.setattr(charts, "MOST_ROWS", 2)
+    drawn = grid(_covered(note(TODAY, CHART)), TODAY)
+    assert [row.label for row in drawn.rows] == ["1. Command the vessel.", "1. Stay calm."]
+    assert drawn.hidden == 1
+
+
+def test_many_pictures_at_once_are_each_as_if_alone() -> None:
+    alone = picture(_covered(note(TODAY, COMMAND)), TODAY)
+    with ThreadPoolExecutor(4) as pool:
+        assert set(pool.map(lambda _: picture(_covered(note(TODAY, COMMAND)), TODAY), range(8))) == {alone}
 
 
 def test_the_words_say_what_the_picture_shows() -> None:

@@ -113,7 +113,7 @@ def test_both_forms_say_the_same() -> None:
     def words(of: str) -> set[str]:
         return set(re.findall(r"\w+", of))
 
-    assert words(text) - words(page) <= {"From"}
+    assert words(text) <= words(page)
     assert "Captain + Cook" in page
     assert page.count("reworded") == text.count("reworded") == 1
     assert "Sam Okafor" in page

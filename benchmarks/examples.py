@@ -1,0 +1,42 @@
+"""Makes the pictures in docs/examples from invented notes: `python -m benchmarks.examples`. The screenshot needs
+Chromium."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from benchmarks.invented import TODAY, notes, target
+from bot.growth.charts import described, picture
+from bot.growth.coverage import cover
+from bot.growth.packets import packet
+from bot.growth.printing import html
+
+FOLDER = Path(__file__).parent.parent / "docs" / "examples"
+
+
+def main() -> None:
+    """Writes all of them."""
+    FOLDER.mkdir(exist_ok=True)
+    coverage = cover(target(), notes(), TODAY)
+    drawn, words = picture(coverage, TODAY), described(coverage, TODAY)
+    (FOLDER / "coverage.png").write_bytes(drawn)
+    made = packet(target(), notes(), subject="Alex Moreau", author="Anna Berg", today=TODAY)
+    page = FOLDER / "packet.html"
+    page.write_text(html(made, {}, drawn, words), "utf-8")
+    with TemporaryDirectory() as profile:
+        subprocess.run(
+            [
+                *("chromium", "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--hide-scrollbars"),
+                *("--proxy-server=127.0.0.1:9", f"--user-data-dir={profile}", "--window-size=860,2400"),
+                f"--screenshot={FOLDER / 'packet.png'}",
+                page.as_uri(),
+            ],
+            check=True,
+            capture_output=True,
+        )
+
+
+if __name__ == "__main__":
+    main()
