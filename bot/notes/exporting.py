@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import csv
 import json
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from datetime import datetime
@@ -20,10 +19,10 @@ from io import StringIO
 from typing import Any
 
 from bot.notes.markdown import Names, plain, quoted, said
+from bot.notes.markup import MENTIONED
 from bot.notes.model import Note, Unreadable
 from bot.notes.requests import Format
 
-_MENTION = re.compile(r"<@(\w+)>")
 _FORMULA = ("=", "+", "-", "@", "'", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _COLUMNS = (
     *("day", "about", "text", "tags", "links", "evidence", "written", "edited", "shared"),
@@ -47,7 +46,7 @@ def _record(note: Note | Unreadable, names: Names) -> dict[str, Any]:
     times = {key: value.isoformat() for key, value in fields.items() if isinstance(value, datetime)}
     ids = [note.subject]
     if isinstance(note, Note):
-        ids += [note.author, note.handed_by or note.author, *_MENTION.findall(note.text)]
+        ids += [note.author, note.handed_by or note.author, *MENTIONED.findall(note.text)]
     return fields | times | {"names": {one: names[one] for one in dict.fromkeys(ids) if one in names}}
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
+from bot.notes.markup import MENTIONED
+
 Names = Mapping[str, str]
 """People's names by their ids; who is not in it is called by the id."""
 
-_MENTION = re.compile(r"<@(\w+)>")
 _MARKUP = re.compile(r"[\\`*_{}\[\]<>()#+\-=.!|~&]")
 _LINE = re.compile(r"\r\n|\r|\n")
 _INDENT = re.compile(r"[ \t]*")
@@ -34,4 +35,4 @@ def plain(text: str) -> str:
 
 def said(text: str, names: Names) -> str:
     """A text with the names of people who are mentioned."""
-    return _MENTION.sub(lambda found: f"@{names[found[1]]}" if found[1] in names else found[0], text)
+    return MENTIONED.sub(lambda found: f"@{names[found[1]]}" if found[1] in names else found[0], text)

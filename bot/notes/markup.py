@@ -10,6 +10,8 @@ _MARK = re.compile(
 )
 _SIGNS = {"&lt;": "<", "&gt;": ">", "&amp;": "&"}
 
+MENTIONED = re.compile(r"<@(\w+)>")
+"""Somebody who is mentioned in the text of a note, by the id."""
 MENTION = r"<@(?P<id>[A-Za-z0-9_]+)(?:\|[^<>]*)?>"
 """Somebody mentioned, as Slack marks it."""
 _NAME = r"(?P<name>@\w+(?:[.\-]\w+)*|<![^<>]*>)"

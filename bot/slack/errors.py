@@ -23,7 +23,7 @@ class NotDeliveredError(Exception):
 def apology(reference: str) -> str:
     """The sentence for a person, with the reference that stands in the log."""
     return (
-        "Sorry, something went wrong on my side, and your question got no answer. Please ask again; "
+        "Sorry, something went wrong on my side, and you got no answer. Please try again; "
         f"if it keeps failing, tell whoever runs this bot the reference `{reference}`."
     )
 

@@ -116,7 +116,9 @@ def test_the_small_print_tells_what_became_of_a_note():
 def test_its_subject_sees_who_wrote_a_note_and_no_buttons():
     shown = pieces.received(replace(NOTE, shared=WRITTEN, handed_by="U0DANA"), TODAY)
     assert [block["type"] for block in shown] == ["section"]
-    assert shown[0]["text"]["text"] == "*From <@U0ANNA>* · Tue 3 Nov 2026, 3 weeks ago\nLed the review."
+    heading, said = shown[0]["text"]["text"].split("\n")
+    assert heading == "*From <@U0ANNA>, written by <@U0DANA>* · Tue 3 Nov 2026, 3 weeks ago"
+    assert said == "Led the review."
 
 
 def test_a_note_that_cannot_be_opened_says_why_and_can_be_deleted():
@@ -126,7 +128,8 @@ def test_a_note_that_cannot_be_opened_says_why_and_can_be_deleted():
 
 
 def test_a_note_can_be_shared_or_taken_back_and_one_on_oneself_neither():
-    assert _buttons(NOTE) == dict.fromkeys((ids.NOTE_EDIT, ids.NOTE_DELETE, ids.NOTE_LINK, ids.NOTE_SHARE), "n1")
+    others = dict.fromkeys((ids.NOTE_EDIT, ids.NOTE_DELETE, ids.NOTE_LINK), "n1")
+    assert _buttons(NOTE) == others | {ids.NOTE_SHARE: "n1/U0ALEX"}
     shared = replace(NOTE, shared=WRITTEN)
     assert _buttons(shared) == dict.fromkeys((ids.NOTE_EDIT, ids.NOTE_DELETE, ids.NOTE_LINK, ids.NOTE_UNSHARE), "n1")
     assert _buttons(replace(NOTE, subject="U0ANNA")) == dict.fromkeys(

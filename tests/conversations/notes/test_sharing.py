@@ -213,3 +213,14 @@ async def test_the_log_is_told_by_person(anna):
 @pytest.mark.parametrize("command", ["shared", "log"])
 async def test_a_guest_is_shown_neither(gus, command):
     assert "growth notes are for members" in (await gus.says(command)).plain
+
+
+async def test_a_button_from_before_the_note_changed_shares_nothing_with_anybody_else(anna, alex, sam):
+    old = await _kept(anna)
+    kept = await anna.presses(await anna.says("notes @alex"), "Edit")
+    await anna.submits(kept, {"Person": "sam"})
+    shown = await anna.presses(old, "Share")
+    assert "I shared nothing" in shown.plain
+    assert not _notices(sam)
+    assert not _notices(alex)
+    assert "Nobody shares" in (await sam.says("shared")).text

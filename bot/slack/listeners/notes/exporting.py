@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from slack_bolt.app.async_app import AsyncApp
 
 from bot.notes.exporting import export
+from bot.notes.markup import MENTIONED
 from bot.notes.model import Deed, Note, Unreadable, Which
 from bot.notes.requests import ExportNotes, Format
 from bot.slack import ids
@@ -24,7 +25,6 @@ from bot.slack.views.notes.values import decode
 MOST_NAMES = 200
 """People whose names are looked up for one file; the others stand in it by their ids."""
 _AT_ONCE = 5
-_MENTION = re.compile(r"<@(\w+)>")
 
 Notes = Sequence[Note | Unreadable]
 
@@ -88,4 +88,4 @@ async def names(turn: Turn, notes: Notes) -> dict[str, str]:
 def _people(note: Note | Unreadable) -> list[str]:
     if isinstance(note, Unreadable):
         return [note.subject]
-    return [note.subject, note.author, *([note.handed_by] if note.handed_by else []), *_MENTION.findall(note.text)]
+    return [note.subject, note.author, *([note.handed_by] if note.handed_by else []), *MENTIONED.findall(note.text)]

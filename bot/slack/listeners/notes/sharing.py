@@ -23,11 +23,16 @@ def register(app: AsyncApp, desk: Desk) -> None:
 
 
 async def _share(turn: Turn, press: Press) -> None:
-    """Shares a note with its subject, who is told once, without any of its text."""
+    """Shares a note with its subject, who is told once, without any of its text. A button that was drawn when the note
+    was about somebody else asked for another thing, and shares nothing."""
     store, now = turn.notebook.store, turn.notebook.now
-    note = await turn.notebook.ask(store.read, turn.viewer, press.value)
+    id_, _, asked_about = press.value.partition("/")
+    note = await turn.notebook.ask(store.read, turn.viewer, id_)
     if note.subject == turn.me.id:
         raise NotYoursError
+    if note.subject != asked_about:
+        await _show(turn, id_, says.ABOUT_SOMEBODY_ELSE)
+        return
     subject = await turn.person(note.subject)
     if not subject.is_member:
         await turn.tell(says.cannot_be_shared(subject.id, subject.standing.value))

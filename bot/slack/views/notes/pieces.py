@@ -47,7 +47,10 @@ def glimpse(note: Note | Unreadable, reader: Reader) -> list[Block]:
 
 def received(note: Note | Unreadable, today: date) -> list[Block]:
     """A note as its subject reads it once it is shared."""
-    by = f"From {words.person(note.author)}" if isinstance(note, Note) else "A note about you"
+    by = "A note about you"
+    if isinstance(note, Note):
+        by = f"From {words.person(note.author)}"
+        by += f", written by {words.person(note.handed_by)}" if note.handed_by else ""
     return blocks.paragraphs([f"*{by}* · {when(note.day, today)}", *text(note)]) + small_print(note)
 
 
@@ -119,7 +122,8 @@ def _share(note: Note) -> Block:
         "Share",
         "Keep it to myself",
     )
-    return blocks.button("Share", ids.NOTE_SHARE, note.id, asks)
+    # With whom it is asked about: the note may be about somebody else by the time that this is pressed.
+    return blocks.button("Share", ids.NOTE_SHARE, f"{note.id}/{note.subject}", asks)
 
 
 def _take_back(note: Note) -> Block:

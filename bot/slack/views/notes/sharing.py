@@ -13,6 +13,7 @@ SHARED_UNTOLD = (
     "This note is shared now, but Slack did not take my message about it. "
     "Please tell them yourself: they see it when they write `shared` to me."
 )
+ABOUT_SOMEBODY_ELSE = "I shared nothing: this note is about somebody else by now. Look again, and press once more."
 TAKEN_BACK = "This note is yours alone again."
 
 
