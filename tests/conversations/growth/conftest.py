@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 
 from tests.conversations.growth.evidenced import kept
@@ -15,3 +17,9 @@ def noted(notebook, ladders, anna):
         return kept(notebook, ladders, author, subject, *links, **more)
 
     return keep
+
+
+@pytest.fixture
+def no_pictures(monkeypatch):
+    """The drawing library is not installed: no picture comes between what is pressed and its answer."""
+    monkeypatch.setitem(sys.modules, "matplotlib", None)

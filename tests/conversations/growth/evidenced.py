@@ -45,9 +45,15 @@ def kept(
 
 async def previewed(member: Member, workspace: Workspace, text: str = PACKET, button: str = "Preview") -> Reply:
     """Asks for a packet, presses a button, and waits until the notes are read."""
-    opened = await member.presses(await member.says(text), button)
-    await until(workspace, lambda: "Reading your notes" not in member.modal.plain, 30)
-    return opened.now
+    open_before = tuple(workspace.backend.store.modals.get(member.id, ()))
+    member.quietly.presses(await member.says(text), button)
+    await until(workspace, lambda: _is_read(member, workspace, open_before), 30)
+    return member.modal
+
+
+def _is_read(member: Member, workspace: Workspace, open_before: tuple[str, ...]) -> bool:
+    now = tuple(workspace.backend.store.modals.get(member.id, ()))
+    return now not in {(), open_before} and "Reading your notes" not in member.modal.plain
 
 
 async def made(member: Member, workspace: Workspace, modal: Reply) -> Reply:

@@ -1,9 +1,8 @@
-"""`growth @alex`: what a band expects, with the days of one's notes; the notes behind a line; a picture."""
+"""`growth @alex`: what a band expects, with the days of one's notes; the notes behind a line."""
 
 from __future__ import annotations
 
 import sqlite3
-import sys
 from contextlib import closing
 from dataclasses import replace
 
@@ -15,10 +14,13 @@ from bot.slack.views.notes.failing import NOT_UNDERSTOOD
 from bot.slack.views.notes.words import short_day
 from bot.storage.engine import StorageError
 from tests.conversations.growth.evidenced import LARGE, MENTORING, TEACH, days_ago
-from tests.conversations.notes.hands import presses, until
+from tests.conversations.notes.hands import presses
 
 STAFF = "growth @alex for staff"
 ELSEWHERE = "director-of-engineering/grow-leaders"
+
+
+pytestmark = pytest.mark.usefixtures("no_pictures")
 
 
 def _table(reply):
@@ -32,10 +34,6 @@ def _line(reply, where):
 
 def _option(reply, start):
     return next(label for label in reply.options if label.startswith(start))
-
-
-def _pictures(member):
-    return [file for one in member.sees() for file in one.files if file.name.endswith(".png")]
 
 
 async def test_it_says_how_notes_are_spread_and_what_has_none_yet(anna, noted):
@@ -167,7 +165,6 @@ async def test_without_notes_the_lines_stand_and_nothing_is_counted(anna):
     assert "You have no notes about @alex yet." in shown.plain
     assert "19 of the 19 expectations of its own have none yet." in shown.plain
     assert _line(shown, "Scope 1")[2] == "none yet"
-    assert not _pictures(anna)
 
 
 async def test_by_command_it_is_for_ones_own_eyes_in_any_channel(anna, alex, noted):
@@ -176,44 +173,6 @@ async def test_by_command_it_is_for_ones_own_eyes_in_any_channel(anna, alex, not
     assert shown.ephemeral
     assert _line(shown, "Scope 1")[2] == short_day(days_ago(3))
     assert not alex.sees("general")
-
-
-async def test_a_picture_of_it_comes_with_it_and_says_in_words_what_it_shows(anna, workspace, noted):
-    noted(LARGE, text="private words")
-    await anna.says(STAFF)
-    await until(workspace, lambda: bool(_pictures(anna)), 30)
-    (picture,) = _pictures(anna)
-    assert picture.content.startswith(b"\x89PNG")
-    assert "for Staff Engineer" in picture.alt
-    assert "Scope 1. Own big projects" in picture.alt
-    assert len(picture.alt) <= 1_000
-    (beside,) = [one for one in anna.sees() if one.files]
-    assert "private words" not in beside.plain + picture.alt
-    assert "alex" not in beside.plain + picture.alt + picture.name
-
-
-async def test_turning_a_page_sends_no_further_picture(anna, workspace, noted):
-    noted(LARGE)
-    shown = await anna.says(STAFF)
-    await until(workspace, lambda: bool(_pictures(anna)), 30)
-    await anna.presses(shown, "Show what is inherited")
-    await workspace.quiet()
-    assert len(_pictures(anna)) == 1
-
-
-async def test_without_the_drawing_library_the_table_stands_alone(anna, workspace, noted, monkeypatch):
-    monkeypatch.setitem(sys.modules, "matplotlib", None)
-    noted(LARGE)
-    async with workspace.expects(1):
-        anna.quietly.says(STAFF)
-
-
-async def test_a_picture_that_slack_does_not_take_is_told(anna, workspace, noted):
-    noted(LARGE)
-    workspace.faults.fail(5, method="files.getUploadURLExternal")
-    await anna.says(STAFF)
-    await until(workspace, lambda: len(anna.sees()) == 3, 30)
-    assert "The picture could not be sent (reference " in anna.sees()[-1].plain
 
 
 async def test_notes_of_others_do_not_count(anna, alex, sam, noted):
@@ -262,6 +221,41 @@ async def test_a_menu_with_what_the_bot_never_put_there_does_nothing(anna, noted
     ):
         assert (await _chooses(anna, shown, label, value, block_id)).text == says
         shown = await anna.says(STAFF)
+
+
+async def test_menus_about_where_somebody_stands_set_nothing_that_is_not_so(anna, noted, workspace):
+    noted(LARGE)
+    for value, block_id, says in (
+        ("0" * 12, None, CHANGED),
+        ("nonsense", None, CHANGED),
+        ("0" * 12, "forged", NOT_UNDERSTOOD),
+    ):
+        asked = await anna.says("growth @alex")
+        assert (await _chooses(anna, asked, "Engineer III (band 3)", value, block_id)).text == says
+        shown = await anna.says(STAFF)
+        assert (await _chooses(anna, shown, "Principal Engineer (band 5)", value, block_id)).text == says
+    asked = await anna.says("growth @alex")
+    stella = '{"ask":"growth","subject":"U0STELLA"}'
+    value = asked.choice("Engineer III (band 3)").option["value"]
+    refused = await _chooses(anna, asked, "Engineer III (band 3)", value, stella)
+    assert "is not of this workspace" in refused.plain
+
+
+async def test_a_band_that_the_ladder_has_no_more_is_told(anna, noted):
+    noted(LARGE)
+    shown = await anna.says(STAFF)
+    for carried in (
+        '{"ask":"growth","subject":"U0ALEX","target":"000000000000"}',
+        '{"ask":"line","subject":"U0ALEX","line":"000000000000","target":"000000000000"}',
+        '{"ask":"packet","subject":"U0ALEX","target":"000000000000"}',
+    ):
+        assert (await presses(anna, shown, "Show what is inherited", value=carried)).text == CHANGED
+        shown = await anna.says(STAFF)
+
+
+async def test_more_roles_than_can_be_carried_are_refused(anna, noted, monkeypatch):
+    monkeypatch.setattr("bot.slack.listeners.growth.aiming.MOST_ROLES", 0)
+    assert "Name fewer." in (await anna.says("growth @alex for staff + tech lead")).plain
 
 
 async def _chooses(member, reply, label, value, block_id):

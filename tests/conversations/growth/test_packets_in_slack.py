@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import sys
+from dataclasses import replace
 
+from bot.slack.listeners.growth.aiming import CHANGED
 from bot.slack.views.growth.packets import AT_ONCE, STARTS_ANEW
 from bot.slack.views.notes.failing import NOT_UNDERSTOOD
 from tests.conversations.growth.evidenced import LARGE, PACKET, TEACH, files_of, made, previewed
@@ -203,3 +206,29 @@ async def test_a_preview_with_what_the_bot_never_put_there_makes_nothing(anna, w
 
 async def test_somebody_who_is_no_member_makes_none(gus):
     assert "growth notes are for members" in (await gus.says("packet me")).plain
+
+
+async def test_a_preview_whose_state_is_not_what_the_bot_put_there_makes_nothing(anna, workspace, noted):
+    noted(LARGE)
+    for metadata, says in (
+        ("{}", NOT_UNDERSTOOD.replace("`", "")),
+        ('{"subject":"U0ALEX","target":"000000000000"}', CHANGED),
+        ('{"subject":"U0SAM","target":"' + _target(await previewed(anna, workspace)) + '"}', "You have no notes about"),
+    ):
+        modal = await previewed(anna, workspace)
+        forged = replace(modal.view, source=modal.view.source | {"private_metadata": metadata})
+        workspace.backend.store.put_view(forged)
+        shown = await anna.presses(modal.now, "Make the packet")
+        assert says in shown.plain
+        assert not files_of(anna)
+
+
+def _target(modal):
+    return json.loads(modal.view.source["private_metadata"])["target"]
+
+
+async def test_more_notes_than_a_packet_holds_are_refused_with_the_way_out(anna, workspace, noted, monkeypatch):
+    monkeypatch.setattr("bot.slack.listeners.growth.packets.MOST_PACKED", 1)
+    noted(LARGE)
+    noted(LARGE)
+    assert "packet @alex since january" in (await previewed(anna, workspace)).plain
