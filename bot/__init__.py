@@ -24,6 +24,7 @@ ladders/      what a ladder is and how it is asked. Pure: no Slack, no database,
     answers.py    what an Answer is, one kind each
     answering.py  a Question → an Answer
     exporting.py  the values above → JSON-ready
+    importing/    other people's documents → a ladder: markdown, html, tables, folders, yaml, json, csv
 storage/      the database
     engine.py     SQLite or PostgreSQL, and the threads that speak to it
     tables.py     the tables as the newest migration leaves them

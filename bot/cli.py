@@ -163,6 +163,38 @@ def check(
     typer.echo("No problems found.")
 
 
+@app.command("import")
+def import_(
+    path: Annotated[Path, typer.Argument(help="A document with a ladder, or a folder with a file for each level.")],
+    *,
+    out: Annotated[
+        Path | None, typer.Option(help="The ladder's file to write, such as ladders/engineering.yaml.")
+    ] = None,
+    as_json: JsonOption = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Print the report and write nothing.")] = False,
+) -> None:
+    """Make a ladder's file of a document: Markdown, HTML, CSV, YAML or JSON."""
+    from bot.ladders.importing import found, reading, report, writing
+    from bot.ladders.reading import UnreadableError
+
+    try:
+        imported = reading.read(path)
+        written = writing.text(imported, path.name) if out and not dry_run else ""
+    except UnreadableError as error:
+        raise _RefusedError(f"{path}:{error}") from None
+    except (found.NothingFoundError, writing.UnwritableError) as error:
+        raise _RefusedError(f"{path}: {error}") from None
+    if as_json:
+        typer.echo(json.dumps(report.as_json(imported), indent=2))
+    else:
+        typer.echo("\n".join(report.lines(imported)))
+    if written and out:
+        _write_new(out, written)
+        typer.echo(f"\nWritten to {out}. Next: ladder-bot check {out}", err=as_json)
+    elif not as_json and not dry_run:
+        typer.echo("\nNothing is written: name a file with --out.")
+
+
 @app.command()
 def schema() -> None:
     """Print the JSON Schema of a ladder file, for editors."""
@@ -230,6 +262,17 @@ def _ladders(path: Path) -> Ladders:
     if loaded.problems:
         raise _RefusedError("\n".join(map(str, loaded.problems)))
     return loaded.ladders
+
+
+def _write_new(path: Path, text: str) -> None:
+    """Writes a file that was not there: what somebody has already edited is not lost to a second import."""
+    try:
+        with path.open("x", encoding="utf-8") as file:
+            file.write(text)
+    except FileExistsError:
+        raise _RefusedError(f"{path} is there already: remove it, or name another file") from None
+    except OSError as error:
+        raise _RefusedError(f"{path} can't be written: {error.strerror}") from None
 
 
 def _named(ladders: Ladders, name: str) -> tuple[Ladder, Entry]:

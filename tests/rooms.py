@@ -49,7 +49,7 @@ OURS = {
 
 THEIRS = {
     "rapidfuzz": {"ladders.matching"},
-    "yaml": {"ladders.reading", "ladders.loading", "cli"},
+    "yaml": {"ladders.reading", "ladders.loading", "ladders.importing.writing", "cli"},
     "Stemmer": {"ladders.words"},
     "pydantic": {
         "ladders",
@@ -76,6 +76,8 @@ THEIRS = {
     "rich": {"cli", "operating", "workspace"},
     "jinja2": {"growth.printing"},
     "matplotlib": {"growth.charts"},
+    "markdown_it": {"ladders.importing.markdown"},
+    "lxml": {"ladders.importing.html"},
 }
 """Library → the rooms and modules that may import it. What is not here nobody may import."""
 

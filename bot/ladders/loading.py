@@ -33,7 +33,7 @@ from bot.ladders.model import (
     Track,
     Vocabulary,
 )
-from bot.ladders.reading import Complaint, Table, UnreadableError, of_the_system, quoted, read
+from bot.ladders.reading import Complaint, Table, UnreadableError, of_the_system, parse, quoted, read
 
 VOCABULARY = "vocabulary.yaml"
 SHIPPED_VOCABULARY = Path(__file__).parents[2] / "ladder_data" / VOCABULARY
@@ -195,6 +195,17 @@ def _told(path: Path, complaints: Iterable[Complaint]) -> list[Problem]:
         return problems
     told = problems[:MAX_PROBLEMS]
     return [*told, Problem(path, told[-1].line, "there is more wrong in this file", "mend what is told above first")]
+
+
+def of_text(text: str) -> Ladder | None:
+    """The ladder in a text of our schema; None where anything in it is wrong."""
+    try:
+        document = parse(text)
+    except UnreadableError:
+        return None
+    written = validated(document.root, schema.Ladder)
+    wrong = isinstance(written, list) or document.complaints or references(document.root)
+    return None if wrong or isinstance(written, list) else _ladder(written)
 
 
 # The file as written → values.

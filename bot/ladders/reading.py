@@ -152,7 +152,7 @@ def read(path: Path, folder: Path) -> Document:
 
     Values are Table, Items, str, Bare, or None where nothing is written. Raises UnreadableError.
     """
-    return parse(_decoded(_bytes(path, folder)))
+    return parse(_decoded(content_of(path, folder)))
 
 
 def parse(text: str) -> Document:
@@ -186,13 +186,18 @@ def folded(text: str) -> str:
     return joined if any(map(str.isprintable, joined)) else ""
 
 
+def visible(text: str) -> str:
+    """The text without signs that nobody can see, which no ladder's file may hold."""
+    return folded(_INVISIBLE.sub("", text))
+
+
 def quoted(text: str) -> str:
     """A word of the file's for a sentence: in quotes, on one line, not too long."""
     short = " ".join(text[:200].split())
     return f'"{short[:59]}…"' if len(short) > 60 else f'"{short}"'
 
 
-def _bytes(path: Path, folder: Path) -> bytes:
+def content_of(path: Path, folder: Path) -> bytes:
     """The file's content, at most MAX_BYTES; never waits for a pipe. Raises UnreadableError."""
     try:
         real = os.path.realpath(path, strict=True)

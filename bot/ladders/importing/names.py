@@ -1,0 +1,184 @@
+"""Headings as names: which of them name a step of a ladder, and what band stands in them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import NamedTuple
+
+from bot.ladders.reading import folded
+
+LONGEST = 80  # characters of a name; what is longer is a sentence
+
+_TITLES = set(
+    "engineer developer programmer manager director designer architect analyst scientist lead leader consultant "
+    "researcher writer administrator specialist strategist tester officer intern apprentice trainee graduate fellow "
+    "president vp svp evp avp cto ceo cpo cio ciso head chief owner partner technician editor marketer recruiter "
+    "accountant executive representative coordinator supervisor contributor sde swe sre em tl tpm pm dba technologist "
+    "producer advisor evangelist advocate professional master coach operator practitioner unicorn hacker buddy".split()
+)
+_RANKS = {
+    "intern": 0, "trainee": 0, "apprentice": 1, "graduate": 1, "entry": 1, "associate": 2, "junior": 2, "jr": 2,
+    "mid": 3, "midlevel": 3, "intermediate": 3, "senior": 4, "sr": 4, "lead": 5, "staff": 6, "principal": 7,
+    "distinguished": 8, "fellow": 9, "director": 10, "vp": 11, "svp": 12, "cto": 13,
+}  # fmt: skip
+_STANDING = set(_RANKS) - {"vp", "svp", "cto", "director"} | set(
+    "novice beginner basic advanced expert foundational proficient competent leading emerging accomplished learner "
+    "starter awareness working practitioner advancing mastering executive level".split()
+)
+"""Words that name a step where they stand alone: Junior, Leading Expert."""
+_SENTENCES = set(
+    "how what why when who where which being becoming become be to from vs versus your our their this these is are do "
+    "does not and/or hiring promotion promotions promoting promoted moving transitioning managing meet example "
+    "examples interview job faq about than into with without".split()
+)
+"""Words that no title has: a heading with one of them says or asks something."""
+_OF = re.compile(r"\s+(?:of|in|for|at|@|on)\s+|,|;|\s[-–—|/:]\s|:\s|/")
+_ASIDE = re.compile(r"\([^()]*\)|\{[^{}]*\}|“[^“”]*”")
+_ROMAN = re.compile(r"^(?:[IVX]{1,4}|\d{1,2}[a-z]?|[A-E])$", re.IGNORECASE)
+_WORD = re.compile(r"[^\W_]+(?:['’.&-][^\W_]+)*")
+
+_BAND_WORD = r"(?:levels?|lvl|band|grade|tier|rank|milestone)\s*[-#:]?\s*"
+_NUMBER = r"\d{1,2}(?:\.\d)?[a-z]?"
+_CODE = rf"(?!(?:Q|H|FY|CY|UTF|H?TTP|P)\d)[A-Z]{{1,4}}[ -]?{_NUMBER}"
+_BEFORE = re.compile(
+    rf"\s*(?:{_BAND_WORD}(?P<word>[A-Z]{{0,3}}{_NUMBER})|(?P<code>{_CODE}))\s*(?:[:–—|.)]|-(?=\s)|$)\s*", re.IGNORECASE
+)
+_BRACKETED = re.compile(
+    rf"\s*[(\[]\s*(?:{_BAND_WORD}(?P<word>[A-Z]{{0,3}}{_NUMBER})|(?P<code>{_CODE})|(?P<bare>{_NUMBER}))\s*[)\]]\s*$",
+    re.IGNORECASE,
+)
+_BEHIND = re.compile(
+    rf"\s*[-–—|:,]\s*(?:{_BAND_WORD}(?P<word>[A-Z]{{0,3}}{_NUMBER})|(?P<code>{_CODE}))\s*$", re.IGNORECASE
+)
+_IN_NAME = re.compile(rf"\s(?:{_BAND_WORD}(?P<word>[A-Z]{{0,3}}{_NUMBER}))$", re.IGNORECASE)
+_SPACED_CODE = re.compile(r"^(?P<letters>[A-Z]{1,4})[ -](?P<number>\d.*)$")
+_FORTHCOMING = re.compile(
+    r"^\W*(?:tbd|tba|tbc|todo|wip|forthcoming|coming soon|to be (?:defined|determined|done|added|written|decided)"
+    r"|work in progress|under construction|placeholder)\W*$",
+    re.IGNORECASE,
+)
+_SHARED = re.compile(
+    r"^(?:all|every)\s+(?:engineers?|levels?|roles?|bands?|developers?|employees?)$|^every(?:one|body)$", re.IGNORECASE
+)
+_ROLES = re.compile(
+    r"^(?:(?:additional|special|specialist|optional|mix-?in)\s+)?(?:roles|mix-?ins|hats)$", re.IGNORECASE
+)
+_ATTRIBUTE = re.compile(
+    r"\b(?:salary|salaries|compensation|pay|wage|weight|weighting|years|yoe|tenure|reports to|evaluat\w+|title|titles"
+    r"|track|level|band|grade)\b",
+    re.IGNORECASE,
+)
+
+
+class Name(NamedTuple):
+    """A heading taken apart: the name, the band as written, and the whole number in it."""
+
+    name: str
+    label: str = ""
+    number: int | None = None
+
+
+def read(heading: str) -> Name:
+    """A heading taken apart. A band stands before a colon or a dash (`L3: `, `Level 2 - `), or at the end in brackets
+    or behind a dash (`(Band 1)`, `(IC 3a)`); where nothing else is written it is the name too. Roman numerals, and
+    numbers that belong to a title, are names.
+    """
+    heading = folded(heading)
+    if found := _before(heading):
+        label = _label(found)
+        return Name(heading[found.end() :] or heading.rstrip(":.|–— "), label, _number(label))
+    for pattern in (_BRACKETED, _BEHIND, _IN_NAME):
+        if (found := pattern.search(heading[-LONGEST:])) and _code_in_capitals(found) and found.start():
+            label = _label(found)
+            name = heading if pattern is _IN_NAME else heading.removesuffix(found[0])
+            return Name(name, label, _number(label))
+    return Name(heading)
+
+
+def is_level(heading: str) -> bool:
+    """Whether a heading names a step of a ladder: it holds a band, or its main word is a title in the singular (or
+    the plural behind a word such as senior), or it is nothing but words of seniority or skill.
+    """
+    name = read(heading)
+    if len(heading) > LONGEST or "?" in heading:
+        return False
+    if name.label:
+        return True
+    words = _words(_ASIDE.sub(" ", name.name))
+    if not 0 < len(words) <= 8 or _SENTENCES & set(words):
+        return False
+    standing = all(word in _STANDING or _ROMAN.match(word) for word in words)
+    return (standing and words[0] in _STANDING - {"level"}) or _titled(name.name)
+
+
+def _titled(name: str) -> bool:
+    """Whether the main word of a name is a title: the last before of, in, a comma or a dash."""
+    main = _words(_OF.split(_ASIDE.sub(" ", name))[0])
+    while len(main) > 1 and _ROMAN.match(main[-1]):
+        main.pop()
+    if not main or {"and", "or", "the", "a", "an"} & set(main):
+        return False
+    if main[-1] in _TITLES or main[0] in {"vp", "svp", "evp", "avp"}:
+        return True
+    return main[-1].removesuffix("s") in _TITLES and main[0] in _STANDING
+
+
+def rank(name: str) -> int:
+    """How senior a name sounds, from 0: intern, junior, (none), senior, lead, staff, principal, …"""
+    ranks = [_RANKS[word] for word in _words(name) if word in _RANKS]
+    return max(ranks, default=3)
+
+
+def is_roles(heading: str) -> bool:
+    """Whether what stands under a heading are roles that mix in to a band."""
+    return bool(_ROLES.match(heading.strip(" :")))
+
+
+def is_shared(heading: str) -> bool:
+    """Whether a heading names what all bands share."""
+    return bool(_SHARED.match(heading.strip(" :")))
+
+
+def is_forthcoming(text: str) -> bool:
+    """Whether a text says no more than that it is still to be written."""
+    return len(text) <= LONGEST and bool(_FORTHCOMING.match(text))
+
+
+def is_attribute(label: str) -> bool:
+    """Whether a label stands for a fact in short, such as pay, years or a weight, rather than for a section."""
+    return len(label) <= LONGEST and bool(_ATTRIBUTE.search(label)) and len(label.split()) <= 4
+
+
+def key(name: str) -> str:
+    """A name as it is compared: words in lower case; the name as it is where it has none."""
+    return " ".join(_words(name)) or name
+
+
+def _before(heading: str) -> re.Match[str] | None:
+    found = _BEFORE.match(heading)
+    return found if found and _code_in_capitals(found) else None
+
+
+def _code_in_capitals(found: re.Match[str]) -> bool:
+    """Whether the letters of a code are capitals, as in L3: the words for a band may be written in any way."""
+    groups = found.groupdict()
+    code = groups.get("code")
+    return code is None or code.rstrip("abcdefgh") == code.rstrip("abcdefgh").upper()
+
+
+def _label(found: re.Match[str]) -> str:
+    """The band as written, without the word for it; a letter that stands apart from its number is such a word."""
+    label = next(value for value in found.groupdict().values() if value)
+    apart = _SPACED_CODE.match(label)
+    return apart["number"] if apart else label
+
+
+def _number(label: str) -> int | None:
+    found = re.search(r"\d+", label)
+    return int(found[0]) if found else None
+
+
+def _words(text: str) -> list[str]:
+    plain = unicodedata.normalize("NFKC", text).lower().replace("mid-level", "midlevel").replace("entry-level", "entry")
+    return [part for word in _WORD.findall(plain) for part in word.split("-") if part]
