@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from bot.ladders.importing import names, sections
 from bot.ladders.importing.outline import BOLD, LABEL, LISTED, Bullets, Item, Node, Paragraph
@@ -13,14 +13,15 @@ MOSTLY = 0.6
 """The share of names in a row, a list or a column that must name levels for all of it to be levels."""
 
 
-def find(root: Node) -> tuple[list[Draft], set[Node]]:
+def find(root: Node, tables: Collection[Node] = ()) -> tuple[list[Draft], set[Node]]:
     """The entries of an outline, and the headings that they were made of; none where fewer than two name levels.
 
     The depth with the most headings that name a level and have something under them holds the entries. Where the
-    same names return under different headings, these are the sections and the names the entries.
+    same names return under different headings, these are the sections and the names the entries. A heading over a
+    table whose columns are levels (`tables`) names none itself.
     """
     _unfold(root)
-    levels = [node for node in root.walk() if is_level(node) and (node.blocks or node.children)]
+    levels = [node for node in root.walk() if node not in tables and is_level(node) and (node.blocks or node.children)]
     if len(levels) < 2:
         return [], set()
     depths = Counter(node.depth for node in levels)

@@ -26,7 +26,7 @@ _BRACES = re.compile(r"\{([^{}]+)\}|[“\"]([^“”\"]+)[”\"]")
 
 def find(root: Node, name: str) -> Found:
     """The ladder in an outline. `name` is its name where the document gives none. Raises NothingFoundError."""
-    tried = [headings.find(root), tables.find(root)]
+    tried = [headings.find(root, tables.over_levels(root)), tables.find(root)]
     drafts, used = max(tried, key=lambda one: _weight(one[0]))
     entries = _without_twins([draft.entry() for draft in drafts])
     if sum(1 for entry in entries if entry.count) < 2:

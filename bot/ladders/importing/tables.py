@@ -31,7 +31,8 @@ def find(root: Node) -> tuple[list[Draft], set[Node]]:
     """The entries that tables hold, and the headings that they were made of.
 
     Levels are columns where most of the cells of one of the first rows name levels, else rows where most of the cells
-    of a column do. A table without names for its sections is a section, named by its heading.
+    of a column do. A table without names for its sections is a section, named by its heading; the headings of tables
+    with different levels are tracks.
     """
     drafts: dict[tuple[str, str], Draft] = {}
     used: set[Node] = set()
@@ -39,10 +40,23 @@ def find(root: Node) -> tuple[list[Draft], set[Node]]:
     placed = [_Placed(block, _under(node)) for node in nodes for block in node.blocks if isinstance(block, Table)]
     several = len({one.under for one in placed}) > 1
     for one in placed:
-        if not is_level(one.under) and (_columns(one, drafts) or _rows(one, drafts, several=several)):
+        if _columns(one, drafts) or (not is_level(one.under) and _rows(one, drafts, several=several)):
             used.add(one.under)
+    if len({draft.track for draft in drafts.values()}) == 1:
+        for draft in drafts.values():
+            draft.track = ""
     titles = {node for node in used if node.depth == 1 and not several}
     return [draft for draft in drafts.values() if draft.sections or draft.attributes], used - titles
+
+
+def over_levels(root: Node) -> set[Node]:
+    """The headings over tables whose columns are levels."""
+    return {
+        _under(node)
+        for node in root.walk()
+        for block in node.blocks
+        if isinstance(block, Table) and any(_level_columns(row) for row in block.rows[:_BANNERS])
+    }
 
 
 def _under(node: Node) -> Node:
@@ -60,7 +74,7 @@ def _columns(placed: _Placed, drafts: dict[tuple[str, str], Draft]) -> bool:
     columns = _level_columns(rows[head])
     beside = list(range(columns[0]))
     named = {column: _text(rows[head], column) for column in columns}
-    made = _drafts(named, placed, head, drafts)
+    made = _drafts(named, placed, head, drafts, track=placed.under.name if beside else "")
     section = "" if beside else placed.under.name
     for place, row in enumerate(rows[head + 1 :], head + 1):
         label = next((text for column in reversed(beside) if (text := _text(row, column))), "")
@@ -80,7 +94,7 @@ def _only_parts(row: _Row, columns: list[int]) -> bool:
 
 
 def _drafts(
-    named: dict[int, str], placed: _Placed, head: int, drafts: dict[tuple[str, str], Draft]
+    named: dict[int, str], placed: _Placed, head: int, drafts: dict[tuple[str, str], Draft], *, track: str
 ) -> dict[int, Draft]:
     """The entries of a row of names: those of an earlier table with the same names, else new ones."""
     counts: Counter[str] = Counter()
@@ -88,7 +102,7 @@ def _drafts(
     for column, name in named.items():
         key = names.key(name)
         counts[key] += 1
-        new = Draft(names.read(name), placed.table.lines[head])
+        new = Draft(names.read(name), placed.table.lines[head], track=track)
         made[column] = drafts.setdefault((key, str(counts[key])), new)
     return made
 

@@ -99,3 +99,18 @@ def test_other_tables_are_no_ladder(tmp_path: Path, document: str) -> None:
 def test_levels_that_return_in_rows_without_sections_in_them_have_them_from_the_heads(tmp_path: Path) -> None:
     found = imported(tmp_path, "Level,Craft,People\nL1,a,\nL1,b,\nL2,c,d\nL2,e,\n", "tall.csv")
     assert tree(found) == {"L1": {"Craft": ["a", "b"]}, "L2": {"Craft": ["c", "e"], "People": ["d"]}}
+
+
+def test_headings_over_tables_with_different_levels_are_tracks(tmp_path: Path) -> None:
+    found = imported(
+        tmp_path,
+        "# L\n## Individual Contributor\n| | Junior | Senior |\n|-|-|-|\n| Craft | a | b |\n"
+        "## Manager\n| | Manager | Director |\n|-|-|-|\n| Craft | c | d |\n",
+    )
+    assert [(e.name, e.track) for e in found.entries] == [
+        ("Junior", "Individual Contributor"),
+        ("Senior", "Individual Contributor"),
+        ("Manager", "Manager"),
+        ("Director", "Manager"),
+    ]
+    assert tree(found)["Director"] == {"Craft": ["d"]}
