@@ -55,6 +55,13 @@ def test_the_targets_own_without_notes_are_named_and_inherited_ones_counted() ->
     assert (scope.inherited_without, skills.inherited_without) == (5, 2)
 
 
+def test_where_all_that_is_inherited_has_notes_nothing_is_said_of_it() -> None:
+    deckhand = compose(LADDER, LADDER.by_id["deckhand"])
+    made_of = _packet(note(TODAY, expectation(LADDER, "all-hands", "kind")), target=deckhand)
+    assert [part.inherited_without for part in made_of.sections] == [0, 0]
+    assert "inherited from lower bands" not in markdown(made_of, NAMES) + html(made_of, NAMES)
+
+
 def test_notes_for_nothing_in_the_target_stand_at_the_end() -> None:
     elsewhere, unlinked = note("2026-10-01", FEED), note("2026-09-01")
     assert [one.note for one in _packet(elsewhere, unlinked).unlinked] == [unlinked, elsewhere]

@@ -164,7 +164,7 @@ def test_many_people_are_shown_a_page_at_a_time(judges):
 
 
 def test_a_log_and_a_preview_are_what_slack_takes(judges):
-    lines = [Access(WRITTEN, f"U{'A' * 12}{n:02}", deed, "U0123456789A", 1_000) for n in range(10) for deed in Deed]
+    lines = [Access(WRITTEN, f"U{'A' * 12}{n:02}", deed, "U0123456789A", 1_000) for n in range(12) for deed in Deed]
     made = [
         accesses.log(lines[: accesses.MOST], ShowLog("U0123456789A"), ME, UTC),
         exporting.preview(MIXED, ExportNotes("U0ALEX"), ME, failed="12ab"),

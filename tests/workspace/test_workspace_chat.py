@@ -260,8 +260,8 @@ async def test_exactly_so_many_answers_can_be_demanded(workspace):
 
 async def test_silence_fails_loudly_and_shows_the_log(workspace):
     anna = workspace.person("anna")
-    anna._patience = 0.1
-    shown = r"shown nothing within 0.1 s.\nThe last exchanges:\n(.*\n)*  out .* /ladder silent"
+    anna._patience = 0.5
+    shown = r"shown nothing within 0.5 s.\nThe last exchanges:\n(.*\n)*  out .* /ladder silent"
     with pytest.raises(NoAnswer, match=shown):
         await anna.command("/ladder silent")
     with pytest.raises(AppMistake, match="3001 characters"):
