@@ -2,6 +2,8 @@
 
 cli.py        every command of `ladder-bot`, thin: parse, call a room, print
 operating.py  the operator's commands among them: migrations, keys, backups, what is held about somebody
+tending.py    the commands of those who tend a ladder: import, check
+options.py    what several commands take, and how they refuse
 settings.py   one frozen Settings from the environment
 wiring.py     builds the Bolt app from Settings and serves it; with cli.py the only module that knows every room
 ladders/      what a ladder is and how it is asked. Pure: no Slack, no database, no clock

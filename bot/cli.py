@@ -17,13 +17,13 @@ from typing import Annotated, Any
 import typer
 from pydantic import TypeAdapter, ValidationError
 
-from bot import operating
+from bot import operating, tending
 from bot.growth.suggesting import Suggester
 from bot.ladders import exporting
 from bot.ladders.answering import Answering
 from bot.ladders.composing import compose
-from bot.ladders.loading import load
 from bot.ladders.model import Band, Entry, Ladder, Ladders, Role
+from bot.options import JsonOption, LaddersOption, RefusedError, ladders_at
 from bot.settings import LADDER_DATA, Settings, SettingsError, from_environment
 from bot.slack import ids
 
@@ -36,13 +36,10 @@ app = typer.Typer(
 )
 
 app.add_typer(operating.app)
+app.add_typer(tending.app)
 
 _NOT_WHEN_TRYING = {name.upper() for name in Settings.model_fields} | {"HTTP_PROXY", "HTTPS_PROXY"}
 
-LaddersOption = Annotated[
-    Path, typer.Option("--ladders", envvar="LADDER_DATA", help="A folder of ladders, or one ladder file.")
-]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
 BatchOption = Annotated[
     Path | None, typer.Option(help='A file of JSON lines {"id", "text"}; prints one JSON line each.')
 ]
@@ -52,13 +49,9 @@ def main() -> None:
     """Runs one command; what is wrong is said in a sentence."""
     try:
         app()
-    except (SettingsError, _RefusedError) as error:
+    except (SettingsError, RefusedError) as error:
         typer.echo(error, err=True)
         raise SystemExit(1) from None
-
-
-class _RefusedError(Exception):
-    """A command cannot do what it was asked; the message says why and what to do."""
 
 
 @app.command()
@@ -73,7 +66,7 @@ def ask(
     batch: BatchOption = None,
 ) -> None:
     """Answer a question as the bot would."""
-    answering = Answering(_ladders(ladders))
+    answering = Answering(ladders_at(ladders))
     if batch is not None:
         for question in _texts(batch):
             typer.echo(json.dumps({"id": question["id"], **_timed(answering, question["text"])}))
@@ -94,7 +87,7 @@ def suggest(
     batch: BatchOption = None,
 ) -> None:
     """Propose what a growth note may be evidence for."""
-    suggester = Suggester(Answering(_ladders(ladders)))
+    suggester = Suggester(Answering(ladders_at(ladders)))
     if batch is not None:
         for note in _texts(batch):
             typer.echo(json.dumps({"id": note["id"], **_suggested(suggester, note["text"])}))
@@ -118,7 +111,7 @@ def show(
     as_json: JsonOption = False,
 ) -> None:
     """Show one band or role with what it expects."""
-    chosen = _ladders(ladders)
+    chosen = ladders_at(ladders)
     ladder, shown = _named(chosen, entry)
     composed = compose(ladder, shown, _roles(chosen, ladder, shown, role or ()), inherited=inherited)
     if as_json:
@@ -140,7 +133,7 @@ def show(
 @app.command("list")
 def list_(*, ladders: LaddersOption = LADDER_DATA, as_json: JsonOption = False) -> None:
     """List every band and role with its sections and numbers of expectations."""
-    rows = exporting.listing(_ladders(ladders))
+    rows = exporting.listing(ladders_at(ladders))
     if as_json:
         typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))
         return
@@ -148,59 +141,6 @@ def list_(*, ladders: LaddersOption = LADDER_DATA, as_json: JsonOption = False) 
         counts = ", ".join(f"{s['name']} {s['expectations']}" for s in row["sections"] if s["expectations"])
         band = f"band {row['band']}" if row["band"] is not None else row["kind"]
         typer.echo(f"{row['id']:32} {row['name']:32} {band:8} {counts}")
-
-
-@app.command()
-def check(
-    paths: Annotated[list[Path] | None, typer.Argument(envvar="LADDER_DATA", help="Folders or ladder files.")] = None,
-) -> None:
-    """Check ladders; every problem is told with file and line."""
-    problems = [problem for path in paths or [LADDER_DATA] for problem in load(path).problems]
-    for problem in problems:
-        typer.echo(problem)
-    if problems:
-        raise typer.Exit(1)
-    typer.echo("No problems found.")
-
-
-@app.command("import")
-def import_(
-    path: Annotated[Path, typer.Argument(help="A document with a ladder, or a folder with a file for each level.")],
-    *,
-    out: Annotated[
-        Path | None, typer.Option(help="The ladder's file to write, such as ladders/engineering.yaml.")
-    ] = None,
-    as_json: JsonOption = False,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Print the report and write nothing.")] = False,
-) -> None:
-    """Make a ladder's file of a document: Markdown, HTML, CSV, YAML or JSON."""
-    from bot.ladders.importing import found, reading, report, writing
-    from bot.ladders.reading import UnreadableError
-
-    try:
-        imported = reading.read(path)
-        written = writing.text(imported, path.name) if out and not dry_run else ""
-    except UnreadableError as error:
-        raise _RefusedError(f"{path}:{error}") from None
-    except (found.NothingFoundError, writing.UnwritableError) as error:
-        raise _RefusedError(f"{path}: {error}") from None
-    if as_json:
-        typer.echo(json.dumps(report.as_json(imported), indent=2))
-    else:
-        typer.echo("\n".join(report.lines(imported)))
-    if written and out:
-        _write_new(out, written)
-        typer.echo(f"\nWritten to {out}. Next: ladder-bot check {out}", err=as_json)
-    elif not as_json and not dry_run:
-        typer.echo("\nNothing is written: name a file with --out.")
-
-
-@app.command()
-def schema() -> None:
-    """Print the JSON Schema of a ladder file, for editors."""
-    from bot.ladders.schema import json_schema
-
-    typer.echo(json.dumps(json_schema(), indent=2))
 
 
 @app.command()
@@ -218,11 +158,11 @@ def manifest(
     from bot.slack.manifest import manifest as of_the_app
 
     if url is not None and not re.fullmatch(r"https://[^\s/?#]+(/[^\s?#]*)?", url):
-        raise _RefusedError(f"{url} cannot be the bot's URL: Slack takes https:// and a host, with a path or without")
+        raise RefusedError(f"{url} cannot be the bot's URL: Slack takes https:// and a host, with a path or without")
     try:
         TypeAdapter(Settings.model_fields["ladder_command"].rebuild_annotation()).validate_python(command)
     except ValidationError:
-        raise _RefusedError(
+        raise RefusedError(
             f"{command} cannot be a command: a slash, then up to 31 small letters, digits, - or _"
         ) from None
     made = of_the_app(command, url)
@@ -235,7 +175,7 @@ def run(*, http: Annotated[bool, typer.Option("--http", help="HTTP on PORT inste
     from bot import wiring
 
     settings = from_environment(*(wiring.HTTP if http else wiring.SOCKET_MODE))
-    chosen = _ladders(settings.ladder_data)
+    chosen = ladders_at(settings.ladder_data)
     wiring.start_logging(settings.log_level)
     serve = wiring.serve_http if http else wiring.serve_socket
     with operating.telling():
@@ -248,7 +188,7 @@ def try_(*, ladders: LaddersOption = LADDER_DATA) -> None:
     from bot import wiring
 
     logging.basicConfig(level=logging.ERROR)
-    chosen = _ladders(ladders)
+    chosen = ladders_at(ladders)
     # This process talks to itself alone: what the environment holds for the real bot, or a proxy, would be in its way.
     for name in list(os.environ):
         if name.upper() in _NOT_WHEN_TRYING:
@@ -257,43 +197,25 @@ def try_(*, ladders: LaddersOption = LADDER_DATA) -> None:
         asyncio.run(wiring.try_out(chosen))
 
 
-def _ladders(path: Path) -> Ladders:
-    loaded = load(path)
-    if loaded.problems:
-        raise _RefusedError("\n".join(map(str, loaded.problems)))
-    return loaded.ladders
-
-
-def _write_new(path: Path, text: str) -> None:
-    """Writes a file that was not there: what somebody has already edited is not lost to a second import."""
-    try:
-        with path.open("x", encoding="utf-8") as file:
-            file.write(text)
-    except FileExistsError:
-        raise _RefusedError(f"{path} is there already: remove it, or name another file") from None
-    except OSError as error:
-        raise _RefusedError(f"{path} can't be written: {error.strerror}") from None
-
-
 def _named(ladders: Ladders, name: str) -> tuple[Ladder, Entry]:
     for ladder in ladders:
         if entry := ladder.by_id.get(name):
             return ladder, entry
     question = Answering(ladders).understand(name)
     if len(question.entries) != 1:
-        raise _RefusedError(f'no single band or role is called "{name}": `ladder-bot list` shows them all')
+        raise RefusedError(f'no single band or role is called "{name}": `ladder-bot list` shows them all')
     return ladders.by_id[question.entries[0].ladder], question.entries[0]
 
 
 def _roles(ladders: Ladders, ladder: Ladder, entry: Entry, names: Sequence[str]) -> list[Role]:
     if names and not isinstance(entry, Band):
-        raise _RefusedError(f"{entry.name} is a role itself: roles mix in to bands")
+        raise RefusedError(f"{entry.name} is a role itself: roles mix in to bands")
     roles = []
     for name in names:
         role = ladder.by_id.get(name) or _named(ladders, name)[1]
         if not isinstance(role, Role) or role.ladder != ladder.id:
             ours = ", ".join(role.id for role in ladder.roles) or "it has none"
-            raise _RefusedError(f'"{name}" is not a role of the {ladder.name}: {ours}')
+            raise RefusedError(f'"{name}" is not a role of the {ladder.name}: {ours}')
         roles.append(role)
     return roles
 
@@ -304,7 +226,7 @@ def _needing_the_workspace() -> Iterator[None]:
     try:
         yield
     except ModuleNotFoundError as missing:
-        raise _RefusedError(f"{missing.name} is not installed, try `pip install 'ladder-bot[try]'`") from None
+        raise RefusedError(f"{missing.name} is not installed, try `pip install 'ladder-bot[try]'`") from None
 
 
 def _timed(answering: Answering, text: str) -> dict[str, Any]:
@@ -330,7 +252,7 @@ def _texts(path: Path) -> Iterator[dict[str, Any]]:
         except (ValueError, KeyError, TypeError, RecursionError):
             text = None
         if not isinstance(text, str):
-            raise _RefusedError(f'{path}:{number}: not a JSON object with "id" and a "text"')
+            raise RefusedError(f'{path}:{number}: not a JSON object with "id" and a "text"')
         yield {"id": id_, "text": text}
 
 
@@ -352,7 +274,7 @@ def _lines(path: Path) -> Iterable[str]:
         # Not `splitlines`: a text may hold U+2028 and its like, which end no line of JSON.
         return path.read_text(encoding="utf-8-sig").split("\n")
     except (OSError, UnicodeDecodeError) as error:
-        raise _RefusedError(f"{path}: cannot be read as UTF-8 text ({type(error).__name__})") from None
+        raise RefusedError(f"{path}: cannot be read as UTF-8 text ({type(error).__name__})") from None
 
 
 def _show(answering: Answering, text: str) -> None:

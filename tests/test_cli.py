@@ -20,7 +20,7 @@ from jsonschema import Draft202012Validator
 
 import bot
 import bot.workspace
-from bot import cli
+from bot import cli, options
 from bot.ladders.answering import Answering
 from bot.ladders.loading import Loaded, load
 from bot.ladders.model import Ladders
@@ -96,7 +96,7 @@ def answering_once(ladders: Ladders) -> Answering:
 def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
     """Runs `ladder-bot` with these arguments in this process."""
 
-    monkeypatch.setattr(cli, "load", load_once)
+    monkeypatch.setattr(options, "load", load_once)
     monkeypatch.setattr(cli, "Answering", answering_once)
 
     def running(*arguments: object) -> Ran:

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from bot.cli import _RefusedError, app
+from bot.cli import app
 from bot.ladders.loading import load
+from bot.options import RefusedError
 
 LADDER = "# Ladder\n## Junior (L1)\n### Craft\n- a\n- TBD\n## Senior (L2)\n### Craft\n- b\n## FAQ\n- c\n"
 
@@ -27,7 +28,7 @@ def run(*arguments: object) -> Result:
 
 def refusal(*arguments: object) -> str:
     done = run(*arguments)
-    assert isinstance(done.exception, _RefusedError)
+    assert isinstance(done.exception, RefusedError)
     return str(done.exception)
 
 
