@@ -35,6 +35,8 @@ storage/      the database
     migrations/   what Alembic runs for that
     sealing.py    encryption at rest
     keys.py       the keys that a database is sealed with, and their rotation
+    installations.py  where workspaces have installed the bot, with their tokens
+    states.py     what the bot gives a browser on its way to Slack, and takes back once
     journal.py    what was erased, outside the database
     backups.py    backups of SQLite, and what a restored one is told of
     opening.py    opens what the settings name

@@ -12,14 +12,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import delete
+from sqlalchemy import delete, insert, literal, select
 from sqlalchemy.engine import URL
 
 from bot.storage import files
 from bot.storage.engine import Database, StorageError, sentence
 from bot.storage.journal import Journal
 from bot.storage.migrating import is_ours, migrate
-from bot.storage.tables import SEALED, handovers
+from bot.storage.tables import SEALED, handovers, installations, milliseconds, uninstalls
 
 _SLICE = 500
 """How many ids a statement names."""
@@ -76,12 +76,15 @@ def restore(url: URL, source: Path, journal: Journal) -> Restored:
 
 def erase_again(database: Database, journal: Journal) -> int:
     """Deletes everything that the journal names; how much of it was there. Offers of notes end too: which of them were
-    withdrawn since nobody knows."""
+    withdrawn since nobody knows. The notes of who has uninstalled the bot since are kept for the whole time anew."""
     ids, count = sorted(journal.erased()), 0
+    gone = select(installations.c.tenant, literal(milliseconds(datetime.now(UTC))))
     for table in SEALED:
         for first in range(0, len(ids), _SLICE):
             some = table.c.id.in_(ids[first : first + _SLICE])
             with database.writing() as connection:
+                if table is installations:
+                    connection.execute(insert(uninstalls).from_select(["tenant", "at"], gone.where(some)))
                 count += connection.execute(delete(table).where(some)).rowcount
     with database.writing() as connection:
         connection.execute(delete(handovers))

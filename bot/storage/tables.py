@@ -6,7 +6,7 @@ Times are whole milliseconds since 1970 (UTC). What people wrote stands in `seal
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import cache
 from typing import Any
 
@@ -193,6 +193,35 @@ marks = Table(  # what is done once, or by one process: told to a person, this d
     Column("at", BigInteger, nullable=False),
 )
 
+installations = Table(  # where workspaces have installed the bot themselves
+    "installations",
+    metadata,
+    Column("id", String(ID), primary_key=True),
+    _who("tenant"),
+    Column("team", String(SLACK_ID)),  # null: installed for the whole enterprise
+    Column("enterprise", String(SLACK_ID)),
+    Column("installed", BigInteger, nullable=False),
+    Column("renewing", BigInteger, info=_LOOSE),  # until when somebody is asking Slack for a new token
+    Column("key_id", String(16), nullable=False, info=_LOOSE),
+    Column("sealed", Sealed, nullable=False, info=_LOOSE),  # what Slack granted: the tokens
+    UniqueConstraint("tenant"),
+    Index(None, "key_id"),
+)
+
+uninstalls = Table(  # who has uninstalled it: their notes are kept for a while
+    "uninstalls",
+    metadata,
+    _who("tenant", primary_key=True),
+    Column("at", BigInteger, nullable=False),
+)
+
+states = Table(  # of installing: those that were used, until they end by themselves
+    "states",
+    metadata,
+    Column("name", String(64), primary_key=True),
+    Column("ends", BigInteger, nullable=False),
+)
+
 SEALED = tuple(table for table in metadata.sorted_tables if "sealed" in table.c)
 """The tables with something sealed."""
 
@@ -200,6 +229,16 @@ SEALED = tuple(table for table in metadata.sorted_tables if "sealed" in table.c)
 def facts(table: Table, row: Mapping[Any, Any]) -> list[object]:
     """What is sealed in a row is bound to: its table and the other columns. Changed alone, it cannot be opened."""
     return [table.name, *(row[name] for name in _bound(table))]
+
+
+def milliseconds(at: datetime) -> int:
+    """A time as the database keeps it."""
+    return round(at.timestamp() * 1_000)
+
+
+def moment(at: int) -> datetime:
+    """A time of the database, in UTC."""
+    return datetime.fromtimestamp(at / 1_000, UTC)
 
 
 @cache

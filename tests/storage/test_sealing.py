@@ -118,6 +118,7 @@ def test_what_is_sealed_is_bound_to_all_of_its_row_but_what_housekeeping_goes_by
     assert set(SEALED) == {one for one in metadata.tables.values() if "key_id" in one.c} >= {notes, handovers}
     loose = {table.name: [one.name for one in table.c if one.name not in _facts(table)] for table in SEALED}
     assert loose.pop("notes") == ["made_for", "ending", "key_id", "sealed"]
+    assert loose.pop("installations") == ["renewing", "key_id", "sealed"]
     assert all(names == ["key_id", "sealed"] for names in loose.values()), loose
     assert all("id" in table.primary_key.columns for table in SEALED), "by which rotation goes"
 

@@ -8,9 +8,8 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, and_, delete, insert, or_, select
 
 from bot.notes.model import Handover, NotYoursError, Viewer
-from bot.notes.sql.rows import milliseconds, moment
 from bot.storage.sealing import Keyring, SealError
-from bot.storage.tables import facts, handovers
+from bot.storage.tables import facts, handovers, milliseconds, moment
 
 
 class Handing:

@@ -22,9 +22,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.notes.model import Viewer
 from bot.notes.reminders import MOST, Coming, Laid, Reminder, TooManyRemindersError
-from bot.notes.sql.rows import milliseconds, moment
 from bot.storage.engine import Database
-from bot.storage.tables import notes, reminders, scheduled
+from bot.storage.tables import milliseconds, moment, notes, reminders, scheduled
 
 
 class SqlReminderStore:

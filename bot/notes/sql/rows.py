@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import RowMapping
 
 from bot.notes.model import Access, Evidence, Note, Unreadable, Viewer
 from bot.storage.sealing import Keyring, SealError
-from bot.storage.tables import facts, notes
+from bot.storage.tables import facts, milliseconds, moment, notes
 
 Row = dict[str, Any]
 
@@ -75,13 +74,3 @@ def access_row(whose: Viewer, line: Access) -> Row:
         "count": line.count,
         "at": milliseconds(line.at),
     }
-
-
-def milliseconds(at: datetime) -> int:
-    """A time as the database keeps it."""
-    return round(at.timestamp() * 1_000)
-
-
-def moment(at: int) -> datetime:
-    """A time of the database, in UTC."""
-    return datetime.fromtimestamp(at / 1_000, UTC)

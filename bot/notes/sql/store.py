@@ -33,12 +33,12 @@ from bot.notes.model import (
 )
 from bot.notes.sql.erasing import erase, sliced
 from bot.notes.sql.handing import Handing
-from bot.notes.sql.rows import access_row, milliseconds, moment, opened, sealed
+from bot.notes.sql.rows import access_row, opened, sealed
 from bot.notes.upkeep import Reason
 from bot.storage.engine import Database
 from bot.storage.journal import Journal
 from bot.storage.sealing import Keyring
-from bot.storage.tables import accesses, handovers, notes, notices, positions, reminders
+from bot.storage.tables import accesses, handovers, milliseconds, moment, notes, notices, positions, reminders
 
 _NEWEST = (notes.c.day.desc(), notes.c.written.desc(), notes.c.id.desc())
 

@@ -13,11 +13,21 @@ from sqlalchemy import ColumnElement, Connection, and_, delete, exists, func, in
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.notes.sql.erasing import erase
-from bot.notes.sql.rows import milliseconds
 from bot.notes.upkeep import AHEAD, Notice, Reason
 from bot.storage.engine import Database
 from bot.storage.journal import Journal
-from bot.storage.tables import accesses, departures, handovers, marks, notes, notices, positions, reminders, scheduled
+from bot.storage.tables import (
+    accesses,
+    departures,
+    handovers,
+    marks,
+    milliseconds,
+    notes,
+    notices,
+    positions,
+    reminders,
+    scheduled,
+)
 
 _AGAIN = timedelta(minutes=10)
 """After what time a notice that was taken, and not sent, is taken anew: its process is gone."""
