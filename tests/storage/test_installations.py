@@ -1,4 +1,4 @@
-"""Installations: sealed, one a tenant, gone at once when they are uninstalled, and each token renewed by one process."""
+"""Installations: sealed, one a tenant, gone at once when uninstalled, and each token renewed by one process."""
 
 from __future__ import annotations
 
