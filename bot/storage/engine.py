@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import select
 import sqlite3
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -79,10 +80,18 @@ class Database:
     @contextmanager
     def _transaction(self, *, writes: bool) -> Iterator[Connection]:
         try:
-            with self.engine.connect().execution_options(ladder_writes=writes) as connection, connection.begin():
+            with self._connected(writes=writes) as connection, connection.begin():
                 yield connection
         except (SQLAlchemyError, sqlite3.Error) as error:
             raise StorageError(sentence(error)) from None  # the original quotes statements
+
+    def _connected(self, *, writes: bool) -> Connection:
+        connection = self.engine.connect().execution_options(ladder_writes=writes)
+        if writes or self.is_sqlite:
+            return connection
+        # PostgreSQL shows each statement what is committed by then, in a transaction or not: without one, two ways
+        # there and back are saved.
+        return connection.execution_options(isolation_level="AUTOCOMMIT")
 
     @contextmanager
     def _in_turn(self) -> Iterator[None]:
@@ -175,8 +184,13 @@ def _postgresql(url: URL, patience: float) -> Engine:
         hide_parameters=True,
         pool_size=_THREADS,
         pool_timeout=patience,
-        pool_pre_ping=True,
-        connect_args={"connect_timeout": 2, "tcp_user_timeout": round(patience * 1_000), "application_name": "ladder"},
+        connect_args={
+            "connect_timeout": 2,
+            "tcp_user_timeout": round(patience * 1_000),
+            "keepalives_idle": 30,  # seconds, after which the kernel begins to look whether the server is there
+            "keepalives_interval": 10,
+            "application_name": "ladder",
+        },
     )
 
     @event.listens_for(engine, "connect")
@@ -188,6 +202,14 @@ def _postgresql(url: URL, patience: float) -> Engine:
             "SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'"
         )
         connection.commit()
+
+    @event.listens_for(engine, "checkout")
+    def is_there(connection: Any, _record: object, _proxy: object) -> None:  # noqa: ANN401 - the driver's own
+        """A server that is gone has hung up, which the kernel knows: to ask the server is a way there and back."""
+        waiting = select.poll()
+        waiting.register(connection, select.POLLIN)
+        if waiting.poll(0):
+            raise DisconnectionError
 
     return engine
 

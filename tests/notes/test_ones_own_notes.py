@@ -9,7 +9,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import func, insert, select
 
-from bot.notes.model import LONGEST_NOTE, Change, Deed, Draft, NotYoursError, Subject, Viewer, Which
+from bot.notes.model import LONGEST_NOTE, Change, Deed, Draft, NotYoursError, Page, Subject, Viewer, Which
 from bot.notes.sql.upkeep import lay
 from bot.notes.upkeep import Reason
 from bot.storage.engine import StorageError
@@ -220,7 +220,7 @@ def test_notes_are_shown_a_page_at_a_time(store, write):
     assert [note for page in pages for note in page.notes] == written
     assert [(page.more, page.total) for page in pages] == [(True, 5), (True, 5), (False, 5)]
     assert not store.page(ANNA, Which("UALEX"), 3, 2).more
-    assert store.page(ANNA, Which("UALEX"), 9, 2).notes == ()
+    assert store.page(ANNA, Which("UALEX"), 9, 2) == Page((), more=False, total=5)
 
 
 def test_a_page_has_twenty_notes_unless_more_are_asked_for(store, write):

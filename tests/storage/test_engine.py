@@ -303,6 +303,26 @@ def test_postgresql_that_was_gone_is_used_again(server: URL, postgresql: str, on
     assert count(on_postgresql) == 2
 
 
+def test_postgresql_that_has_been_away_while_nobody_asked_is_used_at_once(
+    server: URL, postgresql: str, on_postgresql: Database
+) -> None:
+    mark(on_postgresql, "1")
+    with gone(server, postgresql):
+        pass
+    assert count(on_postgresql) == 1
+    with gone(server, postgresql):
+        pass
+    mark(on_postgresql, "2")
+
+
+def test_a_read_of_postgresql_is_one_way_there_and_back(on_postgresql: Database) -> None:
+    """There is nothing to begin, to end, or to ask of the connection before."""
+    with on_postgresql.reading() as connection:
+        assert connection.connection.dbapi_connection.autocommit
+    with on_postgresql.writing() as connection:
+        assert not connection.connection.dbapi_connection.autocommit
+
+
 def test_postgresql_that_goes_in_the_middle_is_told(server: URL, postgresql: str, on_postgresql: Database) -> None:
     def write_as_it_goes() -> None:
         with on_postgresql.writing() as connection:

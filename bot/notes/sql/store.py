@@ -136,11 +136,13 @@ class SqlNoteStore:
     def page(self, viewer: Viewer, which: Which, skip: int = 0, most: int = 20) -> Page:
         """Some of the viewer's own, newest day first."""
         chosen = _written_by(viewer, which.subject, which)
+        total = select(func.count()).select_from(notes).where(chosen).correlate(None).scalar_subquery()
+        asked = select(notes, total.label("total")).where(chosen).order_by(*_NEWEST).offset(skip).limit(most)
         with self._database.reading() as connection:
-            total = _counted(connection, chosen)
-            rows = connection.execute(select(notes).where(chosen).order_by(*_NEWEST).offset(skip).limit(most))
-            found = tuple(opened(row, self._keys) for row in rows.mappings())
-        return Page(found, skip + len(found) < total, total)
+            # The count comes with them: each statement is a way there and back.
+            rows = connection.execute(asked).mappings().all()
+            number = rows[0]["total"] if rows else _counted(connection, chosen)
+        return Page(tuple(opened(row, self._keys) for row in rows), skip + len(rows) < number, number)
 
     def everything(self, viewer: Viewer, which: Which) -> tuple[Note | Unreadable, ...]:
         """All of a selection of the viewer's own."""
