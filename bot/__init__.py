@@ -12,6 +12,7 @@ ladders/      what a ladder is and how it is asked. Pure: no Slack, no database,
     reading.py    YAML with line numbers, bounded
     checking.py   what is wrong with a file, in sentences
     loading.py    a folder → ladders and every problem with its file and line
+    data.py       the common ladders, those of workspaces, and whether their files have changed
     composing.py  what applies to a band and where it comes from; compare; next
     words.py      a text → folded words and stems
     asking.py     the words with which people ask
@@ -64,11 +65,13 @@ growth/       notes × ladders. Pure: no Slack, no SQL
     printing.py   a packet → Markdown, HTML
     finding.py    notes that speak of a topic
     suggesting.py what a note may be evidence for
+    once.py       what is made once of a set of ladders
     advice.py     what the author may look at again in a note
 slack/        the bot in Slack
     ids.py        every command, action_id, callback_id and event name
     manifest.py   the Slack app, as `manifest.yml` has it
     desk.py       what every listener goes to: the ladders in force, who may ask, the work under way
+    in_force.py   the ladders of a workspace, and what is made of them once
     door.py       the HTTP door: what Slack posts, bounded and signed
     people.py     who may ask, and who may write
     notebook.py   the notes as listeners ask for them

@@ -23,7 +23,7 @@ from bot.ladders import exporting
 from bot.ladders.answering import Answering
 from bot.ladders.composing import compose
 from bot.ladders.model import Band, Entry, Ladder, Ladders, Role
-from bot.options import JsonOption, LaddersOption, RefusedError, ladders_at
+from bot.options import JsonOption, LaddersOption, RefusedError, data_at, ladders_at
 from bot.settings import LADDER_DATA, Settings, SettingsError, from_environment
 from bot.slack import ids
 
@@ -175,7 +175,7 @@ def run(*, http: Annotated[bool, typer.Option("--http", help="HTTP on PORT inste
     from bot import wiring
 
     settings = from_environment(*(wiring.HTTP if http else wiring.SOCKET_MODE))
-    chosen = ladders_at(settings.ladder_data)
+    chosen = data_at(settings.ladder_data)
     wiring.start_logging(settings.log_level)
     serve = wiring.serve_http if http else wiring.serve_socket
     with operating.telling():
@@ -188,7 +188,7 @@ def try_(*, ladders: LaddersOption = LADDER_DATA) -> None:
     from bot import wiring
 
     logging.basicConfig(level=logging.ERROR)
-    chosen = ladders_at(ladders)
+    chosen = data_at(ladders)
     # This process talks to itself alone: what the environment holds for the real bot, or a proxy, would be in its way.
     for name in list(os.environ):
         if name.upper() in _NOT_WHEN_TRYING:

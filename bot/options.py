@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from bot.ladders.loading import load
+from bot.ladders import data
+from bot.ladders.data import LadderData
+from bot.ladders.loading import Problem, load
 from bot.ladders.model import Ladders
 
 LaddersOption = Annotated[
@@ -21,8 +24,19 @@ class RefusedError(Exception):
 
 
 def ladders_at(path: Path) -> Ladders:
-    """The ladders of a folder or a file; every problem with them is a reason to refuse."""
+    """The common ladders of a folder, or that of a file; every problem with them is a reason to refuse."""
     loaded = load(path)
-    if loaded.problems:
-        raise RefusedError("\n".join(map(str, loaded.problems)))
+    _refuse(loaded.problems)
     return loaded.ladders
+
+
+def data_at(path: Path) -> LadderData:
+    """The same with the ladders of workspaces that have a folder of their own."""
+    loaded = data.load(path)
+    _refuse(loaded.problems)
+    return loaded
+
+
+def _refuse(problems: Sequence[Problem]) -> None:
+    if problems:
+        raise RefusedError("\n".join(map(str, problems)))

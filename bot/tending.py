@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from bot.ladders.loading import load
+from bot.ladders.data import load
 from bot.options import JsonOption, RefusedError
 from bot.settings import LADDER_DATA
 

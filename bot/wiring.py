@@ -26,8 +26,7 @@ from slack_sdk.http_retry.state import RetryState
 from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.ladders.answering import Answering
-from bot.ladders.model import Ladders
+from bot.ladders.data import LadderData
 from bot.notes.sql.positions import SqlPositionStore
 from bot.notes.sql.reminders import SqlReminderStore
 from bot.notes.sql.store import SqlNoteStore
@@ -37,6 +36,7 @@ from bot.slack import errors, listeners
 from bot.slack.background import Background
 from bot.slack.desk import Desk
 from bot.slack.door import web
+from bot.slack.in_force import made
 from bot.slack.manifest import manifest
 from bot.slack.notebook import Notebook
 from bot.slack.people import People
@@ -85,7 +85,7 @@ class _FailedReads(AsyncRetryHandler):
 
 @asynccontextmanager
 async def building(
-    settings: Settings, ladders: Ladders, background: Background | None = None
+    settings: Settings, data: LadderData, background: Background | None = None
 ) -> AsyncIterator[AsyncApp]:
     """The Bolt app with every listener; at the end the work under way is finished."""
     background = background or Background()
@@ -109,7 +109,7 @@ async def building(
         logging.getLogger("slack_bolt.RequestVerification").setLevel(logging.WARNING)
         storage = open_storage(settings.home, settings.token("DATABASE_URL"), settings.token("LADDERBOT_KEYS"))
         people = People(allow_external=settings.allow_external)
-        desk = Desk(Answering(ladders), people, background, notebook(storage, settings.notes_keep_days))
+        desk = Desk(made(data), people, background, notebook(storage, settings.notes_keep_days))
         errors.register(app)
         listeners.register(app, desk, settings.ladder_command)
         housekeeping = Housekeeping(desk.notebook, people, client, timedelta(days=settings.leaver_grace_days))
@@ -135,7 +135,7 @@ def notebook(storage: Storage, keep_days: int = 0) -> Notebook:
 
 
 @asynccontextmanager
-async def connected(settings: Settings, ladders: Ladders) -> AsyncIterator[AsyncApp]:
+async def connected(settings: Settings, data: LadderData) -> AsyncIterator[AsyncApp]:
     """The bot on Slack's Socket Mode; at the end it finishes what it has begun, then takes no more."""
     background = Background()
 
@@ -145,7 +145,7 @@ async def connected(settings: Settings, ladders: Ladders) -> AsyncIterator[Async
         async def handle(self, client: Any, req: SocketModeRequest) -> None:  # noqa: ANN401 - Bolt's own types differ
             await background.follow(super().handle(client, req))
 
-    async with building(settings, ladders, background) as app:
+    async with building(settings, data, background) as app:
         handler = Handler(app, settings.token("SLACK_APP_TOKEN"))
         await handler.connect_async()  # type: ignore[no-untyped-call]
         try:
@@ -156,25 +156,25 @@ async def connected(settings: Settings, ladders: Ladders) -> AsyncIterator[Async
                 await asyncio.wait_for(handler.close_async(), _CLOSE)  # type: ignore[no-untyped-call]
 
 
-async def serve_socket(settings: Settings, ladders: Ladders) -> None:
+async def serve_socket(settings: Settings, data: LadderData) -> None:
     """Socket Mode until SIGTERM or SIGINT. SettingsError where Slack does not take the tokens."""
-    await _unless(_asked_to_stop(), _serve_socket(settings, ladders))
+    await _unless(_asked_to_stop(), _serve_socket(settings, data))
 
 
-async def _serve_socket(settings: Settings, ladders: Ladders) -> None:
+async def _serve_socket(settings: Settings, data: LadderData) -> None:
     await check_tokens(settings, app_token=True)
-    async with connected(settings, ladders):
+    async with connected(settings, data):
         _freeze()
         log.info("Connected to Slack: ready to answer.")
         await asyncio.Event().wait()
 
 
-async def serve_http(settings: Settings, ladders: Ladders) -> None:
+async def serve_http(settings: Settings, data: LadderData) -> None:
     """HTTP on PORT until SIGTERM or SIGINT. SettingsError where Slack does not take the token."""
     asked = _asked_to_stop()
     if not await _unless(asked, check_tokens(settings)):
         return
-    async with building(settings, ladders) as app:
+    async with building(settings, data) as app:
         _freeze()
         config = uvicorn.Config(
             web(app, settings.token("SLACK_SIGNING_SECRET")),
@@ -247,7 +247,7 @@ async def check_tokens(settings: Settings, *, app_token: bool = False) -> None:
         raise SettingsError(f"What answers at {settings.slack_api_url} does not answer as Slack does.") from None
 
 
-async def try_out(ladders: Ladders) -> None:
+async def try_out(data: LadderData) -> None:
     """A small Slack on loopback with the bot connected to it, and a terminal to type at it."""
     from bot.workspace import Workspace
     from bot.workspace.terminal import talk
@@ -260,7 +260,7 @@ async def try_out(ladders: Ladders) -> None:
                 slack_api_url=workspace.url,
                 ladderbot_home=Path(home),
             )
-            async with connected(settings, ladders):
+            async with connected(settings, data):
                 await workspace.connected()
                 await talk(workspace)
 

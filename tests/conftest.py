@@ -19,10 +19,11 @@ from jsonschema import Draft202012Validator
 from bot import wiring
 from bot.growth.suggesting import Suggester
 from bot.ladders.answering import Answering
+from bot.ladders.data import LadderData
 from bot.ladders.loading import load
 from bot.ladders.model import Ladders
 from bot.settings import LADDER_DATA, Settings
-from bot.slack import desk
+from bot.slack import in_force
 from bot.slack.manifest import manifest
 from bot.slack.notebook import Notebook
 from bot.storage.opening import open_storage
@@ -181,18 +182,20 @@ def connecting(
     monkeypatch: pytest.MonkeyPatch,
     home: Path,
 ) -> Connecting:
-    """Connects the real bot: `async with connecting(ladders, allow_external=True)`."""
-    monkeypatch.setattr(wiring, "Answering", lambda these: answering if these is ladders else Answering(these))
-    monkeypatch.setattr(desk, "Suggester", lambda of: suggester if of is answering else Suggester(of))
+    """Connects the real bot: `async with connecting(ladders, allow_external=True)`. Ladders that were made by hand are
+    in no folder, so there is none to watch."""
+    monkeypatch.setattr(in_force, "Answering", lambda these: answering if these is ladders else Answering(these))
+    monkeypatch.setattr(in_force, "Suggester", lambda of: suggester if of is answering else Suggester(of))
 
     @asynccontextmanager
-    async def connect(these: Ladders = ladders, **settings: Any) -> AsyncIterator[object]:
+    async def connect(these: Ladders | LadderData = ladders, **settings: Any) -> AsyncIterator[object]:
+        data = LadderData(these) if isinstance(these, Ladders) else these
         given = {
             "slack_bot_token": workspace.bot_token,
             "slack_app_token": workspace.app_token,
             "ladderbot_home": home,
         }
-        async with wiring.connected(Settings(**{**given, **settings}, slack_api_url=workspace.url), these) as app:
+        async with wiring.connected(Settings(**{**given, **settings}, slack_api_url=workspace.url), data) as app:
             await workspace.connected()
             yield app
 

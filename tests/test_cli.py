@@ -390,6 +390,14 @@ class TestCheck:
         assert f"{broken}:10: " in ran.out
         assert "name" in ran.out
 
+    def test_the_folders_of_workspaces_are_checked_too(self, run: Run, small: Path, broken: Path) -> None:
+        of_a_workspace = small / "T024BE7LD"
+        of_a_workspace.mkdir()
+        broken.rename(of_a_workspace / broken.name)
+        ran = run("check", small)
+        assert ran.code == 1
+        assert f"{of_a_workspace / broken.name}:2: " in ran.out
+
     def test_a_path_that_leads_nowhere_is_a_problem(self, run: Run, tmp_path: Path) -> None:
         ran = run("check", tmp_path / "missing")
         assert (ran.code, ran.err) == (1, "")

@@ -20,6 +20,7 @@ from typer.testing import CliRunner
 
 from bot import slack, wiring
 from bot.cli import app
+from bot.ladders.data import LadderData
 from bot.ladders.model import Ladders
 from bot.settings import Settings
 from bot.slack import listeners
@@ -213,6 +214,6 @@ async def test_where_the_command_is_taken_the_bot_answers_to_another(ladders: La
             slack_api_url=workspace.url,
             ladder_command="/career",
         )
-        async with wiring.connected(settings, ladders):
+        async with wiring.connected(settings, LadderData(ladders)):
             await workspace.connected()
             assert "Engineer III" in (await workspace.person("anna").command("/career band3")).plain

@@ -15,7 +15,9 @@ import aiohttp
 import pytest
 
 from bot import wiring
+from bot.ladders.data import LadderData
 from bot.settings import Settings, SettingsError
+from bot.slack import in_force
 from bot.slack.background import Background
 from bot.slack.manifest import PATH, manifest
 from bot.workspace import Workspace
@@ -50,13 +52,13 @@ async def web(judges):
 @pytest.fixture
 def no_waiting(monkeypatch, ladders, answering):
     """The shipped ladder is read and indexed once for all tests."""
-    monkeypatch.setattr(wiring, "Answering", lambda these: answering)
+    monkeypatch.setattr(in_force, "Answering", lambda these: answering)
 
 
 async def _serve_http(workspace, ladders, port):
     """The bot as `run --http` serves it, in this process."""
     workspace.request_url = f"http://127.0.0.1:{port}{PATH}"
-    await wiring.serve_http(_settings(workspace, port=port), ladders)
+    await wiring.serve_http(_settings(workspace, port=port), LadderData(ladders))
 
 
 async def _listening(port, bot):
@@ -219,7 +221,7 @@ async def test_bolt_does_not_log_what_it_takes_for_unsigned_either(monkeypatch, 
     logger = logging.getLogger("slack_bolt.RequestVerification")
     monkeypatch.setattr(logging.getLogger("slack_bolt"), "level", logging.INFO)
     monkeypatch.setattr(logger, "level", logger.level)
-    async with wiring.building(_settings(workspace), ladders):
+    async with wiring.building(_settings(workspace), LadderData(ladders)):
         assert logger.level == logging.WARNING
 
 
@@ -271,7 +273,7 @@ async def test_a_signal_while_slack_is_still_asked_about_the_tokens_ends_it(
     web.faults.latency = 30
     settings = _settings(web, port=unused_tcp_port)
     serve = wiring.serve_http if form == "http" else wiring.serve_socket
-    bot = asyncio.create_task(serve(settings, ladders))
+    bot = asyncio.create_task(serve(settings, LadderData(ladders)))
     while not web.calls("auth.test"):  # noqa: ASYNC110 - a call that only begins rings no bell
         await asyncio.sleep(0.01)
     stop()
@@ -283,8 +285,8 @@ async def test_a_signal_while_the_bot_is_built_ends_it(monkeypatch, web, ladders
         stop()
         return answering
 
-    monkeypatch.setattr(wiring, "Answering", build)
-    await asyncio.wait_for(wiring.serve_http(_settings(web, port=unused_tcp_port), ladders), 5)
+    monkeypatch.setattr(in_force, "Answering", build)
+    await asyncio.wait_for(wiring.serve_http(_settings(web, port=unused_tcp_port), LadderData(ladders)), 5)
 
 
 async def _begun(workspace, method, count):
@@ -311,7 +313,7 @@ async def test_what_was_asked_while_it_was_away_is_answered_once_it_is_back(anna
 
 @pytest.mark.parametrize("ask", [_command, _message])
 async def test_a_signal_lets_the_work_on_the_socket_be_finished(ask, workspace, ladders, no_waiting, stop):
-    bot = asyncio.create_task(wiring.serve_socket(_settings(workspace), ladders))
+    bot = asyncio.create_task(wiring.serve_socket(_settings(workspace), LadderData(ladders)))
     await workspace.connected()
     await _is_finished_after_a_signal(ask, workspace, bot, stop)
 
@@ -423,7 +425,7 @@ async def test_the_try_out_has_the_bot_connected_to_a_slack_of_its_own(monkeypat
         heard.append((await workspace.person("anna").command("/ladder band3")).text)
 
     monkeypatch.setattr("bot.workspace.terminal.talk", talk)
-    await wiring.try_out(ladders)
+    await wiring.try_out(LadderData(ladders))
     assert heard == ["Engineer III"]
 
 
@@ -432,9 +434,9 @@ async def test_building_leaves_the_collector_alone_and_serving_freezes_it(
 ):
     frozen = []
     monkeypatch.setattr(wiring.gc, "freeze", lambda: frozen.append(1))
-    async with wiring.building(_settings(workspace), ladders):
+    async with wiring.building(_settings(workspace), LadderData(ladders)):
         assert frozen == []
-    bot = asyncio.create_task(wiring.serve_socket(_settings(workspace), ladders))
+    bot = asyncio.create_task(wiring.serve_socket(_settings(workspace), LadderData(ladders)))
     await workspace.connected()
     await workspace.person("anna").command("/ladder band3")
     stop()
@@ -449,7 +451,7 @@ async def test_what_is_built_finishes_its_work_at_its_end(workspace, ladders, no
         await asyncio.sleep(0)
         done.append(1)
 
-    async with wiring.building(_settings(workspace), ladders, background):
+    async with wiring.building(_settings(workspace), LadderData(ladders), background):
         background.start(work(), None)
     assert done == [1]
 

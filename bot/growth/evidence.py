@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from hashlib import sha256
 
+from bot.growth.once import once
 from bot.ladders.model import Expectation, Ladders
 from bot.notes.model import Evidence, Note
 
@@ -47,7 +47,7 @@ def mark(address: Iterable[str]) -> str:
     return sha256("\0".join(address).encode()).hexdigest()[:12]
 
 
-@lru_cache(maxsize=2)
+@once
 def by_mark(ladders: Ladders) -> Mapping[str, Expectation]:
     """The expectations in force by their marks."""
     return {mark((one.ladder, one.entry, one.id)): one for one in ladders.expectations()}

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
 from itertools import chain
 
+from bot.growth.once import once
 from bot.ladders.meanings import Held, Meanings, content, rarity
 from bot.ladders.model import Vocabulary
 from bot.ladders.words import fold, join, read, read_all, stem
@@ -85,7 +85,7 @@ class _Known:
         return {number: len(terms.difference(*map(self.meanings.of, terms))) for number, terms in found.items()}
 
 
-_known = lru_cache(maxsize=2)(_Known)
+_known = once(_Known)
 
 
 def _text(note: Note) -> str:

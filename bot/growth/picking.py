@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 from itertools import chain
 
+from bot.growth.once import once
 from bot.ladders.answering import Answering
 from bot.ladders.model import Band, Entry, Expectation, Ladders
 from bot.ladders.words import read, read_all
@@ -26,7 +26,7 @@ def _begin(spoken: Sequence[str], words: Sequence[str]) -> bool:
     return all(any(one.startswith(word) for one in spoken) for word in words)
 
 
-@lru_cache(maxsize=2)
+@once
 def _spoken(ladders: Ladders) -> tuple[tuple[Expectation, tuple[str, ...]], ...]:
     """Each expectation with its words, and those of its entry and its section."""
     made = []

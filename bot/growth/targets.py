@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
 
 from bot.growth.evidence import mark
+from bot.growth.once import once
 from bot.ladders.composing import Composed, above, compose
 from bot.ladders.model import Band, Entry, Ladders, Role
 from bot.ladders.questions import Kind, Question
@@ -75,7 +75,7 @@ def unmarked(ladders: Ladders, text: str) -> Position | None:
     return Position(first.ladder, first.id, tuple(role.id for role in roles))
 
 
-@lru_cache(maxsize=2)
+@once
 def _entries(ladders: Ladders) -> Mapping[str, Entry]:
     """Bands and roles by their marks."""
     return {mark((entry.ladder, entry.id, "")): entry for ladder in ladders for entry in ladder.entries}

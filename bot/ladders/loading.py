@@ -80,7 +80,7 @@ def load(path: Path, base: Path | None = SHIPPED_VOCABULARY) -> Loaded:
     if path.name == VOCABULARY and path.is_file():  # a vocabulary is nothing alone: it is read with its ladders
         return load(path.parent, base)
     try:
-        folder, names = _names(path)
+        folder, names = names_in(path)
     except OSError as error:
         return Loaded(Ladders(ladders=()), (Problem(path, 1, *of_the_system(error)),))
     ladders = [name for name in names if name.endswith(".yaml") and name != VOCABULARY]
@@ -97,7 +97,7 @@ def load(path: Path, base: Path | None = SHIPPED_VOCABULARY) -> Loaded:
     return Loaded(Ladders(ladders=read_ladders, vocabulary=words), (*problems, *wrong, *wrong_words))
 
 
-def _names(path: Path) -> tuple[Path, list[str]]:
+def names_in(path: Path) -> tuple[Path, list[str]]:
     """The folder, and the names in it that are a ladder's or meant to be. Raises OSError."""
     try:
         names = sorted(os.listdir(path))  # noqa: PTH208 - iterdir makes a Path of each

@@ -180,7 +180,7 @@ class Theme:
     asked_as: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, weakref_slot=True)
 class Vocabulary:
     """What any ladder of the field has in common.
 

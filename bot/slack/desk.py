@@ -3,25 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from functools import lru_cache
+from collections.abc import Mapping
 from weakref import WeakValueDictionary
 
 from cachetools import TTLCache
+from slack_bolt.context.async_context import AsyncBoltContext
 
-from bot.growth.suggesting import Suggester
-from bot.ladders.answering import Answering
-from bot.ladders.answers import Answer, UnknownAnswer
-from bot.ladders.questions import Kind, Question
 from bot.notes.model import Viewer
 from bot.slack.background import Background
+from bot.slack.in_force import COMMON, InForce
 from bot.slack.notebook import Notebook
-from bot.slack.people import People
-from bot.slack.views.answers import view
-from bot.slack.views.blocks import View
-from bot.slack.views.values import decode
+from bot.slack.people import People, team_of
 
-_REMEMBERED_VIEWS = 512
-_LONGEST_REMEMBERED = 200
 _CLAIMED_FOR = 3_600
 _MOST_CLAIMS = 100_000
 _HOMES_FOR = 3_600
@@ -29,12 +22,12 @@ _MOST_HOMES = 50_000
 
 
 class Desk:
-    """Answers as views. The same question has the same answer while the ladders stand, so the last ones are
-    remembered."""
+    """What is the same for every request, whoever asks."""
 
-    def __init__(self, answering: Answering, people: People, background: Background, notebook: Notebook) -> None:
-        self.answering = answering
-        self.suggester = Suggester(answering)
+    def __init__(
+        self, in_force: Mapping[str, InForce], people: People, background: Background, notebook: Notebook
+    ) -> None:
+        self._in_force = in_force
         self.people = people
         self.background = background
         self.notebook = notebook
@@ -42,20 +35,10 @@ class Desk:
         self.homes: TTLCache[Viewer, int] = TTLCache(_MOST_HOMES, _HOMES_FOR)
         """Whose Home tab was opened in the last hour, and a hash of what it shows."""
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
-        self._remembered = lru_cache(maxsize=_REMEMBERED_VIEWS)(self._view)
 
-    def view(self, text: str, *, share: bool = False) -> View:
-        """What is shown for a text as typed."""
-        return self._remembered(text, share) if len(text) <= _LONGEST_REMEMBERED else self._view(text, share)
-
-    def carried(self, value: str) -> Answer:
-        """The answer to the question that a button carries."""
-        question = decode(value, self.answering.ladders, self.answering.understand)
-        if question is None:
-            return UnknownAnswer(
-                Question(kind=Kind.UNKNOWN), "The ladder has changed since I wrote this. Please ask again."
-            )
-        return self.answering.answer(question)
+    def in_force(self, context: AsyncBoltContext) -> InForce:
+        """The ladders in force where somebody asks. Ask once for each request: the next time they may be others."""
+        return self._in_force.get(team_of(context) or COMMON) or self._in_force[COMMON]
 
     def claim(self, name: str) -> bool:
         """Takes on what is to be done once, whether this is the first claim to it: Slack delivers again what it
@@ -72,6 +55,3 @@ class Desk:
     def turn(self, question: str) -> asyncio.Lock:
         """Held while a question is answered: an edit waits for the answer that it changes."""
         return self._turns.setdefault(question, asyncio.Lock())
-
-    def _view(self, text: str, share: bool) -> View:
-        return view(self.answering.ask(text), share=share)

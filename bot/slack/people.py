@@ -92,6 +92,14 @@ def home_of(context: AsyncBoltContext) -> tuple[str | None, str | None]:
     return installed.team_id, installed.enterprise_id
 
 
+def team_of(context: AsyncBoltContext) -> str | None:
+    """The workspace whose ladders somebody asks: where the bot is at home. Of an organisation that has it in all of its
+    workspaces, the one that Slack names for whoever asks."""
+    if context.is_enterprise_install:
+        return context.actor_team_id or context.team_id
+    return home_of(context)[0]
+
+
 def _person(id_: str, user: Mapping[str, Any], team: str | None, enterprise: str | None) -> Person:
     profile = user.get("profile") or {}
     name = profile.get("display_name") or user.get("real_name") or profile.get("real_name") or user.get("name") or ""

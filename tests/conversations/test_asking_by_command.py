@@ -6,8 +6,10 @@ import pytest
 
 from bot import wiring
 from bot.ladders.answering import Answering, UnknownAnswer, examples
+from bot.ladders.data import LadderData
 from bot.ladders.questions import Kind, Question
 from bot.settings import Settings
+from bot.slack import in_force
 from bot.slack.manifest import manifest
 from bot.workspace import Workspace
 
@@ -129,10 +131,10 @@ async def test_what_the_ladder_does_not_say_is_not_made_up(anna):
 
 
 async def test_the_commands_name_is_a_setting(judges, ladders, answering, monkeypatch):
-    monkeypatch.setattr(wiring, "Answering", lambda these: answering)
+    monkeypatch.setattr(in_force, "Answering", lambda these: answering)
     async with Workspace.running(manifest("/steps"), judges=judges) as workspace:
         tokens = {"slack_bot_token": workspace.bot_token, "slack_app_token": workspace.app_token}
         settings = Settings(**tokens, slack_api_url=workspace.url, ladder_command="/steps")
-        async with wiring.connected(settings, ladders):
+        async with wiring.connected(settings, LadderData(ladders)):
             await workspace.connected()
             assert (await workspace.person("anna").command("/steps staff")).text == "Staff Engineer"

@@ -10,11 +10,11 @@ from slack_bolt.app.async_app import AsyncApp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.ladders.answering import UnknownAnswer
 from bot.slack import errors
 from bot.slack.background import Background
 from bot.slack.desk import Desk
 from bot.slack.errors import apology, report
+from bot.slack.in_force import COMMON, InForce
 from bot.slack.people import People
 
 
@@ -174,7 +174,7 @@ async def test_one_place_is_registered_for_all_errors():
 @pytest.fixture
 def desk(answering, notebook):
     """A desk with the shipped ladder."""
-    return Desk(answering, People(allow_external=True), Background(), notebook)
+    return Desk({COMMON: InForce(answering)}, People(allow_external=True), Background(), notebook)
 
 
 def test_what_is_to_be_done_once_is_claimed_once(desk):
@@ -186,20 +186,6 @@ def test_what_is_given_back_may_be_claimed_again(desk):
     assert desk.claim("Ev1")
     desk.release("Ev1")
     assert [desk.claim("Ev1") for _ in range(2)] == [True, False]
-
-
-def test_an_answer_is_the_same_whether_it_is_remembered_or_not(desk):
-    for text in ("staff", "staff " * 60):
-        assert desk.view(text) == desk.view(text)
-        assert desk.view(text) != desk.view(text, share=True)
-    assert desk.view("staff") is desk.view("staff")
-    assert desk.view("staff " * 60) is not desk.view("staff " * 60)
-
-
-def test_a_value_that_the_ladder_no_longer_has_is_answered_kindly(desk):
-    answer = desk.carried("nonsense")
-    assert isinstance(answer, UnknownAnswer)
-    assert "Please ask again" in answer.says
 
 
 async def test_an_edit_waits_for_its_own_question_only(desk):

@@ -19,6 +19,7 @@ from bot.ladders.answers import Answer
 from bot.slack import ids
 from bot.slack.desk import Desk
 from bot.slack.errors import NotDeliveredError, code_of
+from bot.slack.in_force import InForce
 from bot.slack.people import REFUSAL, home_of
 from bot.slack.views.answers import modal, shared_by, view
 from bot.slack.views.blocks import View
@@ -107,6 +108,11 @@ class _Pressed:
                 raise
 
     @property
+    def in_force(self) -> InForce:
+        """The ladders that are asked."""
+        return self.desk.in_force(self.context)
+
+    @property
     def ephemeral(self) -> bool:
         return bool(self.body.get("container", {}).get("is_ephemeral"))
 
@@ -117,17 +123,17 @@ class _Pressed:
 
 
 async def _open(press: _Pressed, action: Payload) -> None:
-    await press.show(press.desk.carried(action.get("value", "")))
+    await press.show(press.in_force.carried(action.get("value", "")))
 
 
 async def _mix_in(press: _Pressed, action: Payload) -> None:
-    await press.show(press.desk.carried(mix_in(action["block_id"], action["selected_option"]["value"])))
+    await press.show(press.in_force.carried(mix_in(action["block_id"], action["selected_option"]["value"])))
 
 
 async def _share(press: _Pressed, action: Payload) -> None:
     """Shows an answer to the channel once, and takes the button to share it away."""
     value, where = action.get("value", ""), press.body.get("container", {})
-    answer = press.desk.carried(value)
+    answer = press.in_force.carried(value)
     share = f"share {where.get('channel_id')}/{where.get('message_ts')}/{value}"
     if press.desk.claim(share):
         try:
@@ -141,4 +147,4 @@ async def _share(press: _Pressed, action: Payload) -> None:
 
 
 async def _search(press: _Pressed, action: Payload) -> None:
-    await press.show(press.desk.answering.ask(action.get("value") or ""))
+    await press.show(press.in_force.answering.ask(action.get("value") or ""))

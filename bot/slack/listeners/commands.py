@@ -40,7 +40,7 @@ def register(app: AsyncApp, desk: Desk, command: str) -> None:
             await _in_time(desk, ack, respond, _of_notes(desk, client, context, payload))
             return
         if await desk.people.may_ask(client, user, *home_of(context)):
-            shown = desk.view(text, share=True)
+            shown = desk.in_force(context).view(text, share=True)
         else:
             shown = View(REFUSAL, ())
         await ack(text=shown.text, blocks=shown.blocks)

@@ -121,7 +121,7 @@ class _Asked:
 
     async def _view(self, message: Message) -> View:
         if await self.desk.people.may_ask(self.client, message["user"], *home_of(self.context)):
-            return self.desk.view(message.get("text") or "")
+            return self.desk.in_force(self.context).view(message.get("text") or "")
         return View(REFUSAL, ())
 
 

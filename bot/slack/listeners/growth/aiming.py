@@ -16,7 +16,7 @@ _TOO_MANY = f"A band with more than {MOST_ROLES} roles beside it is more than I 
 
 async def aimed(turn: Turn, asked: OpenGrowth | OpenPacket, typed: str = "") -> Composed | None:
     """The target; None where the person was asked for it. `asked` is what goes on once they have chosen."""
-    ladders = turn.desk.answering.ladders
+    ladders = turn.in_force.ladders
     if asked.target:
         found = target_of(turn, asked.target)
         if found is None:
@@ -36,7 +36,7 @@ async def aimed(turn: Turn, asked: OpenGrowth | OpenPacket, typed: str = "") -> 
 
 def target_of(turn: Turn, mark: str) -> Composed | None:
     """The target that a mark stands for; None where the ladder has it no more."""
-    ladders = turn.desk.answering.ladders
+    ladders = turn.in_force.ladders
     position = unmarked(ladders, mark)
     return composed(ladders, position) if position else None
 
@@ -54,13 +54,13 @@ def position_of(target: Composed) -> Position:
 async def seen_at(turn: Turn, subject: str) -> Position | None:
     """Where the author sees somebody, if the ladder still has it."""
     position = await turn.notebook.ask(turn.notebook.positions.position, turn.viewer, subject)
-    return position if position and composed(turn.desk.answering.ladders, position) else None
+    return position if position and composed(turn.in_force.ladders, position) else None
 
 
 def bands(turn: Turn, but: Composed | None = None) -> list[Band]:
     """Every band of every ladder; with `but`, every other one, with the same roles where it is of the same ladder."""
     found = []
-    for ladder in turn.desk.answering.ladders:
+    for ladder in turn.in_force.ladders:
         roles = tuple(role.id for role in but.roles) if but and ladder is but.ladder else ()
         for band in ladder.bands:
             if but is None or band is not but.entry:
@@ -70,8 +70,8 @@ def bands(turn: Turn, but: Composed | None = None) -> list[Band]:
 
 
 async def _typed(turn: Turn, asked: OpenGrowth | OpenPacket, typed: str) -> Composed | None:
-    ladders = turn.desk.answering.ladders
-    found = [one for one in (composed(ladders, each) for each in meant(turn.desk.answering.understand(typed))) if one]
+    ladders, meanings = turn.in_force.ladders, meant(turn.in_force.answering.understand(typed))
+    found = [one for one in (composed(ladders, each) for each in meanings) if one]
     if len(found) != 1:
         named = [(one.name, mark_of(one)) for one in found] or bands(turn)
         await turn.say(which_target(typed, named, asked))

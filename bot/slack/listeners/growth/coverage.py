@@ -76,7 +76,7 @@ async def line(turn: Turn, asked: OpenLine, place: Place = START) -> None:
 
 async def _place(turn: Turn, press: Press) -> None:
     """Sets where the author sees somebody, and goes on with what they had asked for."""
-    ladders, asked = turn.desk.answering.ladders, _asked(press)
+    ladders, asked = turn.in_force.ladders, _asked(press)
     position = unmarked(ladders, press.value)
     if asked is None:
         await turn.tell(NOT_UNDERSTOOD)
@@ -132,7 +132,7 @@ async def _show(turn: Turn, asked: OpenGrowth, place: Place, target: Composed) -
     asked = OpenGrowth(asked.subject, aiming.mark_of(target), asked.unfolded)
     covered, unreadable = await _covered(turn, asked.subject, target)
     seen = await aiming.seen_at(turn, asked.subject)
-    at = composed(turn.desk.answering.ladders, seen) if seen else None
+    at = composed(turn.in_force.ladders, seen) if seen else None
     shown = says.Shown(
         covered,
         asked,

@@ -18,11 +18,12 @@ from bot.notes.model import Evidence, Note, NotYoursError, Unreadable, Viewer
 from bot.notes.store import NoteStore
 from bot.slack import ids
 from bot.slack.desk import Desk
+from bot.slack.in_force import InForce
 from bot.slack.listeners.growth.proposing import near, proposed
 from bot.slack.listeners.notes import keeping
 from bot.slack.listeners.notes.arriving import Press, pressing
 from bot.slack.listeners.notes.turn import Turn
-from bot.slack.notebook import viewer_of
+from bot.slack.notebook import Notebook, viewer_of
 from bot.slack.people import home_of
 from bot.slack.views.growth import linking as says
 from bot.slack.views.growth.values import Linking
@@ -45,18 +46,19 @@ def register(app: AsyncApp, desk: Desk) -> None:
         if not (await desk.people.person(client, user, *home_of(context))).is_member:
             await ack(options=[])
             return
-        preferred = await _near(desk, viewer_of(context, user), says.noted(payload["block_id"]))
-        found = pick(desk.answering, payload.get("value") or "", preferred)
-        await ack(options=says.options(found, desk.answering.ladders))
+        in_force = desk.in_force(context)
+        preferred = await _near(desk.notebook, in_force, viewer_of(context, user), says.noted(payload["block_id"]))
+        found = pick(in_force.answering, payload.get("value") or "", preferred)
+        await ack(options=says.options(found, in_force.ladders))
 
     app.options(ids.LINK_PICK)(typed)
 
 
-async def _near(desk: Desk, viewer: Viewer, note: str) -> tuple[Entry, ...]:
+async def _near(notebook: Notebook, in_force: InForce, viewer: Viewer, note: str) -> tuple[Entry, ...]:
     """What a note's subject is near to. The picker searches the whole ladder also where nobody can say."""
     with suppress(NotYoursError, StorageError):
-        found = await desk.notebook.ask(desk.notebook.store.read, viewer, note)
-        return await near(desk, viewer, found.subject)
+        found = await notebook.ask(notebook.store.read, viewer, note)
+        return await near(notebook, in_force, viewer, found.subject)
     return ()
 
 
@@ -88,7 +90,7 @@ async def _make(turn: Turn, ids_: Sequence[str], marked: str) -> None:
     """Links notes to an expectation, in the wording in force."""
     ask, store = turn.notebook.ask, turn.notebook.store
     notes = await ask(_own, store, turn.viewer, ids_)
-    expectation = by_mark(turn.desk.answering.ladders).get(marked)
+    expectation = by_mark(turn.in_force.ladders).get(marked)
     if expectation is None:
         await _shown(turn, notes, says.GONE)
         return

@@ -88,7 +88,7 @@ class _Board:
 async def _show(board: _Board, draft: Draft, page: int, said: str = "") -> None:
     page = min(page, -(-len(draft.notes) // AT_ONCE) - 1)
     shown = draft.notes[page * AT_ONCE : (page + 1) * AT_ONCE]
-    adviser = Adviser(board.turn.desk.answering.ladders.vocabulary)
+    adviser = Adviser(board.turn.in_force.ladders.vocabulary)
     await log_own(board.turn, draft.packing.subject, len(shown))
     remarks = await asyncio.to_thread(lambda: [adviser.advise(note.text) for note in shown])
     await board.show(says.preview(draft, page, remarks, said))

@@ -31,17 +31,17 @@ async def place(turn: Turn, request: Place) -> None:
         await turn.say(handed_back(why, request.note.text))
         return
     message = "" if turn.trigger else writing.where(turn)
-    may_be = targets.meant(turn.desk.answering.understand(request.says))
+    may_be = targets.meant(turn.in_force.answering.understand(request.says))
     if len(may_be) == 1:
         await _place(turn, request.subject, may_be[0], message)
         return
-    ladders = turn.desk.answering.ladders
+    ladders = turn.in_force.ladders
     known = [(position, at) for position in may_be if (at := targets.composed(ladders, position))]
     await turn.say(says.which(request.subject, turn.me.id, known, message))
 
 
 async def _place(turn: Turn, subject: str, position: Position, message: str = "") -> None:
-    ladders, store = turn.desk.answering.ladders, turn.notebook.positions
+    ladders, store = turn.in_force.ladders, turn.notebook.positions
     at = targets.composed(ladders, position)
     if not at:
         await turn.say(says.gone())

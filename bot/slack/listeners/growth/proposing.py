@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from bot.growth import targets
 from bot.ladders.model import Entry, Expectation
 from bot.notes.model import Note, Viewer
-from bot.slack.desk import Desk
 from bot.slack.errors import report
+from bot.slack.in_force import InForce
 from bot.slack.listeners.notes.turn import Turn
+from bot.slack.notebook import Notebook
 
 
 async def proposed(turn: Turn, notes: Sequence[Note]) -> tuple[Expectation, ...]:
@@ -18,8 +19,8 @@ async def proposed(turn: Turn, notes: Sequence[Note]) -> tuple[Expectation, ...]
     is for the log: the notes are kept."""
     first = notes[0]
     try:
-        preferred = await near(turn.desk, turn.viewer, first.subject)
-        found = await asyncio.to_thread(turn.desk.suggester.suggest, first.text, preferred)
+        preferred = await near(turn.notebook, turn.in_force, turn.viewer, first.subject)
+        found = await asyncio.to_thread(turn.in_force.suggester.suggest, first.text, preferred)
     except Exception as error:
         report(error)
         return ()
@@ -27,7 +28,7 @@ async def proposed(turn: Turn, notes: Sequence[Note]) -> tuple[Expectation, ...]
     return tuple(one for one in found if (one.ladder, one.entry, one.id) not in linked)
 
 
-async def near(desk: Desk, viewer: Viewer, subject: str) -> tuple[Entry, ...]:
+async def near(notebook: Notebook, in_force: InForce, viewer: Viewer, subject: str) -> tuple[Entry, ...]:
     """The entries that somebody's work is evidence for most likely: where the viewer sees them, and the next band."""
-    position = await desk.notebook.ask(desk.notebook.positions.position, viewer, subject)
-    return targets.near(desk.answering.ladders, position) if position else ()
+    position = await notebook.ask(notebook.positions.position, viewer, subject)
+    return targets.near(in_force.ladders, position) if position else ()

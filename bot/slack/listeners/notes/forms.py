@@ -112,7 +112,7 @@ async def _answer(turn: Turn, press: Press) -> None:
     """Answers what stands in the form, in its place."""
     view = press.body["view"]
     origin = Origin.read(view.get("private_metadata") or "") or Origin()
-    answer = turn.desk.answering.ask(text_in(Submission(view).value, origin.joins))
+    answer = turn.in_force.answering.ask(text_in(Submission(view).value, origin.joins))
     await turn.client.views_update(view_id=view["id"], hash=view["hash"], view=answers.modal(answer))
 
 

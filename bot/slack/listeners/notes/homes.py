@@ -38,7 +38,7 @@ async def refresh(turn: Turn) -> None:
 
 async def _publish(turn: Turn, shown: int | None) -> None:
     async with turn.desk.turn(f"home of {turn.viewer}"):
-        view = home(turn.desk.answering.ladders, await _notes(turn) if turn.me.is_member else [])
+        view = home(turn.in_force.ladders, await _notes(turn) if turn.me.is_member else [])
         if (looks := hash(json.dumps(view))) != shown:
             await turn.client.views_publish(user_id=turn.me.id, view=view)
             turn.desk.homes[turn.viewer] = looks

@@ -42,7 +42,7 @@ async def _found(turn: Turn, request: ShowNotes, place: Place) -> None:
     store, which = turn.notebook.store, Which(request.subject, request.since)
     everything = await turn.notebook.ask(store.everything, turn.viewer, which)
     readable = [note for note in everything if isinstance(note, Note)]
-    vocabulary = turn.desk.answering.ladders.vocabulary
+    vocabulary = turn.in_force.ladders.vocabulary
     found = await asyncio.to_thread(find, readable, request.about, vocabulary)
     place = pages.within(place, len(found))
     some = found[place.skip : place.skip + pages.AT_ONCE]

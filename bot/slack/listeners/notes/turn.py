@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Coroutine
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -17,6 +17,7 @@ from bot.notes.reading import read
 from bot.notes.requests import Place, Request
 from bot.slack.desk import Desk
 from bot.slack.errors import apology, report
+from bot.slack.in_force import InForce
 from bot.slack.notebook import Notebook, viewer_of
 from bot.slack.people import Person, home_of
 from bot.slack.views.blocks import View
@@ -48,6 +49,11 @@ class Turn:
     """The thread that it was asked in."""
     asked: datetime | None = None
     """When, where that may be long ago: a message that was edited, or is delivered again."""
+    in_force: InForce = field(init=False)
+    """The ladders, the same from the beginning of the turn to its end."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "in_force", self.desk.in_force(self.context))
 
     @property
     def notebook(self) -> Notebook:
@@ -72,12 +78,12 @@ class Turn:
     @property
     def reader(self) -> Reader:
         """The person as views of notes draw for them."""
-        return Reader(self.me.id, self.today, self.desk.answering.ladders, self.notebook.keep_days)
+        return Reader(self.me.id, self.today, self.in_force.ladders, self.notebook.keep_days)
 
     def read(self, text: str) -> Request | None:
         """What a text of theirs asks about notes; None where it is a question for the ladder."""
         request = read(text, self.me.id, self.day, self.context.bot_user_id or "")
-        if isinstance(request, Place) and not meant(self.desk.answering.understand(request.says)):
+        if isinstance(request, Place) and not meant(self.in_force.answering.understand(request.says)):
             return request.note
         return request
 

@@ -110,7 +110,7 @@ async def _keep(turn: Turn, text: str) -> None:
 
 
 async def _answer(turn: Turn, text: str) -> None:
-    await turn.say(turn.desk.view(text))
+    await turn.say(turn.in_force.view(text))
 
 
 async def _take_on(turn: Turn, text: str) -> None:
