@@ -13,6 +13,7 @@ ladders/      what a ladder is and how it is asked. Pure: no Slack, no database,
     checking.py   what is wrong with a file, in sentences
     loading.py    a folder → ladders and every problem with its file and line
     data.py       the common ladders, those of workspaces, and whether their files have changed
+    advising.py   what those who tend a ladder may look at again
     composing.py  what applies to a band and where it comes from; compare; next
     words.py      a text → folded words and stems
     asking.py     the words with which people ask

@@ -3,29 +3,42 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-from bot.ladders.data import load
+from bot.ladders import data
+from bot.ladders.advising import Advice, advise
+from bot.ladders.loading import Problem, load
 from bot.options import JsonOption, RefusedError
 from bot.settings import LADDER_DATA
 
 app = typer.Typer()
 
+_MOST_ADVICE = 50
+
 
 @app.command()
 def check(
     paths: Annotated[list[Path] | None, typer.Argument(envvar="LADDER_DATA", help="Folders or ladder files.")] = None,
+    *,
+    as_json: JsonOption = False,
 ) -> None:
-    """Check ladders; every problem is told with file and line."""
-    problems = [problem for path in paths or [LADDER_DATA] for problem in load(path).problems]
-    for problem in problems:
-        typer.echo(problem)
+    """Check ladders; every problem is told with file and line, and then what may be better: advice fails nothing."""
+    found = {path: data.load(path) for path in paths or [LADDER_DATA]}
+    problems = [problem for one in found.values() for problem in one.problems]
+    advice = [one for path, its in found.items() for one in _advice(path, *(path / team for team in its.of_teams))]
+    if as_json:
+        told = {"problems": [_told(one) for one in problems], "advice": [_told(one) for one in advice]}
+        typer.echo(json.dumps(told, indent=2))
+    else:
+        for line in (*problems, *([] if problems else ["No problems found."]), *_headed(advice)):
+            typer.echo(line)
     if problems:
         raise typer.Exit(1)
-    typer.echo("No problems found.")
 
 
 @app.command("import")
@@ -66,6 +79,27 @@ def schema() -> None:
     from bot.ladders.schema import json_schema
 
     typer.echo(json.dumps(json_schema(), indent=2))
+
+
+def _advice(*paths: Path) -> Iterator[Advice]:
+    """What there is to say about the ladders at these paths."""
+    for path in paths:
+        loaded = load(path)
+        for file in loaded.files:
+            yield from advise(file, loaded.ladders.vocabulary)
+
+
+def _told(one: Problem) -> dict[str, Any]:
+    return {**asdict(one), "path": str(one.path)}
+
+
+def _headed(advice: Sequence[Advice]) -> Iterator[object]:
+    """Advice under a heading, where there is any, and no more than anyone reads."""
+    if advice:
+        yield "\nAdvice, to take or to leave:"
+        yield from advice[:_MOST_ADVICE]
+    if len(advice) > _MOST_ADVICE:
+        yield f"… and {len(advice) - _MOST_ADVICE} more, which --json has too."
 
 
 def _write_new(path: Path, text: str) -> None:

@@ -377,39 +377,6 @@ class TestList:
         assert "role" in lines[2]
 
 
-class TestCheck:
-    def test_a_good_ladder_has_no_problems(self, run: Run, small: Path) -> None:
-        assert run("check", small) == run("check") == Ran(0, "No problems found.\n", "")
-
-    def test_every_problem_is_told_with_file_and_line(self, run: Run, small: Path, broken: Path) -> None:
-        ran = run("check", small, broken)
-        assert ran.code == 1
-        assert [line.split(": ")[0] for line in ran.out.splitlines() if line.startswith(f"{broken}:")][:1] == [
-            f"{broken}:2"
-        ]
-        assert f"{broken}:10: " in ran.out
-        assert "name" in ran.out
-
-    def test_the_folders_of_workspaces_are_checked_too(self, run: Run, small: Path, broken: Path) -> None:
-        of_a_workspace = small / "T024BE7LD"
-        of_a_workspace.mkdir()
-        broken.rename(of_a_workspace / broken.name)
-        ran = run("check", small)
-        assert ran.code == 1
-        assert f"{of_a_workspace / broken.name}:2: " in ran.out
-
-    def test_a_path_that_leads_nowhere_is_a_problem(self, run: Run, tmp_path: Path) -> None:
-        ran = run("check", tmp_path / "missing")
-        assert (ran.code, ran.err) == (1, "")
-        assert ran.out.startswith(f"{tmp_path / 'missing'}:1: ")
-
-    def test_without_a_path_it_checks_what_the_bot_would_load(
-        self, run: Run, broken: Path, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        monkeypatch.setenv("LADDER_DATA", str(broken))
-        assert f"{broken}:2: " in run("check").out
-
-
 def test_the_schema_describes_the_ladder_that_it_ships_with(run: Run) -> None:
     schema = json.loads(run("schema").out)
     Draft202012Validator.check_schema(schema)

@@ -6,20 +6,17 @@ It goes by the vocabulary's lists, points at words, and stops nobody.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.ladders.model import Vocabulary
-from bot.ladders.words import fold, read
+from bot.ladders.words import fold, met, phrases, read
 
 _REGULAR = re.compile(r"\w{2,}ed$")
 _DATE_OR_FIGURE = re.compile(
     r"\d|\b(?:today|yesterday|(?:this|last) \w+|(?:mon|tues|wednes|thurs|fri|satur|sun)day|january|february|march|april"
     r"|june|july|august|september|october|november|december|week|month|quarter|sprint)\b"
 )
-
-Phrase = tuple[str, ...]
 
 
 class Lack(StrEnum):
@@ -46,37 +43,17 @@ class Adviser:
     """Advises by one vocabulary."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
-        self._traits = _phrases(vocabulary.traits)
-        self._deeds = _phrases(vocabulary.deeds)
-        self._effects = _phrases(vocabulary.effects)
+        self._traits = phrases(vocabulary.traits)
+        self._deeds = phrases(vocabulary.deeds)
+        self._effects = phrases(vocabulary.effects)
 
     def advise(self, text: str) -> Remark:
         """What there is to say of one note's text."""
         words = read(text, None).words
         lacks = (
-            (Lack.DEED, not (any(map(_REGULAR.match, words)) or _met(self._deeds, words))),
+            (Lack.DEED, not (any(map(_REGULAR.match, words)) or met(self._deeds, words))),
             (Lack.DATE, not _DATE_OR_FIGURE.search(fold(text))),
-            (Lack.EFFECT, not _met(self._effects, words)),
+            (Lack.EFFECT, not met(self._effects, words)),
         )
-        traits = tuple(" ".join(phrase) for phrase in _met(self._traits, words))
+        traits = tuple(" ".join(phrase) for phrase in met(self._traits, words))
         return Remark(traits, tuple(what for what, is_so in lacks if is_so))
-
-
-def _phrases(spoken: Sequence[str]) -> dict[str, list[Phrase]]:
-    """Phrases by their first word, the longest first."""
-    found: dict[str, list[Phrase]] = {}
-    for words in sorted((read(phrase).words for phrase in spoken), key=len, reverse=True):
-        if words:
-            found.setdefault(words[0], []).append(words)
-    return found
-
-
-def _met(phrases: dict[str, list[Phrase]], words: Phrase) -> tuple[Phrase, ...]:
-    """The phrases that stand in a text, each once, in the order in which they do."""
-    met: dict[Phrase, None] = {}
-    for start, word in enumerate(words):
-        for phrase in phrases.get(word, ()):
-            if words[start : start + len(phrase)] == phrase:
-                met[phrase] = None
-                break
-    return tuple(met)

@@ -33,7 +33,7 @@ from bot.ladders.model import (
     Track,
     Vocabulary,
 )
-from bot.ladders.reading import Complaint, Table, UnreadableError, of_the_system, parse, quoted, read
+from bot.ladders.reading import Complaint, Table, UnreadableError, line_of, of_the_system, parse, quoted, read
 
 VOCABULARY = "vocabulary.yaml"
 SHIPPED_VOCABULARY = Path(__file__).parents[2] / "ladder_data" / VOCABULARY
@@ -64,11 +64,36 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
+class LadderFile:
+    """A ladder, and the file that it is written in: where each part of it stands there."""
+
+    path: Path
+    ladder: Ladder
+    root: Table
+
+    def line(self, *where: int | str) -> int:
+        """The line of a part by its keys and places in lists, or of the nearest part around it."""
+        return line_of(self.root, where)
+
+    def of(self, entry: Entry, *where: int | str) -> int:
+        """The line of an entry, or of what is at a key of it."""
+        alike = [one for one in self.ladder.entries if one.kind == entry.kind]
+        key = entry.kind if isinstance(entry, Shared) else f"{entry.kind}s"
+        return self.line(key, alike.index(entry), *where)
+
+    def saying(self, expectation: Expectation, *where: int | str) -> int:
+        """The line of an expectation; of its section where that is prose."""
+        entry = self.ladder.by_id[expectation.entry]
+        return self.of(entry, "expectations", expectation.section, expectation.number - 1, *where)
+
+
+@dataclass(frozen=True, slots=True)
 class Loaded:
     """What could be read whole, and everything that is wrong. Without problems there is at least one ladder."""
 
     ladders: Ladders
     problems: tuple[Problem, ...]
+    files: tuple[LadderFile, ...] = ()
 
 
 def load(path: Path, base: Path | None = SHIPPED_VOCABULARY) -> Loaded:
@@ -89,12 +114,13 @@ def load(path: Path, base: Path | None = SHIPPED_VOCABULARY) -> Loaded:
         problems.append(Problem(folder, 1, f"there are more than {MAX_LADDERS} ladders", "move some to another folder"))
     if not ladders and not problems:
         problems.append(Problem(path, 1, "there is no ladder here", _GUIDE))
-    read_ladders, wrong = _ladders([folder / name for name in ladders[:MAX_LADDERS]])
+    files, wrong = _ladders([folder / name for name in ladders[:MAX_LADDERS]])
     own = [folder / VOCABULARY] if VOCABULARY in names else []
     words, wrong_words = _vocabulary(own)
     if base and base.is_file() and not any(one.exists() and one.samefile(base) for one in own):
         words = _added(words, _vocabulary([base])[0])
-    return Loaded(Ladders(ladders=read_ladders, vocabulary=words), (*problems, *wrong, *wrong_words))
+    found = Ladders(ladders=tuple(file.ladder for file in files), vocabulary=words)
+    return Loaded(found, (*problems, *wrong, *wrong_words), files)
 
 
 def names_in(path: Path) -> tuple[Path, list[str]]:
@@ -111,8 +137,8 @@ def _misnamed(path: Path) -> Problem:
     return Problem(path, 1, "the name of a ladder's file ends in .yaml", f"rename it to {path.stem}.yaml")
 
 
-def _ladders(paths: Iterable[Path]) -> tuple[tuple[Ladder, ...], list[Problem]]:
-    ladders: list[Ladder] = []
+def _ladders(paths: Iterable[Path]) -> tuple[tuple[LadderFile, ...], list[Problem]]:
+    ladders: list[LadderFile] = []
     problems: list[Problem] = []
     first: dict[str, Path] = {}
     for path in paths:
@@ -123,7 +149,7 @@ def _ladders(paths: Iterable[Path]) -> tuple[tuple[Ladder, ...], list[Problem]]:
             what = f"the ladder {quoted(name)} is already in {first[name].name}"
             problems.append(Problem(path, file.root.lines["id"], what, "give one of them another id, or remove it"))
         elif file.written:
-            ladders.append(_ladder(file.written))
+            ladders.append(LadderFile(path, _ladder(file.written), file.root))
     return tuple(ladders), problems
 
 
@@ -157,6 +183,7 @@ def _added(own: Vocabulary, base: Vocabulary) -> Vocabulary:
         traits=_once(own.traits, base.traits),
         deeds=_once(own.deeds, base.deeds),
         effects=_once(own.effects, base.effects),
+        vague=_once(own.vague, base.vague),
     )
 
 

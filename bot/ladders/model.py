@@ -187,7 +187,8 @@ class Vocabulary:
     Each of `titles` holds names of the same step or role, of `sections` names of the same part of an entry, of
     `groups` words that mean the same. `inside` are examples of what a ladder can be asked, `outside` is what none
     answers. `unrelated` are examples of what people jot down of each other and no ladder speaks of. `traits` are words
-    for what somebody is, `deeds` for what somebody did, `effects` for what came of it.
+    for what somebody is, `deeds` for what somebody did, `effects` for what came of it. `vague` are words with which an
+    expectation leaves open what is expected.
     """
 
     titles: tuple[tuple[str, ...], ...] = ()
@@ -200,6 +201,7 @@ class Vocabulary:
     traits: tuple[str, ...] = ()
     deeds: tuple[str, ...] = ()
     effects: tuple[str, ...] = ()
+    vague: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

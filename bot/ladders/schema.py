@@ -261,6 +261,9 @@ class Vocabulary(_Written):
     traits: Phrases = Field(default=(), description="Words for what somebody is, not did: brilliant, difficult.")
     deeds: Phrases = Field(default=(), description="Words for what somebody did: led, wrote, fixed.")
     effects: Phrases = Field(default=(), description="Words for what came of it: so that, as a result, reduced.")
+    vague: Phrases = Field(
+        default=(), description="Words with which an expectation leaves open what is expected: strong, as needed."
+    )
 
 
 PARTS: dict[str, type[BaseModel]] = {

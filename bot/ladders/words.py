@@ -27,6 +27,9 @@ _APOSTROPHES = str.maketrans({"\u2019": "'", "\u2018": "'", "\u02bc": "'"})
 _STEM = Stemmer.Stemmer("english", 0)  # without a cache of its own
 _REMEMBERED = 8_192
 
+Phrases = dict[str, list[tuple[str, ...]]]
+"""Phrases of one or more words by their first."""
+
 
 @dataclass(frozen=True, slots=True)
 class Typed:
@@ -114,3 +117,24 @@ def stem_all(words: Sequence[str]) -> list[str]:
 def spans(text: str) -> tuple[tuple[int, int, str], ...]:
     """The words of a text that is ours: where each starts and ends, and its stem."""
     return tuple((m.start(), m.end(), stem(fold(m.group()))) for m in _WORD.finditer(text))
+
+
+def phrases(spoken: Iterable[str]) -> Phrases:
+    """Phrases by their first word, the longest first."""
+    found: Phrases = {}
+    for words in sorted((read(phrase).words for phrase in spoken), key=len, reverse=True):
+        if words:
+            found.setdefault(words[0], []).append(words)
+    return found
+
+
+def met(listed: Phrases, words: Sequence[str]) -> tuple[tuple[str, ...], ...]:
+    """The phrases that stand in a text, each once, in the order in which they do; none inside a longer one."""
+    found: dict[tuple[str, ...], None] = {}
+    end = 0
+    for start, word in enumerate(words):
+        for phrase in listed.get(word, ()) if start >= end else ():
+            if tuple(words[start : start + len(phrase)]) == phrase:
+                found[phrase], end = None, start + len(phrase)
+                break
+    return tuple(found)

@@ -279,7 +279,7 @@ def test_no_more_is_told_than_anyone_reads() -> None:
     assert len(told(BAND + "  builds_on:\n" + "  - x\n" * 1000)) <= 2 * checking.MAX_FINDINGS
 
 
-VOCABULARY = "titles, sections, groups, themes, inside, outside, unrelated, traits, deeds, effects"
+VOCABULARY = "titles, sections, groups, themes, inside, outside, unrelated, traits, deeds, effects, vague"
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,126 @@
+"""The commands of those who tend a ladder: what `check` prints, and with which exit code."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from bot.cli import app
+
+GOOD = """\
+id: small
+name: Small Ladder
+sections:
+  - {id: scope, name: Scope}
+bands:
+  - id: one
+    name: Baker I
+    expectations:
+      scope:
+        - text: Bakes what is on the list.
+          asked_as: [who bakes]
+  - id: two
+    name: Baker II
+    builds_on: [one]
+    expectations:
+      scope:
+        - {text: Writes the list., asked_as: [who writes the list]}
+"""
+
+
+def run(*arguments: object) -> Result:
+    return CliRunner().invoke(app, list(map(str, arguments)))
+
+
+@pytest.fixture
+def good(tmp_path: Path) -> Path:
+    """A ladder about which there is nothing to say."""
+    path = tmp_path / "good.yaml"
+    path.write_text(GOOD)
+    return path
+
+
+@pytest.fixture
+def broken(tmp_path: Path) -> Path:
+    """A ladder file with two mistakes, on lines 2 and 10."""
+    path = tmp_path / "broken.yaml"
+    path.write_text(GOOD.replace("name: Small", "nmae: Small").replace("Bakes what is on the list.", "''"))
+    return path
+
+
+@pytest.fixture
+def vague(tmp_path: Path) -> Path:
+    """A ladder without a problem, and with a vague word on line 10."""
+    path = tmp_path / "vague.yaml"
+    path.write_text(GOOD.replace("Bakes what is on the list.", "Bakes strong bread."))
+    return path
+
+
+class TestCheck:
+    def test_what_is_good_is_said_to_be_and_nothing_more(self, good: Path) -> None:
+        done = run("check", good)
+        assert (done.exit_code, done.stdout, done.stderr) == (0, "No problems found.\n", "")
+
+    def test_there_is_nothing_to_say_about_the_ladder_that_comes_with_the_bot(self) -> None:
+        assert run("check").stdout == "No problems found.\n"
+
+    def test_every_problem_is_told_with_file_and_line(self, good: Path, broken: Path) -> None:
+        done = run("check", good, broken)
+        assert done.exit_code == 1
+        assert [line.split(": ")[0] for line in done.stdout.splitlines()] == [
+            f"{broken}:2",
+            f"{broken}:10",
+        ]
+
+    def test_the_folders_of_workspaces_are_checked_and_advised_on_too(
+        self, good: Path, broken: Path, vague: Path
+    ) -> None:
+        for path, team in ((broken, "T024BE7LD"), (vague, "T024BE7LE")):
+            (good.parent / team).mkdir()
+            path.rename(good.parent / team / path.name)
+        told = run("check", good.parent).stdout
+        assert f"{good.parent / 'T024BE7LD' / broken.name}:2: " in told
+        assert f'{good.parent / "T024BE7LE" / vague.name}:10: "strong" ' in told
+
+    def test_a_path_that_leads_nowhere_is_a_problem(self, tmp_path: Path) -> None:
+        done = run("check", tmp_path / "missing")
+        assert (done.exit_code, done.stderr) == (1, "")
+        assert done.stdout.startswith(f"{tmp_path / 'missing'}:1: ")
+
+    def test_without_a_path_it_checks_what_the_bot_would_load(
+        self, broken: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("LADDER_DATA", str(broken))
+        assert f"{broken}:2: " in run("check").stdout
+
+    def test_advice_stands_under_a_heading_and_fails_nothing(self, vague: Path) -> None:
+        done = run("check", vague)
+        assert done.exit_code == 0
+        found, nothing, heading, advice = done.stdout.splitlines()
+        assert (found, nothing, heading) == ("No problems found.", "", "Advice, to take or to leave:")
+        assert advice.startswith(f'{vague}:10: "strong" leaves open what is meant: "Bakes strong bread.": ')
+
+    def test_advice_comes_after_problems(self, broken: Path, vague: Path) -> None:
+        done = run("check", vague, broken)
+        assert done.exit_code == 1
+        assert done.stdout.index("Advice") > done.stdout.index(f"{broken}:10: ")
+        assert "No problems" not in done.stdout
+
+    def test_no_more_advice_is_told_than_anyone_reads(self, vague: Path) -> None:
+        breads = "\n".join(f"        - {{text: Bakes strong bread {n}., asked_as: [bread {n}]}}" for n in range(60))
+        vague.write_text(GOOD + breads)
+        lines = run("check", vague).stdout.splitlines()
+        assert len(lines) == 3 + 50 + 1
+        assert lines[-1] == "… and 10 more, which --json has too."
+        assert len(json.loads(run("check", vague, "--json").stdout)["advice"]) == 60
+
+    def test_json_is_for_programs(self, broken: Path, vague: Path) -> None:
+        done = run("check", "--json", vague, broken)
+        told = json.loads(done.stdout)
+        assert done.exit_code == 1
+        assert [(one["path"], one["line"]) for one in told["problems"]] == [(str(broken), n) for n in (2, 10)]
+        assert [(one["kind"], one["path"], one["line"]) for one in told["advice"]] == [("vague", str(vague), 10)]
+        assert told["advice"][0].keys() == {"kind", "path", "line", "what", "todo"}
