@@ -40,6 +40,8 @@ storage/      the database
     installations.py  where workspaces have installed the bot, with their tokens
     states.py     what the bot gives a browser on its way to Slack, and takes back once
     journal.py    what was erased, outside the database
+    erasing.py    erases: in the journal first, then in the database
+    unanswered.py the questions that found nothing, without who asked
     backups.py    backups of SQLite, and what a restored one is told of
     opening.py    opens what the settings name
 notes/        growth notes, and who may read them
@@ -78,6 +80,7 @@ slack/        the bot in Slack
     notebook.py   the notes as listeners ask for them
     upkeep.py     the daily work: what ends is told and deleted, who left is noticed
     posted.py     which message of ours answers which question
+    unanswered.py which questions that found nothing are kept, and when they are written
     background.py slow work after the acknowledgement, drained at the end
     errors.py     what a person is told when something fails
     listeners/    thin: read the payload, ask a room, answer with a view

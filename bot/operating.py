@@ -13,6 +13,7 @@ from typing import Annotated, TextIO
 import typer
 
 from bot.notes.model import Unreadable
+from bot.options import JsonOption
 from bot.settings import from_environment
 
 app = typer.Typer()
@@ -61,7 +62,7 @@ def new() -> None:
 
 @keys.command()
 def rotate() -> None:
-    """Encrypt all notes with the first key. Interrupted, it goes on where it stopped when it is called again."""
+    """Encrypt everything with the first key. Interrupted, it goes on where it stopped when it is called again."""
     from rich.console import Console
     from rich.progress import Progress
 
@@ -82,6 +83,43 @@ def rotate() -> None:
     if refused:
         typer.echo(f"Left as they are, for no key opens them: {refused}.", err=True)
         raise typer.Exit(1)
+
+
+@app.command()
+def unanswered(
+    *,
+    as_json: JsonOption = False,
+    forget: Annotated[bool, typer.Option("--forget", help="Delete them all, for good.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Delete without asking.")] = False,
+) -> None:
+    """Show the questions that found nothing, and how often each was asked. Who asked is not kept."""
+    from bot.storage.opening import open_existing, open_storage
+    from bot.storage.unanswered import UnansweredStore
+
+    settings = from_environment()
+    url = settings.token("DATABASE_URL")
+    with telling():
+        open_existing(settings.home, url).close()
+        storage = open_storage(settings.home, url, settings.token("LADDERBOT_KEYS"))
+        with storage.database:
+            store = UnansweredStore(storage.database, storage.keys, storage.journal)
+            kept = store.everything()
+            if as_json:
+                rows = [{"text": text, "count": count} for text, count in kept.counts]
+                typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+            else:
+                lines = [f"{count:5}  {text}" for text, count in kept.counts]
+                typer.echo("\n".join(lines) or _nothing(kept_at_all=settings.keep_unanswered))
+            if kept.unreadable:
+                typer.echo(f"Cannot be read, for no key opens them: {kept.unreadable}.", err=True)
+            if forget and (yes or typer.confirm("Delete them all for good?", err=True)):
+                typer.echo(f"Deleted: {store.forget()}.", err=True)
+
+
+def _nothing(*, kept_at_all: bool) -> str:
+    if kept_at_all:
+        return "There are none."
+    return "There are none: KEEP_UNANSWERED is off."
 
 
 @app.command()

@@ -43,6 +43,7 @@ class Settings(BaseSettings):
     ladderbot_keys: SecretStr | None = None
     notes_keep_days: int = Field(default=0, ge=0)
     leaver_grace_days: int = Field(default=30, ge=1)
+    keep_unanswered: bool = True
     port: int = Field(default=3000, ge=0, le=65_535)
     log_level: Annotated[str, StringConstraints(to_upper=True, pattern=r"^(?i:debug|info|warning|error)$")] = "INFO"
 
@@ -61,6 +62,7 @@ _WANTED = {
     "slack_api_url": "a URL that ends with a slash",
     "ladder_command": "a slash and up to 31 small letters, digits, - or _",
     "allow_external": "true or false",
+    "keep_unanswered": "true or false",
     "port": "a whole number from 0 to 65535",
     "log_level": "debug, info, warning or error",
     "ladder_data": "the path of a folder",

@@ -42,6 +42,7 @@ from bot.slack.notebook import Notebook
 from bot.slack.people import People
 from bot.slack.upkeep import Housekeeping, keeping
 from bot.storage.opening import Storage, open_storage
+from bot.storage.unanswered import UnansweredStore
 
 log = logging.getLogger(__name__)
 
@@ -109,7 +110,8 @@ async def building(
         logging.getLogger("slack_bolt.RequestVerification").setLevel(logging.WARNING)
         storage = open_storage(settings.home, settings.token("DATABASE_URL"), settings.token("LADDERBOT_KEYS"))
         people = People(allow_external=settings.allow_external)
-        desk = Desk(made(data), people, background, notebook(storage, settings.notes_keep_days))
+        stores = notebook(storage, settings.notes_keep_days, keep_unanswered=settings.keep_unanswered)
+        desk = Desk(made(data), people, background, stores)
         errors.register(app)
         listeners.register(app, desk, settings.ladder_command)
         housekeeping = Housekeeping(desk.notebook, people, client, timedelta(days=settings.leaver_grace_days))
@@ -122,15 +124,17 @@ async def building(
             storage.database.close()
 
 
-def notebook(storage: Storage, keep_days: int = 0) -> Notebook:
+def notebook(storage: Storage, keep_days: int = 0, *, keep_unanswered: bool = True) -> Notebook:
     """The stores on an open storage."""
     return Notebook(
         SqlNoteStore(storage.database, storage.keys, storage.journal),
         SqlReminderStore(storage.database),
         SqlPositionStore(storage.database, storage.keys),
         SqlUpkeep(storage.database, storage.journal),
+        UnansweredStore(storage.database, storage.keys, storage.journal),
         storage.database,
         keep_days,
+        keep_unanswered,
     )
 
 

@@ -38,7 +38,7 @@ OURS = {
         "slack.views",
         "slack.ids",
     },
-    "slack": {"ladders", "notes", "growth", "storage.engine", "slack"},
+    "slack": {"ladders", "notes", "growth", "storage.engine", "storage.unanswered", "slack"},
     "wiring": None,
     "operating": None,
     "options": {"ladders"},

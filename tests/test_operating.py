@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import io
+import json
 import os
 import re
 import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
@@ -22,6 +25,7 @@ from bot.storage.migrating import migrate
 from bot.storage.opening import Storage, open_storage
 from bot.storage.sealing import Key, new_key
 from bot.storage.tables import notes
+from bot.storage.unanswered import Kept, UnansweredStore
 from bot.workspace import Workspace
 from tests.databases import own_database
 from tests.storage.keeping import ANNA, all_notes, fill, rows, store_of
@@ -100,10 +104,11 @@ def postgresql(server: URL, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
 
 class TestTheGuide:
     KEYS, SQLITE, POSTGRESQL, VERSIONS = "Keys", "Backups on SQLite", "Backups on PostgreSQL", "New versions, and back"
+    UNANSWERED = "Questions that found nothing"
 
     def test_has_no_command_that_is_not_run_here(self) -> None:
-        assert commands() == commands(self.KEYS, self.SQLITE, self.POSTGRESQL, self.VERSIONS)
-        assert len(commands()) == 10
+        assert commands() == commands(self.KEYS, self.UNANSWERED, self.SQLITE, self.POSTGRESQL, self.VERSIONS)
+        assert len(commands()) == 12
 
     def test_leads_through_a_new_key(self, home: Path, shell: Callable[[str], str]) -> None:
         storage = open_storage(home)
@@ -119,6 +124,15 @@ class TestTheGuide:
         assert after.keys.ids == {Key.read(key).id}
         assert len(all_notes(after)) == 5
         after.database.close()
+
+    def test_shows_questions_that_found_nothing_and_deletes_them(self, home: Path, shell: Callable[[str], str]) -> None:
+        storage = open_storage(home)
+        store = UnansweredStore(storage.database, storage.keys, storage.journal)
+        store.add("T1", ["who decides?", "who decides?"], date(2026, 11, 3))
+        show, forget = commands(self.UNANSWERED)
+        assert shell(show) == shell(forget) == "    2  who decides?\n"
+        assert store.everything() == Kept((), 0)
+        storage.database.close()
 
     def test_leads_through_a_backup_and_back_on_sqlite(self, home: Path, shell: Callable[[str], str]) -> None:
         storage = open_storage(home)
@@ -201,6 +215,25 @@ class TestKeys:
         ran = run("keys", "rotate")
         assert (ran.code, ran.out) == (1, "")
         assert "as `ladder-bot keys new` prints them" in ran.err
+
+
+class TestUnanswered:
+    def test_where_there_is_no_database_none_is_made(self, run: Run, home: Path) -> None:
+        ran = run("unanswered")
+        assert (ran.code, ran.out) == (1, "")
+        assert ran.err.startswith("There is no database at ")
+        assert not home.exists()
+
+    def test_what_is_not_confirmed_is_not_deleted(self, run: Run, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        storage = open_storage(home)
+        store = UnansweredStore(storage.database, storage.keys, storage.journal)
+        store.add("T1", ["who decides?"], date(2026, 11, 3))
+        monkeypatch.setattr(sys, "stdin", io.StringIO("n\n"))
+        ran = run("unanswered", "--json", "--forget")
+        assert json.loads(ran.out) == [{"text": "who decides?", "count": 1}]
+        assert "Delete them all for good?" in ran.err
+        assert len(store.everything().texts) == 1
+        storage.database.close()
 
 
 class TestBackupAndRestore:

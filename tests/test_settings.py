@@ -97,6 +97,7 @@ def test_every_setting_is_read_from_its_environment_variable(monkeypatch):
         "LADDERBOT_KEYS": "d",
         "NOTES_KEEP_DAYS": "365",
         "LEAVER_GRACE_DAYS": "14",
+        "KEEP_UNANSWERED": "false",
         "PORT": "8080",
         "LOG_LEVEL": "debug",
     }
@@ -111,6 +112,7 @@ def test_every_setting_is_read_from_its_environment_variable(monkeypatch):
     assert "hunter2" not in repr(settings)
     assert settings.home == Path.home() / "notes"
     assert (settings.notes_keep_days, settings.leaver_grace_days) == (365, 14)
+    assert not settings.keep_unanswered
     assert (settings.allow_external, settings.port, settings.log_level) == (True, 8080, "DEBUG")
 
 

@@ -26,6 +26,10 @@ class Background:
         """Begins a piece of work; if it fails, `tell` gives the person an apology with a reference."""
         self._counted(_done(work, tell))
 
+    def aside(self, work: Coroutine[Any, Any, object]) -> None:
+        """Begins a piece of work that nobody waits for: if it fails, the log says so."""
+        self._counted(_logged(work))
+
     async def follow(self, work: Coroutine[Any, Any, None]) -> None:
         """Does a piece of work that says itself how it ends, and counts it as under way."""
         await self._counted(work)
@@ -58,3 +62,10 @@ async def _done(work: Coroutine[Any, Any, object], tell: Tell) -> None:
             await tell(apology(reference))
         except Exception as second:
             report(second, reference)
+
+
+async def _logged(work: Coroutine[Any, Any, object]) -> None:
+    try:
+        await work
+    except Exception as error:
+        report(error)

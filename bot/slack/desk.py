@@ -14,6 +14,7 @@ from bot.slack.background import Background
 from bot.slack.in_force import COMMON, InForce
 from bot.slack.notebook import Notebook
 from bot.slack.people import People, team_of
+from bot.slack.unanswered import Unanswered
 
 _CLAIMED_FOR = 3_600
 _MOST_CLAIMS = 100_000
@@ -31,6 +32,7 @@ class Desk:
         self.people = people
         self.background = background
         self.notebook = notebook
+        self.unanswered = Unanswered(notebook, background)
         self._claimed: TTLCache[str, None] = TTLCache(_MOST_CLAIMS, _CLAIMED_FOR)
         self.homes: TTLCache[Viewer, int] = TTLCache(_MOST_HOMES, _HOMES_FOR)
         """Whose Home tab was opened in the last hour, and a hash of what it shows."""

@@ -7,6 +7,7 @@ goes on with it, and what is remembered of it goes with it.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.growth.suggesting import Suggester
@@ -24,6 +25,14 @@ _REMEMBERED_VIEWS = 512
 _LONGEST_REMEMBERED = 200
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What is shown for a text, and whether that answers it."""
+
+    view: View
+    answers: bool = True
+
+
 class InForce:
     """Answers as views. The same question always has the same answer, so the last ones are remembered."""
 
@@ -33,9 +42,13 @@ class InForce:
         self.suggester = Suggester(answering)
         self._remembered = lru_cache(maxsize=_REMEMBERED_VIEWS)(self._view)
 
-    def view(self, text: str, *, share: bool = False) -> View:
+    def shown(self, text: str, *, share: bool = False) -> Shown:
         """What is shown for a text as typed."""
         return self._remembered(text, share) if len(text) <= _LONGEST_REMEMBERED else self._view(text, share)
+
+    def view(self, text: str, *, share: bool = False) -> View:
+        """The same, for those who do not mind whether it answers."""
+        return self.shown(text, share=share).view
 
     def carried(self, value: str) -> Answer:
         """The answer to the question that a button carries."""
@@ -46,8 +59,9 @@ class InForce:
             )
         return self.answering.answer(question)
 
-    def _view(self, text: str, share: bool) -> View:
-        return view(self.answering.ask(text), share=share)
+    def _view(self, text: str, share: bool) -> Shown:
+        answer = self.answering.ask(text)
+        return Shown(view(answer, share=share), answers=not isinstance(answer, UnknownAnswer))
 
 
 def made(data: LadderData, before: Mapping[str, InForce] | None = None) -> dict[str, InForce]:

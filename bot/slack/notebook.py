@@ -15,6 +15,7 @@ from bot.notes.reminders import ReminderStore
 from bot.notes.store import NoteStore
 from bot.notes.upkeep import Upkeep
 from bot.storage.engine import Database
+from bot.storage.unanswered import UnansweredStore
 
 _T = TypeVar("_T")
 
@@ -27,9 +28,12 @@ class Notebook:
     reminders: ReminderStore
     positions: PositionStore
     upkeep: Upkeep
+    unanswered: UnansweredStore
     database: Database
     keep_days: int = 0
     """Days that notes are kept; 0: until they are deleted."""
+    keep_unanswered: bool = True
+    """Whether questions that found nothing are kept."""
 
     async def ask(self, work: Callable[..., _T], *args: Any, **more: Any) -> _T:  # noqa: ANN401 - as `work` takes them
         """Does something with the store: `await notebook.ask(notebook.store.page, viewer, which)`."""

@@ -23,6 +23,7 @@ from bot.slack.errors import code_of, report
 from bot.slack.listeners.notes.laying import Laying
 from bot.slack.notebook import Notebook
 from bot.slack.people import People
+from bot.slack.unanswered import KEPT
 from bot.slack.views.notes.notices import notice as view
 
 log = logging.getLogger(__name__)
@@ -67,7 +68,13 @@ class Housekeeping:
             self._failed.clear()
         home = self._home = self._home or await self._found()
         if await self.notebook.ask(self.notebook.upkeep.claim, home.tenant, "daily work", now, begun):
-            self._left = [self._retention, self._look_for_leavers, self._remove_leavers, self._remind]
+            self._left = [
+                self._retention,
+                self._end_unanswered,
+                self._look_for_leavers,
+                self._remove_leavers,
+                self._remind,
+            ]
         self._left = [one for one in self._left if not await self._done(one, one(home, now))]
         await self._tell(home, now)
 
@@ -94,6 +101,14 @@ class Housekeeping:
             await self.notebook.ask(self.notebook.upkeep.foretell, home.tenant, keep, now)
             ended = await self.notebook.ask(self.notebook.upkeep.end, home.tenant, keep, now)
             log.info("%d notes have reached their end and are deleted", ended)
+
+    # questions that found nothing
+
+    async def _end_unanswered(self, home: Home, now: datetime) -> None:
+        """Deletes those that are over; all, where none are kept any more."""
+        first = now.date() - KEPT if self.notebook.keep_unanswered else now.date() + timedelta(days=1)
+        ended = await self.notebook.ask(self.notebook.unanswered.end, home.tenant, first)
+        log.info("%d unanswered questions have reached their end and are deleted", ended)
 
     # notices
 

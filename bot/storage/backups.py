@@ -17,12 +17,10 @@ from sqlalchemy.engine import URL
 
 from bot.storage import files
 from bot.storage.engine import Database, StorageError, sentence
+from bot.storage.erasing import sliced
 from bot.storage.journal import Journal
 from bot.storage.migrating import is_ours, migrate
 from bot.storage.tables import SEALED, handovers, installations, milliseconds, uninstalls
-
-_SLICE = 500
-"""How many ids a statement names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +78,12 @@ def erase_again(database: Database, journal: Journal) -> int:
     ids, count = sorted(journal.erased()), 0
     gone = select(installations.c.tenant, literal(milliseconds(datetime.now(UTC))))
     for table in SEALED:
-        for first in range(0, len(ids), _SLICE):
-            some = table.c.id.in_(ids[first : first + _SLICE])
+        for some in sliced(ids):
             with database.writing() as connection:
                 if table is installations:
-                    connection.execute(insert(uninstalls).from_select(["tenant", "at"], gone.where(some)))
-                count += connection.execute(delete(table).where(some)).rowcount
+                    added = gone.where(table.c.id.in_(some))
+                    connection.execute(insert(uninstalls).from_select(["tenant", "at"], added))
+                count += connection.execute(delete(table).where(table.c.id.in_(some))).rowcount
     with database.writing() as connection:
         connection.execute(delete(handovers))
     return count

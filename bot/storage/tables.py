@@ -222,6 +222,18 @@ states = Table(  # of installing: those that were used, until they end by themse
     Column("ends", BigInteger, nullable=False),
 )
 
+unanswered = Table(  # questions that found nothing, one row each time that one is asked; never who asked
+    "unanswered",
+    metadata,
+    Column("id", String(ID), primary_key=True),
+    _who("tenant"),
+    Column("day", Day, nullable=False),
+    Column("key_id", String(16), nullable=False, info=_LOOSE),
+    Column("sealed", Sealed, nullable=False, info=_LOOSE),
+    Index(None, "tenant", "day"),
+    Index(None, "key_id"),
+)
+
 SEALED = tuple(table for table in metadata.sorted_tables if "sealed" in table.c)
 """The tables with something sealed."""
 

@@ -136,7 +136,7 @@ def test_several_are_deleted_and_counted_once_each(store, write, journal):
 
 
 def test_more_are_deleted_than_a_statement_names(store, journal, write, monkeypatch):
-    monkeypatch.setattr("bot.notes.sql.erasing.SLICE", 2)
+    monkeypatch.setattr("bot.storage.erasing.SLICE", 2)
     ids = [write().id for _ in range(7)]
     assert store.erase(ANNA, ids[:5]) == 5
     assert store.forget(ANNA, None) == 2

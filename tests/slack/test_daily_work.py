@@ -90,6 +90,16 @@ async def test_who_has_notes_that_end_is_told_a_week_ahead_once_and_then_they_go
     assert len(told(workspace, "anna")) == 1
 
 
+@pytest.mark.parametrize(("kept", "left"), [(True, ("today?", "89 days ago?", "90 days ago?")), (False, ())])
+async def test_questions_that_found_nothing_end_after_90_days_and_where_none_are_kept_at_once(
+    notebook, keeper, kept, left
+):
+    for text, days in (("today?", 0), ("89 days ago?", 89), ("90 days ago?", 90), ("91 days ago?", 91)):
+        notebook.unanswered.add(TEAM, [text], (START - timedelta(days=days)).date())
+    await keeper(replace(notebook, keep_unanswered=kept)).look(START)
+    assert set(notebook.unanswered.everything().texts) == set(left)
+
+
 async def test_without_retention_nothing_is_told_and_nothing_ends(workspace, notebook, keeper, write):
     write("U0ALEX")
     await keeper(keep=0).look(START + timedelta(days=5_000))

@@ -46,15 +46,15 @@ def test_migrating_again_does_nothing(url: str) -> None:
 
 
 def test_a_migration_that_fails_leaves_nothing_behind(url: str) -> None:
-    """As `marks` is made last: everything before it is undone, and the next try does it all."""
+    """As `unanswered` is made last: everything before it is undone, and the next try does it all."""
     with Database(url) as database:
         with database.writing() as connection:
-            connection.execute(text("CREATE TABLE marks (id INTEGER)"))
+            connection.execute(text("CREATE TABLE unanswered (id INTEGER)"))
         with pytest.raises(StorageError):
             migrate(database)
         assert is_behind(database)
         with database.writing() as connection:
-            connection.execute(text("DROP TABLE marks"))
+            connection.execute(text("DROP TABLE unanswered"))
         assert migrate(database)
 
 

@@ -31,11 +31,11 @@ from bot.notes.model import (
     Which,
     may_read,
 )
-from bot.notes.sql.erasing import erase, sliced
 from bot.notes.sql.handing import Handing
 from bot.notes.sql.rows import access_row, opened, sealed
 from bot.notes.upkeep import Reason
 from bot.storage.engine import Database
+from bot.storage.erasing import erase, sliced
 from bot.storage.journal import Journal
 from bot.storage.sealing import Keyring
 from bot.storage.tables import accesses, handovers, milliseconds, moment, notes, notices, positions, reminders

@@ -10,11 +10,11 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Connection, RowMapping, Table, and_, delete, func, insert, select
 
 from bot.notes.model import Access, Deed, Note, Unreadable, Viewer
-from bot.notes.sql.erasing import erase, sliced
 from bot.notes.sql.rows import access_row, opened
 from bot.notes.sql.upkeep import lay
 from bot.notes.upkeep import Reason
 from bot.storage.engine import Database
+from bot.storage.erasing import erase, sliced
 from bot.storage.journal import Journal
 from bot.storage.sealing import Keyring
 from bot.storage.tables import accesses, handovers, notes, positions, reminders

@@ -12,9 +12,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, and_, delete, exists, func, insert, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from bot.notes.sql.erasing import erase
 from bot.notes.upkeep import AHEAD, Notice, Reason
 from bot.storage.engine import Database
+from bot.storage.erasing import erase
 from bot.storage.journal import Journal
 from bot.storage.tables import (
     accesses,

@@ -14,8 +14,10 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.slack.desk import Desk
 from bot.slack.errors import NotDeliveredError
+from bot.slack.in_force import Shown
 from bot.slack.listeners.notes.handling import about_notes, of_text
 from bot.slack.listeners.notes.turn import Turn
+from bot.slack.notebook import viewer_of
 from bot.slack.people import REFUSAL, home_of
 from bot.slack.views import blocks
 from bot.slack.views.blocks import View
@@ -40,10 +42,12 @@ def register(app: AsyncApp, desk: Desk, command: str) -> None:
             await _in_time(desk, ack, respond, _of_notes(desk, client, context, payload))
             return
         if await desk.people.may_ask(client, user, *home_of(context)):
-            shown = desk.in_force(context).view(text, share=True)
+            shown = desk.in_force(context).shown(text, share=True)
         else:
-            shown = View(REFUSAL, ())
-        await ack(text=shown.text, blocks=shown.blocks)
+            shown = Shown(View(REFUSAL, ()))
+        await ack(text=shown.view.text, blocks=shown.view.blocks)
+        if not shown.answers:
+            desk.unanswered.keep(viewer_of(context, user).tenant, text)
 
     app.command(command)(ask)
 

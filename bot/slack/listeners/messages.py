@@ -16,7 +16,9 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.slack import ids, posted
 from bot.slack.desk import Desk
+from bot.slack.in_force import Shown
 from bot.slack.listeners.notes import talking
+from bot.slack.notebook import viewer_of
 from bot.slack.people import REFUSAL, home_of
 from bot.slack.views.blocks import View
 
@@ -91,14 +93,15 @@ class _Asked:
 
     async def answer(self, message: Message) -> None:
         """Posts the answer."""
-        shown = await self._view(message)
+        shown = await self._shown(message)
         await self.client.chat_postMessage(
             channel=self.channel,
             thread_ts=self.thread,
-            text=shown.text,
-            blocks=shown.blocks,
+            text=shown.view.text,
+            blocks=shown.view.blocks,
             metadata=posted.answering(message["ts"]),
         )
+        self._keep(message, shown)
 
     async def answer_again(self, message: Message) -> None:
         """Changes the answer to an edited question; posts one where there is none."""
@@ -106,23 +109,29 @@ class _Asked:
         if answer is None:
             await self.answer(message)
             return
-        shown = await self._view(message)
+        shown = await self._shown(message)
         await self.client.chat_update(
             channel=self.channel,
             ts=answer,
-            text=shown.text,
-            blocks=shown.blocks,
+            text=shown.view.text,
+            blocks=shown.view.blocks,
             metadata=posted.answering(message["ts"]),
         )
+        self._keep(message, shown)
 
     async def tell(self, sentence: str) -> None:
         """Says one sentence where the question stands."""
         await self.client.chat_postMessage(channel=self.channel, thread_ts=self.thread, text=sentence)
 
-    async def _view(self, message: Message) -> View:
+    async def _shown(self, message: Message) -> Shown:
         if await self.desk.people.may_ask(self.client, message["user"], *home_of(self.context)):
-            return self.desk.in_force(self.context).view(message.get("text") or "")
-        return View(REFUSAL, ())
+            return self.desk.in_force(self.context).shown(message.get("text") or "")
+        return Shown(View(REFUSAL, ()))
+
+    def _keep(self, message: Message, shown: Shown) -> None:
+        if not shown.answers:
+            tenant = viewer_of(self.context, message["user"]).tenant
+            self.desk.unanswered.keep(tenant, message["text"], self.context.bot_user_id or "")
 
 
 def _start(asked: _Asked, message: Message, *, edited: bool = False) -> None:

@@ -1,4 +1,4 @@
-"""How notes are deleted, whoever asks for it: named in the journal first, then gone."""
+"""How what is sealed is deleted, whoever asks for it: named in the journal first, then gone."""
 
 from __future__ import annotations
 

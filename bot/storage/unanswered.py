@@ -1,0 +1,86 @@
+"""The questions that found nothing: their texts, sealed, and the day. Who asked is not in it.
+
+A row is one asking. That the same was asked twice is seen by whoever has the key: equal texts are sealed differently.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import delete, insert, select, true
+
+from bot.storage.engine import Database
+from bot.storage.erasing import erase
+from bot.storage.journal import Journal
+from bot.storage.sealing import Keyring, SealError
+from bot.storage.tables import facts, unanswered
+
+MOST = 5_000
+"""How many are kept of a tenant; beyond, the oldest go."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What is kept: the texts, and how many more cannot be opened, for their key is missing or they were changed."""
+
+    texts: tuple[str, ...]
+    unreadable: int
+
+    @property
+    def counts(self) -> tuple[tuple[str, int], ...]:
+        """Each question and how often it was asked, the most frequent first; case, blanks and the sign at the end make
+        no other question of it. It stands as it was typed most often."""
+        typed: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        for text in sorted(self.texts):
+            typed[" ".join(text.casefold().split()).rstrip("?!. ")][text] += 1
+        counts = ((spelled.most_common(1)[0][0], spelled.total()) for spelled in typed.values())
+        return tuple(sorted(counts, key=lambda one: (-one[1], one[0])))
+
+
+class UnansweredStore:
+    """The questions on a database. Synchronous, called in the database's own threads; StorageError where it fails."""
+
+    def __init__(self, database: Database, keys: Keyring, journal: Journal) -> None:
+        self._database = database
+        self._keys = keys
+        self._journal = journal
+
+    def add(self, tenant: str, texts: Sequence[str], day: date) -> None:
+        """Keeps what was asked on a day, all or none."""
+        rows = [self._sealed(tenant, text, day) for text in texts]
+        of_theirs = select(unanswered.c.id).where(unanswered.c.tenant == tenant)
+        too_many = of_theirs.order_by(unanswered.c.day.desc(), unanswered.c.id).offset(MOST)
+        with self._database.writing() as connection:
+            connection.execute(insert(unanswered), rows)
+            erase(connection, unanswered.c.id.in_(too_many), lambda _: None, unanswered)  # a backup may bring them back
+
+    def everything(self) -> Kept:
+        """All of every tenant, in no order."""
+        with self._database.reading() as connection:
+            rows = connection.execute(select(unanswered)).mappings().all()
+        texts = []
+        for row in rows:
+            try:
+                texts.append(self._keys.open(row["sealed"], facts(unanswered, row), row["key_id"]).decode())
+            except SealError:
+                continue
+        return Kept(tuple(texts), len(rows) - len(texts))
+
+    def end(self, tenant: str, before: date) -> int:
+        """Deletes what was asked before a day; how many."""
+        over = delete(unanswered).where(unanswered.c.tenant == tenant, unanswered.c.day < before)
+        with self._database.writing() as connection:
+            return connection.execute(over).rowcount
+
+    def forget(self) -> int:
+        """Deletes all, for good: no backup brings them back; how many."""
+        with self._journal.erasing() as gone, self._database.writing() as connection:
+            return erase(connection, true(), gone, unanswered)
+
+    def _sealed(self, tenant: str, text: str, day: date) -> dict[str, object]:
+        row = {"id": secrets.token_hex(16), "tenant": tenant, "day": day}
+        return row | {"key_id": self._keys.writes, "sealed": self._keys.seal(text.encode(), facts(unanswered, row))}
