@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import re
 
 import pytest
@@ -13,20 +12,6 @@ from bot.ladders.answering import Answering
 
 SECRET = "plumcake"
 """Stands in the question and in the message of the error."""
-OTHERS = ("websockets", "uvicorn", "asyncio")
-"""Loggers of the workspace's own server, which is in this process too."""
-
-
-@pytest.fixture
-def log(caplog):
-    """All that is logged at DEBUG, as `LOG_LEVEL=debug` has it."""
-    libraries = [logging.getLogger(name) for name in ("slack_bolt", "slack_sdk", "aiohttp")]
-    levels = [one.level for one in libraries]
-    caplog.set_level(logging.DEBUG)
-    wiring.start_logging("DEBUG")
-    yield caplog
-    for one, level in zip(libraries, levels, strict=True):
-        one.setLevel(level)
 
 
 @pytest.fixture
@@ -39,18 +24,12 @@ def fails(monkeypatch):
     return lambda: monkeypatch.setattr(Answering, "answer", answer)
 
 
-def _logged(log):
-    """What the bot and its libraries logged."""
-    return [record for record in log.records if not record.name.startswith(OTHERS)]
-
-
 def _told_and_logged(log, reply):
     """The person has a sentence with a reference that stands in the log; nothing of the question does."""
     assert "something went wrong" in reply.plain
     reference = re.search(r"reference (\w{8})", reply.plain)[1]
-    written = [logging.Formatter().format(record) for record in _logged(log)]
-    assert [one for one in written if reference in one and "RuntimeError" in one]
-    assert not [one for one in written if SECRET in one]
+    assert [one for one in log.written if reference in one and "RuntimeError" in one]
+    assert not [one for one in log.written if SECRET in one]
 
 
 async def test_a_failing_command_ends_in_a_sentence(log, anna, workspace, fails):
@@ -115,7 +94,7 @@ async def test_when_even_the_sentence_cannot_be_said_the_log_has_both(log, anna,
     workspace.faults.fail(1, status=400, method="chat.postMessage")
     async with workspace.expects_nothing():
         anna.quietly.says(SECRET)
-    first, second = (one.getMessage() for one in _logged(log) if one.name == "bot.slack.errors")
+    first, second = (one.getMessage() for one in log.records if one.name == "bot.slack.errors")
     assert first.split()[1] == second.split()[1]
     assert "SlackApiError internal_error" in second
 
@@ -139,7 +118,7 @@ async def test_nothing_that_is_asked_or_answered_reaches_the_log(log, anna, alex
     await alex.presses(public, public.buttons[0])
     await anna.chooses(await anna.opens_home(), "who runs postmortems?", ask)
     await workspace.quiet()
-    written = "\n".join(logging.Formatter().format(record) for record in _logged(log))
+    written = "\n".join(log.written)
     assert SECRET not in written
     assert "staff engineer" not in written.lower()
 
@@ -150,4 +129,4 @@ async def test_what_the_bot_does_not_know_is_logged_without_its_text(log, anna, 
     action = payload["actions"][0] | {"action_id": "of_yesterday", "value": SECRET}
     answer = await bot.async_dispatch(AsyncBoltRequest(mode="socket_mode", body=payload | {"actions": [action]}))
     assert answer.status == 404
-    assert SECRET not in "\n".join(logging.Formatter().format(record) for record in _logged(log))
+    assert SECRET not in "\n".join(log.written)

@@ -2,30 +2,13 @@
 
 from __future__ import annotations
 
-import logging
-
 import pytest
 
-from bot import wiring
 from bot.notes.sql.store import SqlNoteStore
 from bot.slack import ids
 from bot.storage.engine import StorageError
 
 MARKER = "plumcake"
-OTHERS = ("websockets", "uvicorn", "asyncio")
-"""Loggers of the workspace's own server, which is in this process too."""
-
-
-@pytest.fixture
-def log(caplog):
-    """All that is logged at DEBUG, as `LOG_LEVEL=debug` has it."""
-    libraries = [logging.getLogger(name) for name in ("slack_bolt", "slack_sdk", "aiohttp")]
-    levels = [one.level for one in libraries]
-    caplog.set_level(logging.DEBUG)
-    wiring.start_logging("DEBUG")
-    yield caplog
-    for one, level in zip(libraries, levels, strict=True):
-        one.setLevel(level)
 
 
 @pytest.fixture
@@ -49,9 +32,7 @@ def _handed_back(shown, text):
 
 
 def _logged(log):
-    written = "\n".join(
-        logging.Formatter().format(record) for record in log.records if not record.name.startswith(OTHERS)
-    )
+    written = "\n".join(log.written)
     assert MARKER not in written
     return written
 
