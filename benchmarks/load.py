@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 from bot.slack.manifest import PATH
 from bot.workspace import payloads
 from bot.workspace.http_delivery import signature
-from bot.workspace.state import Channel, Person
+from bot.workspace.state import Channel, Person, Team
 
 HOST = "127.0.0.1"
 Connection = tuple[asyncio.StreamReader, asyncio.StreamWriter]
@@ -67,7 +67,7 @@ async def _post(connection: Connection, waiting: Iterator[bytes], load: Load) ->
 
 def _request(text: str, person: Person, secret: str) -> bytes:
     url = "http://127.0.0.1/response/1"
-    body = urlencode(payloads.command(person, _CHANNEL, "/ladder", text, trigger_id="1.2.3", response_url=url))
+    body = urlencode(payloads.command(person, _CHANNEL, "/ladder", text, Team(), trigger_id="1.2.3", response_url=url))
     now = str(int(time.time()))
     lines = (
         f"POST {PATH} HTTP/1.1",

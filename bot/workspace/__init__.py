@@ -38,6 +38,14 @@ return at once. To count:
 
 What `chat.scheduleMessage` laid is `workspace.scheduled`, the next one first, and is posted when its time has come.
 
+Several workspaces that install an app themselves are a `Slack`:
+
+    async with Slack.running(manifest, [Team(id="T0ONE"), Team(id="T0TWO")]) as slack:
+        # The app gets slack.url, slack.app.client_id, .client_secret, .signing_secret; slack.goes_to(its address).
+        await Browser({"https://the.app": "http://127.0.0.1:…"}).installs("https://the.app/slack/install", "T0ONE")
+        slack["T0ONE"].person("anna")                       # a Workspace as above
+        slack.uninstall("T0ONE")
+
 And to misbehave: `workspace.clock.advance(seconds)` (triggers, response URLs, missing acknowledgements and retries age
 at once, scheduled messages come), `workspace.faults.rate_limit(…)`, `.fail(…)`, `.latency`, `workspace.redeliver()`,
 `.drop_connections()`, `.refresh_connections()`, `.post(…, secret=…, at=…)` for forged and stale requests,
@@ -63,24 +71,36 @@ if TYPE_CHECKING:
     )
     from bot.workspace.people import Member
     from bot.workspace.replies import Reply
-    from bot.workspace.state import Person
+    from bot.workspace.slack import Browser, Slack
+    from bot.workspace.state import Person, Team
     from bot.workspace.workspace import Workspace
 
 __all__ = [
     "AppMistake",
     "BadManifest",
+    "Browser",
     "Impossible",
     "Member",
     "NoAnswer",
     "NotAcknowledged",
     "Person",
     "Reply",
+    "Slack",
+    "Team",
     "Unexpected",
     "Workspace",
     "WorkspaceError",
 ]
 
-_WHERE = {"Member": "people", "Person": "state", "Reply": "replies", "Workspace": "workspace"}
+_WHERE = {
+    "Browser": "slack",
+    "Member": "people",
+    "Person": "state",
+    "Reply": "replies",
+    "Slack": "slack",
+    "Team": "state",
+    "Workspace": "workspace",
+}
 """Name → its module, where that is not `errors`."""
 
 

@@ -53,6 +53,7 @@ class Acts:
             where,
             name,
             self._typed(text, with_names=True) if command.should_escape else text.strip(),
+            self.backend.team,
             trigger_id=self.backend.new_trigger(self.person.id, delivery_id),
             response_url=self.backend.new_response_url(self.person.id, where.id, delivery_id),
         )
@@ -129,7 +130,7 @@ class Acts:
             "event_ts": f"{self.backend.clock.now():.6f}",
         }
         if tab == "home" and (view := self.backend.store.views.get(self.backend.store.homes.get(self.person.id, ""))):
-            body["view"] = payloads.view(view)
+            body["view"] = self.backend.view_of(view)
         what = f"open the {tab} tab"
         told = self.backend.tell(body, "app_home_opened", what, self.person.id)
         return Act(what=what, deliveries=(told,) if told else (), began=began, channel=dm.id, home=tab == "home")
@@ -168,9 +169,8 @@ class Acts:
         if len(text) < (least := found.get("min_query_length", 3)):
             raise Impossible(f"Slack asks for the options of {element!r} from {least} characters on")
         began, where = self._begin(), self._container(reply.now, "", block, found, {})
-        payload = payloads.interaction(
+        payload = self._interaction(
             "block_suggestion",
-            self.person,
             action_id=found["action_id"],
             block_id=block["block_id"],
             value=text,
@@ -202,9 +202,8 @@ class Acts:
             "action_ts": f"{self.backend.clock.now():.6f}",
             **chosen,
         }
-        payload = payloads.interaction(
+        payload = self._interaction(
             "block_actions",
-            self.person,
             actions=[action],
             **self._container(reply, delivery_id, block, element, chosen),
         )
@@ -227,7 +226,7 @@ class Acts:
             self.person.id, delivery_id, view.id if view and view.kind == "modal" else None
         )
         if view or not message:
-            shown = payloads.view(reply.shown_view)
+            shown = self.backend.view_of(reply.shown_view)
             return {"trigger_id": trigger, "container": {"type": "view", "view_id": shown["id"]}, "view": shown}
         where = {"message_ts": message.ts, "channel_id": message.channel, "is_ephemeral": reply.ephemeral}
         channel = self.backend.store.channels[message.channel]
@@ -270,11 +269,10 @@ class Acts:
             raise Impossible(f"{modal.title!r} has nothing to submit")
         filling.check(view)
         began, delivery_id = self._begin(), self.backend.store.new_id("envelope-")
-        payload = payloads.interaction(
+        payload = self._interaction(
             "view_submission",
-            self.person,
             trigger_id=self.backend.new_trigger(self.person.id, delivery_id, view.id),
-            view=payloads.view(view),
+            view=self.backend.view_of(view),
             response_urls=[],
         )
         what = f"submit {modal.title!r}"
@@ -292,8 +290,8 @@ class Acts:
         for _ in range(len(stack) if clears else 1):
             gone = self.backend.store.close_modal(self.person.id)
             if gone.source.get("notify_on_close"):
-                payload = payloads.interaction(
-                    "view_closed", self.person, view=payloads.view(gone), is_cleared=clears and gone.id != view.id
+                payload = self._interaction(
+                    "view_closed", view=self.backend.view_of(gone), is_cleared=clears and gone.id != view.id
                 )
                 told.append(
                     self.backend.deliver("interactive", payload, f"close {modal.title!r}", person=self.person.id)
@@ -326,7 +324,7 @@ class Acts:
                 "response_url": self.backend.new_response_url(self.person.id, channel.id, delivery_id),
             }
         kind = "shortcut" if message is None else "message_action"
-        payload = payloads.interaction(kind, self.person, **more)
+        payload = self._interaction(kind, **more)
         what = f"shortcut {shortcut.name!r}"
         delivery = self.backend.deliver("interactive", payload, what, person=self.person.id, key=delivery_id)
         return Act(what=what, deliveries=(delivery,), began=began, channel=message.channel if message else None)
@@ -361,6 +359,9 @@ class Acts:
             thread=message.thread_ts or message.ts,
             question=message,
         )
+
+    def _interaction(self, kind: str, **more: object) -> Json:
+        return payloads.interaction(kind, self.person, self.backend.team, **more)
 
     def _own(self, message: Message | Reply) -> Message:
         wanted = message.shown_message if isinstance(message, Reply) else message

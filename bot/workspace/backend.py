@@ -5,6 +5,7 @@ The Web API (`webapi/`), `responses.py` and the people (`people.py`) all go thro
 
 from __future__ import annotations
 
+import math
 import secrets
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -15,18 +16,20 @@ from bot.workspace.blockkit import Judge, characters, problems
 from bot.workspace.calendar import Calendar, Scheduled
 from bot.workspace.clock import Bell, Clock
 from bot.workspace.delivery import Delivery, Dispatcher, Kind, Transport
-from bot.workspace.errors import Refusal
+from bot.workspace.errors import Impossible, Refusal
 from bot.workspace.faults import Faults
 from bot.workspace.http_delivery import Http
 from bot.workspace.log import Exchange
 from bot.workspace.manifest import Manifest
 from bot.workspace.sockets import Sockets
-from bot.workspace.state import BOT_USER, Channel, Json, Message, Person, Store, invented_people
+from bot.workspace.state import BOT_USER, App, Channel, Json, Message, Person, Store, Team, View, invented_people
 
 SECONDS_OF_A_TRIGGER = 3.0
 SECONDS_OF_A_RESPONSE_URL = 1800.0
 USES_OF_A_RESPONSE_URL = 5
 LONGEST_TEXT = 40_000
+_IDS = 1_000_000
+"""Ids are counted in each workspace of a Slack from another number on."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -64,11 +67,17 @@ class Backend:
         judges: Sequence[Judge] = (),
         request_url: str = "",
         on_ack: Callable[[Delivery], Awaitable[None]],
+        team: Team | None = None,
+        app: App | None = None,
+        number: int = 0,
     ) -> None:
         self.manifest = manifest
-        self.bot_token = "xoxb-" + secrets.token_hex(12)
+        self.team = team or Team()
+        self.bot_tokens: dict[str, float] = {} if app else {"xoxb-" + secrets.token_hex(12): math.inf}
+        """The bot's tokens, the newest last, and when each of them ends."""
+        self.revoked_tokens: set[str] = set()
         self.app_token = "xapp-1-" + secrets.token_hex(12)
-        self.signing_secret = secrets.token_hex(16)
+        self.signing_secret = app.signing_secret if app else secrets.token_hex(16)
         self.origin = ""
         self.clock, self.bell, self.faults = Clock(), Bell(), Faults()
         self.log: list[Exchange] = []
@@ -83,15 +92,32 @@ class Backend:
         self.dispatcher = Dispatcher(self.clock, self.bell, on_ack)
         self.calendar = Calendar(self.clock, self.post_scheduled)
         self.calls_under_way = 0
-        self.store = Store()
+        self.store = Store(number * _IDS)
         bot = Person(id=BOT_USER, name=manifest.bot_name.lower(), real_name=manifest.name, is_bot=True)
-        for person in (bot, *invented_people(), *people):
+        for person in (replace(bot, team_id=self.team.id), *invented_people(self.team), *people):
             self.store.people[person.id] = person
         members = frozenset(p.id for p in self.store.people.values() if not p.deleted)
         # The bot was invited to #general; nobody invited it to #random.
         for name, who in (("general", members), ("random", members - {bot.id})):
             channel = Channel(id=f"C0{name.upper()}", name=name, members=who)
             self.store.channels[channel.id] = channel
+
+    @property
+    def bot_token(self) -> str:
+        """The bot's newest token; empty where the app is not installed."""
+        return next(reversed(self.bot_tokens), "")
+
+    def kind_of(self, token: str) -> str:
+        """Whose a token is: `app` or `bot`. Refused where it is not good any more, or never was."""
+        if token == self.app_token:
+            return "app"
+        if token in self.revoked_tokens:
+            raise Refusal("account_inactive" if not self.bot_tokens else "token_revoked")
+        if token not in self.bot_tokens:
+            raise Refusal("invalid_auth")
+        if self.bot_tokens[token] <= self.clock.now():
+            raise Refusal("token_expired")
+        return "bot"
 
     @property
     def transport(self) -> Transport:
@@ -209,22 +235,34 @@ class Backend:
         now = self.clock.now()
         body = {
             "type": "user_change",
-            "user": payloads.user(person, now),
+            "user": payloads.user(person, now, self.team),
             "cache_ts": int(now),
             "event_ts": self.store.new_ts(now),
         }
         self.tell(body, "user_change", f"user_change of {person.name}", person.id)
 
-    def body_of(self, message: Message) -> Json:
-        """A message as the app gets to see it."""
-        return payloads.message(message, self.manifest.name, self.store.files)
-
-    def tell(self, body: Json, subscription: str, what: str, person: str | None = None) -> Delivery | None:
-        """Send an event, if the manifest subscribes to it."""
+    def tell_farewell(self, subscription: str, **more: object) -> Delivery | None:
+        """Tell the app that it is at its end here: `app_uninstalled`, `tokens_revoked`."""
         if subscription not in self.manifest.events:
             return None
+        body = {"type": subscription, **more}
+        event = payloads.farewell(body, self.store.new_id("Ev"), self.clock.now(), self.team)
+        return self._sent("events_api", event, subscription)
+
+    def view_of(self, view: View) -> Json:
+        """A view as the app gets to see it."""
+        return payloads.view(view, self.team)
+
+    def body_of(self, message: Message) -> Json:
+        """A message as the app gets to see it."""
+        return payloads.message(message, self.manifest.name, self.store.files, self.team)
+
+    def tell(self, body: Json, subscription: str, what: str, person: str | None = None) -> Delivery | None:
+        """Send an event, if the manifest subscribes to it and the app is installed."""
+        if subscription not in self.manifest.events or not self.bot_tokens:
+            return None
         now = self.clock.now()
-        event = payloads.event(body, self.store.new_id("Ev"), now)
+        event = payloads.event(body, self.store.new_id("Ev"), now, self.team)
         return self.deliver("events_api", event, what, person=person)
 
     def tell_message(self, message: Message) -> Delivery | None:
@@ -280,7 +318,21 @@ class Backend:
         person: str | None = None,
         key: str = "",
     ) -> Delivery:
-        """Send anything to the app."""
+        """Send anything to the app, which must be installed here."""
+        if not self.bot_tokens:
+            raise Impossible(f"the app is not installed in {self.team.id}")
+        return self._sent(kind, payload, what, answerable=answerable, person=person, key=key)
+
+    def _sent(
+        self,
+        kind: Kind,
+        payload: Json,
+        what: str,
+        *,
+        answerable: bool = False,
+        person: str | None = None,
+        key: str = "",
+    ) -> Delivery:
         delivery = Delivery(
             id=key or self.store.new_id("envelope-"),
             kind=kind,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -61,6 +61,9 @@ class Manifest:
     home_tab: bool = False
     messages_tab: bool = False
     messages_tab_read_only: bool = False
+    redirect_urls: tuple[str, ...] = ()
+    org_wide: bool = False
+    token_rotation: bool = False
 
     def command(self, name: str) -> Command | None:
         """The command with this name, slash included."""
@@ -76,11 +79,12 @@ def read(data: Mapping[str, Any]) -> Manifest:
     settings, features = data.get("settings") or {}, data.get("features") or {}
     bot, home = features.get("bot_user") or {}, features.get("app_home") or {}
     subscriptions, interactivity = settings.get("event_subscriptions") or {}, settings.get("interactivity") or {}
+    oauth = data.get("oauth_config") or {}
     name = str((data.get("display_information") or {}).get("name", ""))
     manifest = Manifest(
         name=name,
         bot_name=str(bot.get("display_name", name)),
-        scopes=frozenset(((data.get("oauth_config") or {}).get("scopes") or {}).get("bot") or ()),
+        scopes=frozenset((oauth.get("scopes") or {}).get("bot") or ()),
         events=frozenset(subscriptions.get("bot_events") or ()),
         commands=tuple(_command(one) for one in features.get("slash_commands") or ()),
         shortcuts=tuple(_shortcut(one) for one in features.get("shortcuts") or ()),
@@ -92,6 +96,9 @@ def read(data: Mapping[str, Any]) -> Manifest:
         home_tab=bool(home.get("home_tab_enabled")),
         messages_tab=bool(home.get("messages_tab_enabled")),
         messages_tab_read_only=bool(home.get("messages_tab_read_only_enabled")),
+        redirect_urls=tuple(oauth.get("redirect_urls") or ()),
+        org_wide=bool(settings.get("org_deploy_enabled")),
+        token_rotation=bool(settings.get("token_rotation_enabled")),
     )
     if problems := _problems(manifest, has_bot="bot_user" in features):
         raise BadManifest(problems)
@@ -135,8 +142,13 @@ def _problems(manifest: Manifest, *, has_bot: bool) -> list[str]:
     ]
     if (manifest.commands or manifest.shortcuts) and "commands" not in manifest.scopes:
         found.append("slash commands and shortcuts need the scope commands")
+    found += [f"the redirect URL {url} must begin with https://" for url in _insecure(manifest.redirect_urls)]
     needed = {event: SCOPE_OF_EVENT[event] for event in sorted(manifest.events & SCOPE_OF_EVENT.keys())}
     found += [f"the event {event} needs {scope}" for event, scope in needed.items() if scope not in manifest.scopes]
     if manifest.shortcuts and not manifest.interactive:
         found.append("shortcuts need settings.interactivity.is_enabled")
     return found
+
+
+def _insecure(urls: Iterable[str]) -> list[str]:
+    return [url for url in urls if not url.startswith("https://")]

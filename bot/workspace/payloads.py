@@ -5,16 +5,17 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from bot.workspace.state import APP_ID, BOT_ID, BOT_USER, DOMAIN, TEAM, Channel, File, Json, Message, Person, View
+from bot.workspace.state import APP_ID, BOT_ID, BOT_USER, Channel, File, Json, Message, Person, Team, View
 
+ORGANISATION = "Loopback Group"
 TOKEN = "verification-token"  # noqa: S105 - old-style verification, checked by nobody
 
 
-def user(person: Person, now: float) -> Json:
+def user(person: Person, now: float, team: Team) -> Json:
     """As `users.info` shows somebody."""
     there = datetime.fromtimestamp(now, UTC).astimezone(person.zone)
     offset = there.utcoffset()
-    shown = {
+    shown: Json = {
         "id": person.id,
         "team_id": person.team_id,
         "name": person.name,
@@ -24,6 +25,8 @@ def user(person: Person, now: float) -> Json:
         "updated": int(now),
         "profile": {"real_name": person.real_name, "display_name": person.name, "team": person.team_id},
     }
+    if team.enterprise and not person.is_stranger:
+        shown["enterprise_user"] = {"id": person.id, "enterprise_id": team.enterprise, "teams": [person.team_id]}
     if person.deleted:
         # Of those who left, Slack tells neither flags nor time zone.
         return shown
@@ -41,14 +44,14 @@ def user(person: Person, now: float) -> Json:
     }
 
 
-def message(shown: Message, app_name: str, files: dict[str, File]) -> Json:
+def message(shown: Message, app_name: str, files: dict[str, File], team: Team) -> Json:
     """As events and `conversations.history` show a message; `metadata` is left to the caller."""
-    body: Json = {"type": "message", "user": shown.user, "text": shown.text, "ts": shown.ts, "team": TEAM}
+    body: Json = {"type": "message", "user": shown.user, "text": shown.text, "ts": shown.ts, "team": team.id}
     if shown.by_app:
         body |= {
             "bot_id": BOT_ID,
             "app_id": APP_ID,
-            "bot_profile": {"id": BOT_ID, "app_id": APP_ID, "name": app_name, "deleted": False, "team_id": TEAM},
+            "bot_profile": {"id": BOT_ID, "app_id": APP_ID, "name": app_name, "deleted": False, "team_id": team.id},
         }
     if shown.blocks:
         body["blocks"] = list(shown.blocks)
@@ -66,14 +69,14 @@ def file(shown: File) -> Json:
     return {"id": shown.id, "name": shown.name, "title": shown.title or shown.name, "size": shown.length}
 
 
-def view(shown: View) -> Json:
+def view(shown: View, team: Team) -> Json:
     """As the Web API and interaction payloads show a view."""
     source = shown.source
     body: Json = {
         "id": shown.id,
-        "team_id": TEAM,
+        "team_id": team.id,
         "app_id": APP_ID,
-        "app_installed_team_id": TEAM,
+        "app_installed_team_id": team.installed_in,
         "bot_id": BOT_ID,
         "type": source["type"],
         "blocks": source["blocks"],
@@ -99,11 +102,11 @@ def rich_text(text: str) -> Json:
     return {"type": "rich_text", "block_id": "typed", "elements": [section]}
 
 
-def event(body: Json, event_id: str, now: float) -> Json:
+def event(body: Json, event_id: str, now: float, team: Team) -> Json:
     """An event in its callback."""
     return {
         "token": TOKEN,
-        "team_id": TEAM,
+        "team_id": team.id,
         "api_app_id": APP_ID,
         "event": body,
         "type": "event_callback",
@@ -111,11 +114,11 @@ def event(body: Json, event_id: str, now: float) -> Json:
         "event_time": int(now),
         "authorizations": [
             {
-                "enterprise_id": None,
-                "team_id": TEAM,
+                "enterprise_id": team.enterprise,
+                "team_id": team.id,
                 "user_id": BOT_USER,
                 "is_bot": True,
-                "is_enterprise_install": False,
+                "is_enterprise_install": team.org_wide,
             }
         ],
         "is_ext_shared_channel": False,
@@ -123,14 +126,21 @@ def event(body: Json, event_id: str, now: float) -> Json:
     }
 
 
+def farewell(body: Json, event_id: str, now: float, team: Team) -> Json:
+    """An event about the app's end somewhere, in its callback: it names where, and nobody whom it would be for."""
+    told = {name: value for name, value in event(body, event_id, now, team).items() if name != "authorizations"}
+    return told | {"team_id": team.installed_in, **({"enterprise_id": team.enterprise} if team.enterprise else {})}
+
+
 def command(
-    person: Person, channel: Channel, name: str, text: str, *, trigger_id: str, response_url: str
+    person: Person, channel: Channel, name: str, text: str, team: Team, *, trigger_id: str, response_url: str
 ) -> dict[str, Any]:
     """A slash command: a flat form, every value text."""
     return {
         "token": TOKEN,
-        "team_id": TEAM,
-        "team_domain": DOMAIN,
+        "team_id": team.id,
+        "team_domain": team.domain,
+        **({"enterprise_id": team.enterprise, "enterprise_name": ORGANISATION} if team.enterprise else {}),
         "channel_id": channel.id,
         "channel_name": channel.name,
         "user_id": person.id,
@@ -138,7 +148,7 @@ def command(
         "command": name,
         "text": text,
         "api_app_id": APP_ID,
-        "is_enterprise_install": "false",
+        "is_enterprise_install": str(team.org_wide).lower(),
         "response_url": response_url,
         "trigger_id": trigger_id,
     }
@@ -149,15 +159,17 @@ def menu(person: str, where: str, block: str, action: str) -> str:
     return "/".join((person, where, block, action))
 
 
-def interaction(kind: str, person: Person, **more: object) -> Json:
-    """What all interactivity payloads share, and `more`."""
+def interaction(kind: str, person: Person, team: Team, **more: object) -> Json:
+    """What all interactivity payloads share, and `more`. Where the app is installed for a whole organisation, those of
+    modals name no team."""
+    nowhere = team.org_wide and kind.startswith("view_")
     return {
         "type": kind,
         "user": {"id": person.id, "username": person.name, "name": person.name, "team_id": person.team_id},
         "api_app_id": APP_ID,
         "token": TOKEN,
-        "team": {"id": TEAM, "domain": DOMAIN},
-        "enterprise": None,
-        "is_enterprise_install": False,
+        "team": None if nowhere else {"id": team.id, "domain": team.domain},
+        "enterprise": {"id": team.enterprise, "name": ORGANISATION} if team.enterprise else None,
+        "is_enterprise_install": team.org_wide,
         **more,
     }

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import json
 import socket
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, Self
 from urllib.parse import parse_qsl
 
 import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket
 
@@ -20,16 +22,17 @@ from bot.workspace import responses, webapi
 from bot.workspace.backend import Backend
 from bot.workspace.errors import Refusal
 from bot.workspace.log import Exchange
+from bot.workspace.oauth import OAuth
 from bot.workspace.webapi.arguments import Arguments
 
 
 class Server:
-    """Serves one backend on `port` (0: any free one)."""
+    """Serves backends on `port` (0: any free one): one, or several of which `oauth` has the tokens."""
 
-    def __init__(self, backend: Backend, port: int = 0) -> None:
-        self._backend = backend
+    def __init__(self, backends: Sequence[Backend], port: int = 0, oauth: OAuth | None = None) -> None:
+        self._backends = backends
         config = uvicorn.Config(
-            application(backend),
+            application(backends, oauth),
             lifespan="off",
             log_config=None,
             access_log=False,
@@ -48,7 +51,8 @@ class Server:
         listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind(("127.0.0.1", self._port))
-        self._backend.origin = f"http://127.0.0.1:{listening.getsockname()[1]}"
+        for backend in self._backends:
+            backend.origin = f"http://127.0.0.1:{listening.getsockname()[1]}"
         await self._uvicorn.startup(sockets=[listening])
 
     async def stop(self, patience: float = 2.0) -> None:
@@ -66,11 +70,12 @@ class Server:
             task.cancel()
 
 
-def application(backend: Backend) -> Starlette:
-    """The routes. A page for people will add its own beside them."""
-    front = _Front(backend)
+def application(backends: Sequence[Backend], oauth: OAuth | None = None) -> Starlette:
+    """The routes."""
+    front = _Front(backends, oauth)
     return Starlette(
         routes=[
+            Route("/oauth/v2/authorize", front.consent, methods=["GET", "POST"]),
             Route("/api/{method}", front.api, methods=["GET", "POST"]),
             Route("/response/{token}", front.response_url, methods=["POST"]),
             Route("/upload/v1/{file}", front.upload, methods=["POST"]),
@@ -80,79 +85,106 @@ def application(backend: Backend) -> Starlette:
 
 
 class _Front:
-    def __init__(self, backend: Backend) -> None:
-        self._backend = backend
+    """The doors, and which workspace somebody comes to."""
+
+    def __init__(self, backends: Sequence[Backend], oauth: OAuth | None) -> None:
+        self._backends, self._oauth = backends, oauth
 
     async def api(self, request: Request) -> Response:
-        name = request.path_params["method"]
-        self._backend.calls_under_way += 1
-        try:
-            body = await _body(request)
-            exchange = self._note("web api", name, _without_token(body))
-            return await self._weather(name, exchange) or self._called(request, name, body, exchange)
-        finally:
-            self._backend.calls_under_way -= 1
-            self._backend.bell.ring()
+        name, body = request.path_params["method"], await _body(request)
+        token = _token(request, body) if isinstance(body, dict) else None
+        with _At(self._of_call(token, body)) as at:
+            exchange = at.note("web api", name, _without_secrets(body))
+            return await at.weather(name, exchange) or self._called(at, request, name, body, exchange)
 
-    def _called(self, request: Request, name: str, body: object, exchange: Exchange) -> Response:
+    def _of_call(self, token: str | None, body: object) -> Backend:
+        if self._oauth is None:
+            return self._backends[0]
+        return self._oauth.backend_of(token, body if isinstance(body, dict) else {})
+
+    def _called(self, at: _At, request: Request, name: str, body: object, exchange: Exchange) -> Response:
         if not isinstance(body, dict):
             answer: Any = {"ok": False, "error": body}
         else:
-            answer = webapi.call(self._backend, name, _token(request, body), Arguments(body))
-        scopes = ",".join(sorted(self._backend.manifest.scopes))
-        return self._done(exchange, JSONResponse(answer, headers={"x-oauth-scopes": scopes}), answer)
+            token, arguments, methods = _token(request, body), Arguments(body), dict(webapi.methods())
+            if self._oauth:
+                methods |= self._oauth.methods(token or "", *_basic(request))
+            answer = webapi.call(at.backend, name, token, arguments, methods)
+        scopes = ",".join(sorted(at.backend.manifest.scopes))
+        return at.done(exchange, JSONResponse(answer, headers={"x-oauth-scopes": scopes}), answer)
+
+    async def consent(self, request: Request) -> Response:
+        """The page that asks whether an app may be installed, and what somebody decides there."""
+        if self._oauth is None:
+            return PlainTextResponse("no such page", status_code=404)
+        if request.method == "GET":
+            status, page = self._oauth.page(dict(request.query_params))
+            return HTMLResponse(page, status_code=status)
+        form = dict(parse_qsl((await request.body()).decode(), keep_blank_values=True))
+        return RedirectResponse(self._oauth.decide(form), status_code=302)
 
     async def response_url(self, request: Request) -> Response:
-        self._backend.calls_under_way += 1
-        try:
+        token = request.path_params["token"]
+        with _At(next((one for one in self._backends if token in one.response_urls), self._backends[0])) as at:
             body = await _body(request)
-            exchange = self._note("response_url", "response_url", body)
-            if bad := await self._weather("response_url", exchange):
+            exchange = at.note("response_url", "response_url", body)
+            if bad := await at.weather("response_url", exchange):
                 return bad
             try:
-                responses.respond(self._backend, request.path_params["token"], body)
+                responses.respond(at.backend, token, body)
             except Refusal as refusal:
-                self._backend.mistakes.append(f"used a response_url with what Slack refuses: {refusal}")
+                at.backend.mistakes.append(f"used a response_url with what Slack refuses: {refusal}")
                 answer = {"ok": False, "error": refusal.error, **refusal.more}
                 gone = refusal.error in ("no_such_url", "expired_url", "used_url")
-                return self._done(exchange, JSONResponse(answer, status_code=404 if gone else 400), answer)
-            return self._done(exchange, PlainTextResponse("ok"), "ok")
-        finally:
-            self._backend.calls_under_way -= 1
-            self._backend.bell.ring()
+                return at.done(exchange, JSONResponse(answer, status_code=404 if gone else 400), answer)
+            return at.done(exchange, PlainTextResponse("ok"), "ok")
 
     async def upload(self, request: Request) -> Response:
-        content = await request.body()
-        exchange = self._note("upload", request.path_params["file"], f"{len(content)} bytes")
-        file = self._backend.store.files.get(request.path_params["file"])
+        name, content = request.path_params["file"], await request.body()
+        at = _At(next((one for one in self._backends if name in one.store.files), self._backends[0]))
+        exchange = at.note("upload", name, f"{len(content)} bytes")
+        file = at.backend.store.files.get(name)
         if file is None or file.content is not None or file.length != len(content):
-            return self._done(
-                exchange, PlainTextResponse("no such upload, or another length", status_code=400), "refused"
-            )
-        self._backend.store.files[file.id] = replace(file, content=content)
-        return self._done(exchange, PlainTextResponse(f"OK - {len(content)}"), "ok")
+            return at.done(exchange, PlainTextResponse("no such upload, or another length", status_code=400), "refused")
+        at.backend.store.files[file.id] = replace(file, content=content)
+        return at.done(exchange, PlainTextResponse(f"OK - {len(content)}"), "ok")
 
     async def link(self, socket: WebSocket) -> None:
-        await self._backend.sockets.serve(socket)
+        await self._backends[0].sockets.serve(socket)
 
-    def _note(self, over: str, name: str, asked: object) -> Exchange:
-        exchange = Exchange(way="in", over=over, name=name, asked=asked, at=self._backend.clock.now())
-        self._backend.log.append(exchange)
+
+class _At:
+    """A call under way at a workspace."""
+
+    def __init__(self, backend: Backend) -> None:
+        self.backend = backend
+
+    def __enter__(self) -> Self:
+        self.backend.calls_under_way += 1
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.backend.calls_under_way -= 1
+        self.backend.bell.ring()
+
+    def note(self, over: str, name: str, asked: object) -> Exchange:
+        exchange = Exchange(way="in", over=over, name=name, asked=asked, at=self.backend.clock.now())
+        self.backend.log.append(exchange)
         return exchange
 
-    def _done(self, exchange: Exchange, response: Response, answer: object) -> Response:
-        exchange.answer, exchange.status, exchange.answered = answer, response.status_code, self._backend.clock.now()
+    def done(self, exchange: Exchange, response: Response, answer: object) -> Response:
+        exchange.answer, exchange.status, exchange.answered = answer, response.status_code, self.backend.clock.now()
         return response
 
-    async def _weather(self, name: str, exchange: Exchange) -> Response | None:
+    async def weather(self, name: str, exchange: Exchange) -> Response | None:
         """The bad answer that was planned for this call, if any."""
-        if self._backend.faults.latency:
-            await asyncio.sleep(self._backend.faults.latency)
-        if planned := self._backend.faults.next_for(name):
+        if self.backend.faults.latency:
+            await asyncio.sleep(self.backend.faults.latency)
+        if planned := self.backend.faults.next_for(name):
             status, headers = planned
             error = "ratelimited" if status == 429 else "internal_error"
             answer = {"ok": False, "error": error}
-            return self._done(exchange, JSONResponse(answer, status_code=status, headers=headers), answer)
+            return self.done(exchange, JSONResponse(answer, status_code=status, headers=headers), answer)
         return None
 
 
@@ -184,5 +216,15 @@ def _token(request: Request, body: dict[str, Any]) -> str | None:
     return token if scheme.lower() == "bearer" else body.get("token")
 
 
-def _without_token(body: object) -> object:
-    return {name: value for name, value in body.items() if name != "token"} if isinstance(body, dict) else body
+def _basic(request: Request) -> tuple[str, str]:
+    """The id and the secret that an app shows."""
+    scheme, _, shown = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "basic":
+        return "", ""
+    name, _, secret = base64.b64decode(shown).decode().partition(":")
+    return name, secret
+
+
+def _without_secrets(body: object) -> object:
+    secret = ("token", "client_secret")
+    return {name: value for name, value in body.items() if name not in secret} if isinstance(body, dict) else body

@@ -21,6 +21,34 @@ BOT_USER = "U0BOT"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class App:
+    """What an app that workspaces install themselves shows Slack: its id and its secret, and what it is signed with."""
+
+    client_id: str
+    client_secret: str
+    signing_secret: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Team:
+    """A workspace, perhaps of an organisation. `org_wide`: the app is installed for all of that, and not in the team.
+    `suffix` is put behind the ids of its people, so that those of two workspaces of an organisation are not the same.
+    """
+
+    id: str = TEAM
+    name: str = "Loopback"
+    domain: str = DOMAIN
+    enterprise: str | None = None
+    org_wide: bool = False
+    suffix: str = ""
+
+    @property
+    def installed_in(self) -> str:
+        """Where the app is installed: the team, or its organisation."""
+        return (self.enterprise or self.id) if self.org_wide else self.id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
     """A member, a guest, a stranger from another organisation, or the bot user itself."""
 
@@ -122,7 +150,7 @@ class Happening:
 class Store:
     """Everything the workspace remembers."""
 
-    def __init__(self) -> None:
+    def __init__(self, first_id: int = 0) -> None:
         self.people: dict[str, Person] = {}
         self.channels: dict[str, Channel] = {}
         self.messages: dict[tuple[str, str], Message] = {}
@@ -132,7 +160,7 @@ class Store:
         self.files: dict[str, File] = {}
         self.happened: list[Happening] = []
         self._last_ts = 0.0
-        self._ids = 0
+        self._ids = first_id
 
     def new_id(self, prefix: str) -> str:
         """Ids are counted, so that a failing test fails the same way twice."""
@@ -235,15 +263,21 @@ class Store:
         )
 
 
-def invented_people() -> tuple[Person, ...]:
+def invented_people(team: Team) -> tuple[Person, ...]:
     """The people every workspace starts with: colleagues, a guest of each kind, a stranger, one who has left."""
-    return (
-        Person(id="U0ANNA", name="anna", real_name="Anna Berg"),
-        Person(id="U0ALEX", name="alex", real_name="Alex Moreau", tz="America/New_York"),
-        Person(id="U0SAM", name="sam", real_name="Sam Okafor", tz="Asia/Tokyo"),
-        Person(id="U0DANA", name="dana", real_name="Dana Lindqvist", is_admin=True),
-        Person(id="U0GUS", name="gus", real_name="Gus Guest", is_restricted=True),
-        Person(id="U0UMA", name="uma", real_name="Uma Single", is_restricted=True, is_ultra_restricted=True),
-        Person(id="U0STELLA", name="stella", real_name="Stella Elsewhere", team_id=OTHER_TEAM, is_stranger=True),
-        Person(id="U0LEO", name="leo", real_name="Leo Left", deleted=True),
+    return tuple(
+        replace(person, id=person.id + team.suffix, team_id=person.team_id if person.is_stranger else team.id)
+        for person in _INVENTED
     )
+
+
+_INVENTED = (
+    Person(id="U0ANNA", name="anna", real_name="Anna Berg"),
+    Person(id="U0ALEX", name="alex", real_name="Alex Moreau", tz="America/New_York"),
+    Person(id="U0SAM", name="sam", real_name="Sam Okafor", tz="Asia/Tokyo"),
+    Person(id="U0DANA", name="dana", real_name="Dana Lindqvist", is_admin=True),
+    Person(id="U0GUS", name="gus", real_name="Gus Guest", is_restricted=True),
+    Person(id="U0UMA", name="uma", real_name="Uma Single", is_restricted=True, is_ultra_restricted=True),
+    Person(id="U0STELLA", name="stella", real_name="Stella Elsewhere", team_id=OTHER_TEAM, is_stranger=True),
+    Person(id="U0LEO", name="leo", real_name="Leo Left", deleted=True),
+)

@@ -22,7 +22,7 @@ from bot.workspace.log import Exchange
 from bot.workspace.people import Member
 from bot.workspace.replies import Reply
 from bot.workspace.server import Server
-from bot.workspace.state import BOT_USER, Channel, Happening, Json, Person
+from bot.workspace.state import BOT_USER, App, Channel, Happening, Json, Person, Team
 
 
 class Options(TypedDict, total=False):
@@ -33,6 +33,9 @@ class Options(TypedDict, total=False):
     request_url: str
     port: int
     patience: float
+    team: Team
+    app: App
+    number: int
 
 
 class About(TypedDict, total=False):
@@ -66,7 +69,8 @@ class Workspace:
 
     Options: `people` beside the invented ones; `request_url` to which everything goes that the manifest sends to URLs,
     if it does not enable Socket Mode; `judges` with further opinions on Block Kit; `port`; `patience`, how many real
-    seconds people wait for an answer.
+    seconds people wait for an answer. With `app` it is one of several workspaces, which a `Slack` serves: `number` says
+    which, and `team` what it is.
     """
 
     def __init__(
@@ -83,8 +87,11 @@ class Workspace:
             judges=options.get("judges", ()),
             request_url=request_url,
             on_ack=self._acknowledged,
+            team=options.get("team"),
+            app=options.get("app"),
+            number=options.get("number", 0),
         )
-        self._server = Server(self.backend, options.get("port", 0))
+        self._server = Server([self.backend], options.get("port", 0))
         self._members: dict[str, Member] = {}
         self._patience = options.get("patience", 5.0)
 
@@ -105,10 +112,14 @@ class Workspace:
 
     async def stop(self) -> None:
         """Stop delivering and close every connection."""
+        await self.rest()
+        await self._server.stop()
+
+    async def rest(self) -> None:
+        """Stop delivering."""
         await self.backend.calendar.stop()
         await self.backend.dispatcher.stop()
         await self.backend.http.close()
-        await self._server.stop()
 
     # what the app needs
 

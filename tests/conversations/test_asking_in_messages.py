@@ -176,7 +176,7 @@ async def test_the_same_question_asked_twice_is_answered_twice(anna, workspace):
 
 
 def _event(workspace, body):
-    return payloads.event(body, workspace.backend.store.new_id("Ev"), workspace.clock.now())
+    return payloads.event(body, workspace.backend.store.new_id("Ev"), workspace.clock.now(), workspace.backend.team)
 
 
 def _edited_mention(workspace, message, text):

@@ -5,6 +5,8 @@ Arguments that this workspace does not know are refused: a test must not pass be
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from bot.workspace.backend import Backend
 from bot.workspace.errors import Refusal
 from bot.workspace.state import Json
@@ -40,10 +42,16 @@ def methods() -> dict[str, Method]:
     }
 
 
-def call(backend: Backend, name: str, token: str | None, arguments: Arguments) -> Json:
-    """Answer one call; what Slack refuses comes back as `{"ok": false, …}`."""
+def call(
+    backend: Backend,
+    name: str,
+    token: str | None,
+    arguments: Arguments,
+    known: Mapping[str, Method] | None = None,
+) -> Json:
+    """Answer one call; what Slack refuses comes back as `{"ok": false, …}`. `known`: the methods, if there are more."""
     try:
-        method = _method(name)
+        method = _method(known or methods(), name)
         _check_token(backend, method, token)
         if method.scopes:
             backend.needs(*method.scopes)
@@ -54,18 +62,18 @@ def call(backend: Backend, name: str, token: str | None, arguments: Arguments) -
     return {"ok": True, **answer}
 
 
-def _method(name: str) -> Method:
-    method = methods().get(name)
+def _method(known: Mapping[str, Method], name: str) -> Method:
+    method = known.get(name)
     if method is None:
         raise Refusal("unknown_method", req_method=name)
     return method
 
 
 def _check_token(backend: Backend, method: Method, token: str | None) -> None:
+    if method.tokens == "none":
+        return
     if not token:
         raise Refusal("not_authed")
-    if token not in (backend.bot_token, backend.app_token):
-        raise Refusal("invalid_auth")
-    kind = "app" if token == backend.app_token else "bot"
+    kind = backend.kind_of(token)
     if method.tokens not in (kind, "any"):
         raise Refusal("not_allowed_token_type")

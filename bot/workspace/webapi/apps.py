@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from bot.workspace.backend import Backend
 from bot.workspace.errors import Refusal
-from bot.workspace.state import APP_ID, BOT_ID, BOT_USER, DOMAIN, TEAM, Json
+from bot.workspace.payloads import ORGANISATION
+from bot.workspace.state import APP_ID, BOT_ID, BOT_USER, Json
 from bot.workspace.webapi.arguments import Arguments
 
 
 def auth_test(backend: Backend, _: Arguments) -> Json:
     """Who the token belongs to."""
-    bot = backend.store.people[BOT_USER]
+    bot, team = backend.store.people[BOT_USER], backend.team
     return {
-        "url": f"https://{DOMAIN}.slack.com/",
-        "team": "Loopback",
+        "url": f"https://{team.domain}.slack.com/",
+        "team": ORGANISATION if team.org_wide else team.name,
         "user": bot.name,
-        "team_id": TEAM,
+        "team_id": team.installed_in,
         "user_id": bot.id,
         "bot_id": BOT_ID,
-        "is_enterprise_install": False,
+        **({"enterprise_id": team.enterprise} if team.enterprise else {}),
+        "is_enterprise_install": team.org_wide,
     }
 
 

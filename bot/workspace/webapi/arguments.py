@@ -12,7 +12,7 @@ from bot.workspace.state import Json
 
 
 class Method:
-    """One method: its function, the scopes of which one is enough, and the tokens it takes (`bot`, `app`, `any`)."""
+    """One method: its function, the scopes of which one is enough, its tokens (`bot`, `app`, `any`, `none`)."""
 
     def __init__(self, run: Callable[[Backend, Arguments], Json], *scopes: str, tokens: str = "bot") -> None:
         self.run, self.scopes, self.tokens = run, scopes, tokens
@@ -66,6 +66,11 @@ class Arguments:
         if not isinstance(value, list | dict):
             raise Refusal(error, f"{name} must be a list or an object")
         return value
+
+    def need_team(self, backend: Backend) -> None:
+        """Refuse a call with a token of an organisation that does not say which of its workspaces is meant."""
+        if backend.team.org_wide and not self.text("team_id"):
+            raise Refusal("missing_argument", "team_id is required with a token of an organisation")
 
     def ignore(self, *names: str) -> None:
         """Arguments that change nothing in this workspace."""

@@ -46,6 +46,7 @@ def schedule(backend: Backend, arguments: Arguments) -> Json:
 
 def listed(backend: Backend, arguments: Arguments) -> Json:
     """What is still to be posted, in a channel or in all, between two times; neither blocks nor metadata are told."""
+    arguments.need_team(backend)
     channel, cursor = arguments.text("channel"), arguments.text("cursor")
     if channel:
         _conversation(backend, channel, "invalid_channel")

@@ -19,12 +19,13 @@ def info(backend: Backend, arguments: Arguments) -> Json:
     person = backend.store.people.get(arguments.need("user"))
     if person is None:
         raise Refusal("user_not_found")
-    return {"user": payloads.user(person, backend.clock.now())}
+    return {"user": payloads.user(person, backend.clock.now(), backend.team)}
 
 
 def listed(backend: Backend, arguments: Arguments) -> Json:
     """Everybody, also those who have left, a page at a time; without a `limit` all at once."""
     arguments.ignore("include_locale")
+    arguments.need_team(backend)
     everybody = sorted(backend.store.people)
     limit = arguments.number("limit", 0)
     if limit > LARGEST_PAGE:
@@ -34,7 +35,7 @@ def listed(backend: Backend, arguments: Arguments) -> Json:
     following = everybody[first + len(page) :][:1]
     now = backend.clock.now()
     return {
-        "members": [payloads.user(backend.store.people[one], now) for one in page],
+        "members": [payloads.user(backend.store.people[one], now, backend.team) for one in page],
         "cache_ts": int(now),
         "response_metadata": {"next_cursor": _cursor(following[0]) if following else ""},
     }

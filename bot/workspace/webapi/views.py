@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from bot.workspace import modals, payloads
+from bot.workspace import modals
 from bot.workspace.backend import Backend
 from bot.workspace.errors import Refusal
 from bot.workspace.state import Json, View
@@ -15,7 +15,7 @@ def open_view(backend: Backend, arguments: Arguments) -> Json:
     """Open a modal for a trigger."""
     source = _source(backend, arguments, "modal")
     trigger = backend.exchange_trigger(arguments.need("trigger_id"))
-    return _answer(modals.open_modal(backend, trigger.user, source, cause=trigger.cause))
+    return _answer(backend, modals.open_modal(backend, trigger.user, source, cause=trigger.cause))
 
 
 def push(backend: Backend, arguments: Arguments) -> Json:
@@ -24,7 +24,7 @@ def push(backend: Backend, arguments: Arguments) -> Json:
     trigger = backend.exchange_trigger(arguments.need("trigger_id"))
     if trigger.view not in backend.store.modals.get(trigger.user, []):
         raise Refusal("not_found", "the trigger does not come from an open modal")
-    return _answer(modals.push_modal(backend, trigger.user, source, cause=trigger.cause))
+    return _answer(backend, modals.push_modal(backend, trigger.user, source, cause=trigger.cause))
 
 
 def update(backend: Backend, arguments: Arguments) -> Json:
@@ -46,7 +46,7 @@ def update(backend: Backend, arguments: Arguments) -> Json:
     source = _source(backend, arguments, view.kind, replaces=view)
     if wanted and wanted != view.hash:
         raise Refusal("hash_conflict")
-    return _answer(modals.replace_view(backend, view, source))
+    return _answer(backend, modals.replace_view(backend, view, source))
 
 
 def publish(backend: Backend, arguments: Arguments) -> Json:
@@ -61,7 +61,7 @@ def publish(backend: Backend, arguments: Arguments) -> Json:
     source = _source(backend, arguments, "home", replaces=old)
     if wanted and (old is None or old.hash != wanted):
         raise Refusal("hash_conflict")
-    return _answer(modals.publish_home(backend, user, source))
+    return _answer(backend, modals.publish_home(backend, user, source))
 
 
 def _source(
@@ -76,5 +76,5 @@ def _source(
     return source
 
 
-def _answer(view: View) -> Json:
-    return {"view": payloads.view(view)}
+def _answer(backend: Backend, view: View) -> Json:
+    return {"view": backend.view_of(view)}
