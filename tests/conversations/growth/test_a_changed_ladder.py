@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 
 import pytest
 
@@ -17,6 +18,7 @@ PICKER = "Search the ladder"
 NEW = "Help others to <grow> & learn."
 
 
+@lru_cache
 def _changed(ladders, *ids, gone=False):
     """The ladders with these expectations of Engineer II worded anew, or without them."""
     (ladder,) = ladders.ladders

@@ -8,7 +8,7 @@ from tests.conversations.notes.hands import until
 ME = "U0ANNA"
 
 
-async def test_an_engineer_keeps_a_log_and_sees_how_far_it_reaches(anna, noted):
+async def test_an_engineer_keeps_a_log_and_sees_how_far_it_reaches(anna, noted, no_pictures):
     assert (await anna.says("note me shipped the importer")).plain.startswith("Your note is kept.")
     noted(LARGE, subject=ME, text="led the move")
     await anna.says("@anna is band 3")
@@ -19,14 +19,14 @@ async def test_an_engineer_keeps_a_log_and_sees_how_far_it_reaches(anna, noted):
     assert "1 linked to nothing yet" in shown.plain
 
 
-async def test_where_they_have_not_said_where_they_stand_they_are_asked(anna, noted):
+async def test_where_they_have_not_said_where_they_stand_they_are_asked(anna, noted, no_pictures):
     noted(LARGE, subject=ME)
     asked = await anna.says("growth me")
     assert asked.plain.startswith("You have not said yet where you stand. Choose where you are on the ladder.")
     assert (await anna.presses(asked, "Engineer III (band 3)")).plain.startswith("Your growth, for Staff Engineer")
 
 
-async def test_they_make_a_packet_of_their_own(anna, workspace, noted):
+async def test_they_make_a_packet_of_their_own(anna, workspace, noted, no_pictures):
     noted(LARGE, subject=ME, text="led the move")
     noted(LARGE, text="a note on somebody else")
     below = await made(anna, workspace, await previewed(anna, workspace, "packet me for staff"))
@@ -39,7 +39,7 @@ async def test_they_make_a_packet_of_their_own(anna, workspace, noted):
         assert "a note on somebody else" not in text
 
 
-async def test_what_others_wrote_about_them_does_not_count(anna, sam, noted):
+async def test_what_others_wrote_about_them_does_not_count(anna, sam, noted, no_pictures):
     noted(LARGE, author=sam, subject=ME)
     assert "You have no notes about you yet." in (await anna.says("growth me for staff")).plain
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from dataclasses import replace
 
 from bot.slack.listeners.growth.aiming import CHANGED
@@ -47,7 +46,7 @@ async def test_the_files_hold_every_note_word_for_word(anna, workspace, noted):
     assert "led the" not in "".join(one.plain for one in anna.sees() if not one.ephemeral)
 
 
-async def test_what_is_left_out_does_not_go_in_and_can_be_put_back(anna, workspace, noted):
+async def test_what_is_left_out_does_not_go_in_and_can_be_put_back(anna, workspace, noted, no_pictures):
     noted(LARGE, ago=9, text="led the move")
     noted(TEACH, ago=8, text="taught the class")
     modal = await previewed(anna, workspace)
@@ -62,7 +61,7 @@ async def test_what_is_left_out_does_not_go_in_and_can_be_put_back(anna, workspa
         assert "taught the class" in text
 
 
-async def test_what_is_left_out_survives_the_turning_of_pages(anna, workspace, noted):
+async def test_what_is_left_out_survives_the_turning_of_pages(anna, workspace, noted, no_pictures):
     for number in range(AT_ONCE + 3):
         noted(LARGE, ago=100 - number, text=f"deed number {number:02}")
     modal = await presses(anna, await previewed(anna, workspace), "Leave out", 2)
@@ -98,7 +97,7 @@ async def test_notes_that_change_meanwhile_begin_the_preview_anew(anna, workspac
     assert not files_of(anna)
 
 
-async def test_it_is_of_the_period_that_was_asked_for(anna, workspace, noted):
+async def test_it_is_of_the_period_that_was_asked_for(anna, workspace, noted, no_pictures):
     noted(LARGE, ago=100, text="long ago")
     noted(LARGE, ago=2, text="lately done")
     await made(anna, workspace, await previewed(anna, workspace, "packet @alex since 2 weeks ago for staff"))
@@ -122,7 +121,7 @@ async def test_coverage_leads_to_a_packet(anna, workspace, noted):
     assert "1 note goes in" in modal.plain
 
 
-async def test_its_author_alone_is_advised_on_traits_and_on_what_is_missing(anna, workspace, noted):
+async def test_its_author_alone_is_advised_on_traits_and_on_what_is_missing(anna, workspace, noted, no_pictures):
     noted(LARGE, ago=9, text="is brilliant")
     noted(LARGE, ago=8, text="took over the flaky test hunt in october and halved the red builds")
     modal = await previewed(anna, workspace)
@@ -134,7 +133,7 @@ async def test_its_author_alone_is_advised_on_traits_and_on_what_is_missing(anna
         assert "Only you see this" not in text
 
 
-async def test_how_far_it_is_is_shown_while_it_ismade(anna, workspace, noted):
+async def test_how_far_it_is_is_shown_while_it_is_made(anna, workspace, noted):
     noted(LARGE)
     began = len(workspace.backend.store.happened)
     await made(anna, workspace, await previewed(anna, workspace))
@@ -143,7 +142,7 @@ async def test_how_far_it_is_is_shown_while_it_ismade(anna, workspace, noted):
         assert any(step in view for view in shown)
 
 
-async def test_a_modal_that_is_closed_meanwhile_stops_nothing(anna, workspace, noted):
+async def test_a_modal_that_is_closed_meanwhile_stops_nothing(anna, workspace, noted, no_pictures):
     noted(LARGE)
     modal = await previewed(anna, workspace)
     anna.quietly.presses(modal, "Make the packet")
@@ -152,15 +151,14 @@ async def test_a_modal_that_is_closed_meanwhile_stops_nothing(anna, workspace, n
     assert set(files_of(anna)) == {"html", "md"}
 
 
-async def test_without_the_drawing_library_it_has_no_picture(anna, workspace, noted, monkeypatch):
-    monkeypatch.setitem(sys.modules, "matplotlib", None)
+async def test_without_the_drawing_library_it_has_no_picture(anna, workspace, noted, no_pictures):
     noted(LARGE)
     await made(anna, workspace, await previewed(anna, workspace))
     assert "It has no picture." in anna.modal.plain
     assert "<figure>" not in files_of(anna)["html"]
 
 
-async def test_what_slack_does_not_take_can_be_tried_again(anna, workspace, noted):
+async def test_what_slack_does_not_take_can_be_tried_again(anna, workspace, noted, no_pictures):
     noted(LARGE)
     modal = await previewed(anna, workspace)
     workspace.faults.fail(1, method="files.getUploadURLExternal")
@@ -170,14 +168,14 @@ async def test_what_slack_does_not_take_can_be_tried_again(anna, workspace, note
     assert set(files_of(anna)) == {"html", "md"}
 
 
-async def test_the_log_says_that_it_wasmade(anna, workspace, noted):
+async def test_the_log_says_that_it_was_made(anna, workspace, noted, no_pictures):
     noted(LARGE)
     noted(LARGE)
     await made(anna, workspace, await previewed(anna, workspace))
     assert "You exported 2 notes about @alex" in (await anna.says("log @alex")).plain
 
 
-async def test_notes_of_others_do_not_go_in(anna, sam, workspace, noted):
+async def test_notes_of_others_do_not_go_in(anna, sam, workspace, noted, no_pictures):
     noted(LARGE, text="by anna")
     noted(LARGE, text="by somebody else", author=sam)
     modal = await previewed(anna, workspace)

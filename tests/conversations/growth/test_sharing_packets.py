@@ -12,6 +12,7 @@ from tests.conversations.growth.evidenced import LARGE, files_of, made, previewe
 from tests.conversations.notes.hands import presses, until, value
 
 MINE = "packet me for staff"
+pytestmark = pytest.mark.usefixtures("no_pictures")
 
 
 @pytest.fixture
