@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 from pathlib import Path
 from textwrap import dedent
 from typing import Any
@@ -71,12 +70,6 @@ def speaking(*expectations: str | Mapping[str, Any], vocabulary: str = "") -> La
     ]
     bands = [{"id": "one", "name": "Sailor", "expectations": {"scope": written}}]
     return made(yaml.safe_dump({"bands": bands}), vocabulary=vocabulary)
-
-
-@lru_cache(maxsize=2)
-def answering_of(ladders: Ladders) -> Answering:
-    """The answering over the shipped ladders, made once for all tests: it has no state."""
-    return Answering(ladders)
 
 
 def index_of(ladders: Ladders) -> Index:

@@ -17,7 +17,7 @@ from typing import get_args
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from making import CREW, answering_of, ids, made
+from making import CREW, ids, made
 from test_matching import LABELS, TWINS
 
 from bot.ladders import exporting
@@ -89,8 +89,8 @@ def harbour() -> Answering:
 
 
 @pytest.fixture(scope="module")
-def shipped(ladders: Ladders) -> Answering:
-    return answering_of(ladders)
+def shipped(answering: Answering) -> Answering:
+    return answering
 
 
 def told(answer: Answer) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from making import answering_of, ids, made
+from making import ids, made
 
 from bot.ladders.answering import Answering, EntryAnswer, UnknownAnswer
 from bot.ladders.matching import Names
@@ -69,11 +69,6 @@ SHIPPED = {
     "a III": [THREE],
     "3": [THREE],
 }
-
-
-@pytest.fixture(scope="module")
-def answering(ladders: Ladders) -> Answering:
-    return answering_of(ladders)
 
 
 def named(ladders: Ladders, text: str) -> list[list[str]]:
