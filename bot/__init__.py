@@ -78,6 +78,8 @@ slack/        the bot in Slack
     door.py       the HTTP door: what Slack posts, bounded and signed
     people.py     who may ask, and who may write
     notebook.py   the notes as listeners ask for them
+    reloading.py  the ladders in force follow their folder
+    tenders.py    those who tend the ladders are told when these are bad, and when they are good again
     upkeep.py     the daily work: what ends is told and deleted, who left is noticed
     posted.py     which message of ours answers which question
     unanswered.py which questions that found nothing are kept, and when they are written

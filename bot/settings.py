@@ -36,6 +36,8 @@ class Settings(BaseSettings):
     slack_signing_secret: SecretStr | None = None
     slack_api_url: Annotated[str, StringConstraints(pattern=r"^https?://.+/$")] = "https://slack.com/api/"
     ladder_data: Path = LADDER_DATA
+    ladder_watch: bool = True
+    ladder_admins: Annotated[str, StringConstraints(pattern=rf"^{ids.PERSON}(\s*,\s*{ids.PERSON})*$")] | None = None
     ladder_command: Annotated[str, StringConstraints(pattern=r"^/[a-z0-9_-]{1,31}$")] = ids.COMMAND
     allow_external: bool = False
     ladderbot_home: Path = Path("~/.ladder-bot")
@@ -53,6 +55,11 @@ class Settings(BaseSettings):
         return value.get_secret_value() if value else ""
 
     @property
+    def admins(self) -> tuple[str, ...]:
+        """The Slack ids of those who are told of bad ladders."""
+        return tuple(dict.fromkeys(one.strip() for one in (self.ladder_admins or "").split(",") if one))
+
+    @property
     def home(self) -> Path:
         """The folder in which the bot may write: its database and what belongs to it."""
         return self.ladderbot_home.expanduser()
@@ -61,6 +68,8 @@ class Settings(BaseSettings):
 _WANTED = {
     "slack_api_url": "a URL that ends with a slash",
     "ladder_command": "a slash and up to 31 small letters, digits, - or _",
+    "ladder_watch": "true or false",
+    "ladder_admins": "Slack ids of people, such as U024BE7LH, with commas between them",
     "allow_external": "true or false",
     "keep_unanswered": "true or false",
     "port": "a whole number from 0 to 65535",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import logging
 import signal
 from collections.abc import AsyncIterator, Coroutine
@@ -33,13 +32,15 @@ from bot.notes.sql.store import SqlNoteStore
 from bot.notes.sql.upkeep import SqlUpkeep
 from bot.settings import Settings, SettingsError, where
 from bot.slack import errors, listeners
-from bot.slack.background import Background
+from bot.slack.background import Background, beside
 from bot.slack.desk import Desk
 from bot.slack.door import web
 from bot.slack.in_force import made
 from bot.slack.manifest import manifest
 from bot.slack.notebook import Notebook
 from bot.slack.people import People
+from bot.slack.reloading import Reloading, freeze
+from bot.slack.tenders import Tenders
 from bot.slack.upkeep import Housekeeping, keeping
 from bot.storage.opening import Storage, open_storage
 from bot.storage.unanswered import UnansweredStore
@@ -116,12 +117,28 @@ async def building(
         listeners.register(app, desk, settings.ladder_command)
         housekeeping = Housekeeping(desk.notebook, people, client, timedelta(days=settings.leaver_grace_days))
         try:
-            async with keeping(housekeeping, background):
+            async with keeping(housekeeping, background), _reloading(settings, desk, data, client):
                 yield app
         finally:
             if left := await background.drain(_DRAIN):
                 log.warning("%d pieces of work were not finished in time", left)
             storage.database.close()
+
+
+@asynccontextmanager
+async def _reloading(settings: Settings, desk: Desk, data: LadderData, client: AsyncWebClient) -> AsyncIterator[None]:
+    """Until the end of the block SIGHUP reloads the ladders, and so does a change of their files."""
+    asked, loop = asyncio.Event(), asyncio.get_running_loop()
+    tenders = Tenders(settings.admins, client, desk.notebook, desk.background)
+    hangup = getattr(signal, "SIGHUP", None)  # not every system has it
+    if hangup:
+        loop.add_signal_handler(hangup, asked.set)
+    try:
+        async with beside(Reloading(desk, data, tenders).follow(asked, watch=settings.ladder_watch)):
+            yield
+    finally:
+        if hangup:
+            loop.remove_signal_handler(hangup)
 
 
 def notebook(storage: Storage, keep_days: int = 0, *, keep_unanswered: bool = True) -> Notebook:
@@ -168,7 +185,7 @@ async def serve_socket(settings: Settings, data: LadderData) -> None:
 async def _serve_socket(settings: Settings, data: LadderData) -> None:
     await check_tokens(settings, app_token=True)
     async with connected(settings, data):
-        _freeze()
+        freeze()
         log.info("Connected to Slack: ready to answer.")
         await asyncio.Event().wait()
 
@@ -179,7 +196,7 @@ async def serve_http(settings: Settings, data: LadderData) -> None:
     if not await _unless(asked, check_tokens(settings)):
         return
     async with building(settings, data) as app:
-        _freeze()
+        freeze()
         config = uvicorn.Config(
             web(app, settings.token("SLACK_SIGNING_SECRET")),
             host="0.0.0.0",  # noqa: S104 - Slack comes from outside
@@ -225,12 +242,6 @@ async def _unless(asked: asyncio.Event, work: Coroutine[Any, Any, None]) -> bool
 async def _stop(server: uvicorn.Server, asked: asyncio.Event) -> None:
     await asked.wait()
     server.should_exit = True
-
-
-def _freeze() -> None:
-    """The index is many small values that stay: from now on collections need not walk them while people wait."""
-    gc.collect()
-    gc.freeze()
 
 
 async def check_tokens(settings: Settings, *, app_token: bool = False) -> None:

@@ -50,6 +50,11 @@ def test_only_what_this_form_needs_is_missed(monkeypatch):
         ("LADDER_COMMAND", "/Ladder", "a slash and up to 31 small letters"),
         ("LADDER_COMMAND", "/" + "x" * 32, "a slash and up to 31 small letters"),
         ("ALLOW_EXTERNAL", "perhaps", "true or false"),
+        ("LADDER_WATCH", "perhaps", "true or false"),
+        ("LADDER_ADMINS", "@anna", "Slack ids of people"),
+        ("LADDER_ADMINS", "U0ANNA;U0ALEX", "Slack ids of people"),
+        ("LADDER_ADMINS", "U0ANNA,", "Slack ids of people"),
+        ("LADDER_ADMINS", "U0ANNA\n", "Slack ids of people"),
         ("PORT", "http", "a whole number"),
         ("PORT", "65536", "a whole number"),
         ("PORT", "-1", "a whole number"),
@@ -81,6 +86,7 @@ def test_every_setting_has_a_default_but_the_secrets():
     assert (settings.ladder_command, settings.allow_external, settings.port) == ("/ladder", False, 3000)
     assert (settings.ladder_data, settings.log_level) == (LADDER_DATA, "INFO")
     assert [settings.token(name) for name in SECRETS] == ["", "", ""]
+    assert (settings.ladder_watch, settings.admins) == (True, ())
 
 
 def test_every_setting_is_read_from_its_environment_variable(monkeypatch):
@@ -90,6 +96,8 @@ def test_every_setting_is_read_from_its_environment_variable(monkeypatch):
         "SLACK_SIGNING_SECRET": "c",
         "SLACK_API_URL": "http://127.0.0.1:1/api/",
         "LADDER_DATA": "/srv/ladders",
+        "LADDER_WATCH": "false",
+        "LADDER_ADMINS": "U0ANNA, W0ALEX,U0ANNA",
         "LADDER_COMMAND": "/steps",
         "ALLOW_EXTERNAL": "true",
         "LADDERBOT_HOME": "~/notes",
@@ -107,6 +115,7 @@ def test_every_setting_is_read_from_its_environment_variable(monkeypatch):
     settings = from_environment(*SECRETS)
     assert [settings.token(name) for name in SECRETS] == ["a", "b", "c"]
     assert (settings.ladder_data, settings.ladder_command) == (Path("/srv/ladders"), "/steps")
+    assert (settings.ladder_watch, settings.admins) == (False, ("U0ANNA", "W0ALEX"))
     assert settings.token("DATABASE_URL") == given["DATABASE_URL"]
     assert settings.token("LADDERBOT_KEYS") == "d"
     assert "hunter2" not in repr(settings)

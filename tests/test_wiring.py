@@ -17,7 +17,7 @@ import pytest
 from bot import wiring
 from bot.ladders.data import LadderData
 from bot.settings import Settings, SettingsError
-from bot.slack import in_force
+from bot.slack import in_force, reloading
 from bot.slack.background import Background
 from bot.slack.manifest import PATH, manifest
 from bot.workspace import Workspace
@@ -433,7 +433,7 @@ async def test_building_leaves_the_collector_alone_and_serving_freezes_it(
     monkeypatch, workspace, ladders, no_waiting, stop
 ):
     frozen = []
-    monkeypatch.setattr(wiring.gc, "freeze", lambda: frozen.append(1))
+    monkeypatch.setattr(reloading.gc, "freeze", lambda: frozen.append(1))
     async with wiring.building(_settings(workspace), LadderData(ladders)):
         assert frozen == []
     bot = asyncio.create_task(wiring.serve_socket(_settings(workspace), LadderData(ladders)))

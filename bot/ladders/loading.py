@@ -11,6 +11,7 @@ import os
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
@@ -118,7 +119,7 @@ def load(path: Path, base: Path | None = SHIPPED_VOCABULARY) -> Loaded:
     own = [folder / VOCABULARY] if VOCABULARY in names else []
     words, wrong_words = _vocabulary(own)
     if base and base.is_file() and not any(one.exists() and one.samefile(base) for one in own):
-        words = _added(words, _vocabulary([base])[0])
+        words = _added(words, _base(base, base.stat().st_mtime_ns))
     found = Ladders(ladders=tuple(file.ladder for file in files), vocabulary=words)
     return Loaded(found, (*problems, *wrong, *wrong_words), files)
 
@@ -163,6 +164,12 @@ def _vocabulary(paths: Iterable[Path]) -> tuple[Vocabulary, list[Problem]]:
         themes = tuple(Theme(**dict(theme)) for theme in file.written.themes)
         return Vocabulary(**{**dict(file.written), "themes": themes, "outside": outside}), []
     return Vocabulary(), []
+
+
+@lru_cache(maxsize=1)
+def _base(path: Path, changed: int) -> Vocabulary:  # noqa: ARG001 - another file where it was changed
+    """Read once for all folders, and for their reloads: it is longer than most ladders."""
+    return _vocabulary([path])[0]
 
 
 def _added(own: Vocabulary, base: Vocabulary) -> Vocabulary:

@@ -6,13 +6,26 @@ Every piece of work is tracked, so that a process that is asked to stop finishes
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 from bot.slack.errors import apology, report
 
 Tell = Callable[[str], Awaitable[object]]
 """Says one sentence to the person who waits."""
+
+
+@asynccontextmanager
+async def beside(work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
+    """Does what has no end of its own beside the block, until the end of that."""
+    task = asyncio.create_task(work)
+    try:
+        yield
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
 
 
 class Background:

@@ -28,7 +28,8 @@ class Desk:
     def __init__(
         self, in_force: Mapping[str, InForce], people: People, background: Background, notebook: Notebook
     ) -> None:
-        self._in_force = in_force
+        self.all_in_force = in_force
+        """By workspace, and under COMMON; a reload puts others in their place."""
         self.people = people
         self.background = background
         self.notebook = notebook
@@ -40,7 +41,8 @@ class Desk:
 
     def in_force(self, context: AsyncBoltContext) -> InForce:
         """The ladders in force where somebody asks. Ask once for each request: the next time they may be others."""
-        return self._in_force.get(team_of(context) or COMMON) or self._in_force[COMMON]
+        now = self.all_in_force
+        return now.get(team_of(context) or COMMON) or now[COMMON]
 
     def claim(self, name: str) -> bool:
         """Takes on what is to be done once, whether this is the first claim to it: Slack delivers again what it

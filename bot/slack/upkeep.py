@@ -9,7 +9,7 @@ import asyncio
 import logging
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
@@ -18,7 +18,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.notes.upkeep import Notice, Reason
-from bot.slack.background import Background
+from bot.slack.background import Background, beside
 from bot.slack.errors import code_of, report
 from bot.slack.listeners.notes.laying import Laying
 from bot.slack.notebook import Notebook
@@ -47,6 +47,14 @@ class Home:
     enterprise: str | None
 
 
+async def home_at(client: AsyncWebClient) -> Home:
+    """Where a client's token is from, as Slack says."""
+    mine = await client.auth_test()
+    team, enterprise = mine.get("team_id"), mine.get("enterprise_id")
+    tenant = enterprise if mine.get("is_enterprise_install") else team
+    return Home(tenant or "", team, enterprise)
+
+
 @dataclass(slots=True)
 class Housekeeping:
     """The work, and what of it is still to be done today. Authors who left keep their notes for `grace`."""
@@ -66,7 +74,7 @@ class Housekeeping:
         if self._day != (begun := _morning(now)):
             self._day, self._left = begun, []
             self._failed.clear()
-        home = self._home = self._home or await self._found()
+        home = self._home = self._home or await home_at(self.client)
         if await self.notebook.ask(self.notebook.upkeep.claim, home.tenant, "daily work", now, begun):
             self._left = [
                 self._retention,
@@ -77,12 +85,6 @@ class Housekeeping:
             ]
         self._left = [one for one in self._left if not await self._done(one, one(home, now))]
         await self._tell(home, now)
-
-    async def _found(self) -> Home:
-        mine = await self.client.auth_test()
-        team, enterprise = mine.get("team_id"), mine.get("enterprise_id")
-        tenant = enterprise if mine.get("is_enterprise_install") else team
-        return Home(tenant or "", team, enterprise)
 
     async def _done(self, what: object, work: Awaitable[None]) -> bool:
         """Does a part of the work; whether that is settled for today: done, or failed too often."""
@@ -186,13 +188,8 @@ class Housekeeping:
 @asynccontextmanager
 async def keeping(work: Housekeeping, background: Background) -> AsyncIterator[None]:
     """Looks from time to time, until the end of the block; a look that has begun then counts as work under way."""
-    task = asyncio.create_task(_keep(work, background))
-    try:
+    async with beside(_keep(work, background)):
         yield
-    finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
 
 
 async def _keep(work: Housekeeping, background: Background) -> None:

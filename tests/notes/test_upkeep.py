@@ -57,6 +57,15 @@ def test_what_is_claimed_is_had_by_the_first_alone(upkeep):
     assert upkeep.claim("T2", "hint UANNA", NOW)
 
 
+def test_what_is_given_back_can_be_claimed_anew_and_is_given_back_once(upkeep):
+    assert upkeep.claim("T1", "ladders are bad UANNA", NOW)
+    assert not upkeep.release("T2", "ladders are bad UANNA")
+    assert not upkeep.release("T1", "ladders are bad USAM")
+    assert upkeep.release("T1", "ladders are bad UANNA")
+    assert not upkeep.release("T1", "ladders are bad UANNA")
+    assert upkeep.claim("T1", "ladders are bad UANNA", NOW)
+
+
 def test_what_is_done_once_a_day_can_be_claimed_anew_on_the_next(upkeep):
     midnight = datetime(2026, 11, 3, tzinfo=UTC)
     assert upkeep.claim("T1", "housekeeping", NOW, midnight)

@@ -50,6 +50,12 @@ class SqlUpkeep:
         with self._database.writing() as connection:
             return self._claimed(connection, tenant, name, now, since)
 
+    def release(self, tenant: str, name: str) -> bool:
+        """Forgets that something was claimed."""
+        with self._database.writing() as connection:
+            claimed = and_(marks.c.tenant == tenant, marks.c.name == name)
+            return connection.execute(delete(marks).where(claimed)).rowcount == 1
+
     def authors(self, tenant: str) -> tuple[str, ...]:
         """All of a tenant."""
         first, *others = (select(one.c.author).where(one.c.tenant == tenant) for one in (notes, reminders, positions))
