@@ -45,7 +45,7 @@ eval: $(INSTALLED)
 
 # What is larger by nature than `make test` has the time for; it prints its figures.
 soak: $(INSTALLED)
-	LADDER_SOAK=1 $(BIN)/pytest -q -k "thousands_of_texts or any_text" tests/ladders/test_answering.py $(PYTEST_ARGS)
+	LADDER_SOAK=1 $(BIN)/pytest -q -k "thousands_of_texts or any_text" tests/ladders/test_answering_anything.py $(PYTEST_ARGS)
 	LADDER_SOAK=1 $(BIN)/pytest -q -n 2 tests/ladders/importing/test_importing_anything.py $(PYTEST_ARGS)
 	LADDER_SOAK=1 $(BIN)/pytest -q -n 2 tests/notes/test_who_may_read.py $(PYTEST_ARGS)
 	LADDER_SOAK=1 $(BIN)/pytest -q -k "that_is_killed" tests/storage/test_keys.py $(PYTEST_ARGS)

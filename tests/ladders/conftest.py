@@ -1,10 +1,13 @@
-"""A folder for ladders."""
+"""A folder for ladders, and ladders that answer."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 import pytest
+
+from bot.ladders.answering import Answering
+from tests.ladders.making import HARBOUR, VOCABULARY, made
 
 
 @pytest.fixture
@@ -14,3 +17,9 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     inside = Path("ladders")
     inside.mkdir()
     return inside
+
+
+@pytest.fixture(scope="session")
+def harbour() -> Answering:
+    """What answers about the harbour."""
+    return Answering(made(HARBOUR, vocabulary=VOCABULARY))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -10,7 +11,9 @@ from typing import Any
 
 import yaml
 
+from bot.ladders import exporting
 from bot.ladders.answering import Answering
+from bot.ladders.answers import Answer
 from bot.ladders.loading import load
 from bot.ladders.model import Band, Entry, Expectation, Ladder, Ladders, Role
 from bot.ladders.outside import Border
@@ -42,6 +45,48 @@ CREW = """
     - {id: all-hands, name: All Hands, expectations: {scope: [{id: kind, text: Be kind.}]}}
 """
 """A diamond (a captain builds on the first mate and the navigator, both on the sailor), two roles, a shared entry."""
+
+HARBOUR = """
+    id: harbour
+    name: Harbour
+    sections: [{id: scope, name: Scope}, {id: skills, name: Skills}]
+    bands:
+    - id: deckhand
+      name: Deckhand
+      band: 1
+      expectations:
+        scope:
+        - {id: tie, text: Tie knots that hold., asked_as: [who ties the knots, knots in the rain]}
+        - {id: untie, text: Untie knots that stick., asked_as: [stuck knots, loosening wet knots]}
+        - {id: splice, text: Splice where knots would slip., asked_as: [rope without knots, slippery knots]}
+        - {id: learn, text: Learn all forty knots., asked_as: [learning the knots, how many knots are there]}
+    - id: sailor
+      name: Sailor
+      band: 2
+      builds_on: [deckhand]
+      expectations:
+        scope:
+        - {id: steer, text: Steer by the stars., asked_as: [who steers at night, holding the wheel in the dark]}
+        - {id: teach, text: Teach deckhands their knots., asked_as: [teaching knots, showing newcomers the knots]}
+        skills: [{id: swim, text: Swim a mile., asked_as: [swimming far, how well must we swim]}]
+    - id: captain
+      name: Captain
+      band: 3
+      builds_on: [sailor]
+      expectations:
+        scope:
+        - {id: command, text: Command the vessel., asked_as: [who gives orders aboard, shouting at the crew]}
+        - {id: knots, text: Judge the knots of the crew., asked_as: [judging knots, are the knots good]}
+        - {id: log, text: Keep the log of all knots sailed., asked_as: [log of knots, speed in knots]}
+    roles: [{id: cook, name: Cook, changes: [scope], expectations: {scope: [Feed everyone.]}}]
+"""
+VOCABULARY = """
+    inside: [what does a sailor do, what is expected of a captain, scope of a deckhand, who ties knots]
+    outside:
+    - {id: pay, says: The ladder gives no amounts., asked_as: [how much is my salary, salary, wages paid, what salary]}
+    - {id: leave, says: Ask ashore., asked_as: [how many days of shore leave, days of leave, when is the next holiday]}
+"""
+"""What is asked of the harbour, and what is outside of it."""
 
 
 def made(*documents: str, vocabulary: str = "") -> Ladders:
@@ -80,6 +125,11 @@ def index_of(ladders: Ladders) -> Index:
 def border_of(ladders: Ladders) -> Border:
     """What tells questions for these ladders from others, put together as the answering does it."""
     return Answering(ladders)._border
+
+
+def told(answer: Answer) -> str:
+    """An answer as programs read it, as text."""
+    return json.dumps(exporting.answer(answer))
 
 
 def band(ladder: Ladder, entry_id: str) -> Band:

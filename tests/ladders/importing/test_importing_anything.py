@@ -16,6 +16,9 @@ from bot.ladders.reading import UnreadableError
 from tests.ladders.importing import test_importing_data, test_importing_html, test_importing_tables
 from tests.ladders.importing.imported import SHARED
 
+pytestmark = pytest.mark.no_cover
+"""Other tests reach all of it; traced, these would take three times as long."""
+
 SOAK = bool(os.environ.get("LADDER_SOAK"))
 DOCUMENTS = 10_000 if SOAK else 240
 SIZE = 50_000 if SOAK else 2_000
