@@ -6,10 +6,9 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from bot.ladders.importing import names
-from bot.ladders.importing.found import NothingFoundError
 from bot.ladders.importing.outline import LABEL, LISTED, Bullets, Item, Line, Node, Paragraph, Run, Table, pieces
 from bot.ladders.reading import Items, UnreadableError, folded, parse
 
@@ -18,6 +17,10 @@ _NAMES = ("title", "name", "label", "heading", "level", "band", "grade", "positi
 _SUMMARIES = {"summary", "description", "intro", "introduction", "about", "overview", "text", "details", "purpose"}
 _TEXTS = ("criteria", "criterion", "text", "description", "expectation", "statement", "name", "title", "value")
 _EXAMPLES = ("examples", "example")
+_SAID = ("summary", "text", "says", "behavior", "behaviour", "expectation", "criterion", "statement", "description")
+_SECTIONS = set(
+    "area category competency competence topic section skill dimension pillar theme group axis name title".split()
+)
 _LEVELS = {"levels", "bands", "grades", "steps", "milestones"}
 _NUMBERS = ("level", "band", "grade", "number")
 _CONTENTS = _LEVELS | set(
@@ -63,11 +66,9 @@ def read_csv(text: str) -> Node:
 
 
 def of(value: object) -> Node:
-    """The outline of what a file holds: keys and lists, inside each other."""
-    root = Node(_name(value) if isinstance(value, Mapping) else "", 1, 0)
+    """The outline of what a file holds: keys and lists, inside each other; empty where nothing has a name or a text."""
+    root = Node(_name(value), 1, 0, number=_number(value)) if isinstance(value, Mapping) else Node("", 1, 0)
     _fill(root, value, 0)
-    if not root.children and not root.blocks:
-        raise NothingFoundError("no levels found, and nothing that has a name and a list of texts")
     return root
 
 
@@ -78,20 +79,22 @@ def _fill(node: Node, value: object, deep: int, *, level: bool = False) -> None:
     if isinstance(value, Mapping):
         for key, inside in value.items():
             if key not in _NAMES or not isinstance(inside, str | int | float):
-                _key(node, str(key), inside, deep, _line(value, str(key), node.line))
+                _key(node, str(key), inside, deep, _line(value, str(key), node.line), level=level)
     elif isinstance(value, list):
         _list(node, value, deep, level=level)
     elif value is not None:
         node.blocks += [Paragraph(Line(text, node.line)) for text in _paragraphs(value)]
 
 
-def _key(node: Node, key: str, value: object, deep: int, line: int) -> None:
+def _key(node: Node, key: str, value: object, deep: int, line: int, *, level: bool) -> None:
     word = key.lower().replace("_", "").replace("-", "")
     if isinstance(value, Mapping | list):
-        if word in _CONTENTS or word in _EXAMPLES:
+        if not level and (word in _CONTENTS or word in _EXAMPLES or (word in _SUMMARIES and isinstance(value, list))):
             _fill(node, value, deep + 1, level=word in _LEVELS)
         else:
-            child = node.put(Node(_as_name(key), line, LISTED + deep))
+            number = key if level and key.isdecimal() and len(key) < 4 else ""
+            child = node.put(Node(f"Level {key}" if number else _as_name(key), line, LISTED + deep, level=level))
+            child.number = number
             if isinstance(value, Mapping) and (name := _name(value)):
                 child.name = name
             _fill(child, value, deep + 1)
@@ -120,6 +123,9 @@ def _list(node: Node, values: list[object], deep: int, *, level: bool) -> None:
     if not level and _are_records(values):
         node.blocks.append(_table(values))
         return
+    if criteria := _levelled(values):
+        _grouped(node, criteria, deep)
+        return
     for place, value in enumerate(values):
         line = values.lines[place] if isinstance(values, Items) else node.line
         if isinstance(value, str | int | float):
@@ -132,6 +138,52 @@ def _list(node: Node, values: list[object], deep: int, *, level: bool) -> None:
             _list(node, value, deep + 1, level=level)
     if items:
         node.blocks.append(Bullets(tuple(items)))
+
+
+def _levelled(values: Sequence[object]) -> list[tuple[str, str, Item]]:
+    """A list of criteria, each of which says its level: the level, the section and the text; empty for any other."""
+    things = [value for value in values if isinstance(value, Mapping)]
+    key = next((one for one in _NUMBERS if all(isinstance(thing.get(one), str | int) for thing in things)), None)
+    if key is None or len(things) < len(values):
+        return []
+    levels = [folded(str(thing[key])) for thing in things]
+    texts = [_first(thing, _SAID) for thing in things]
+    if not 1 < len(set(levels)) < len(levels) or not all(texts):
+        return []
+    named = [one for one in things[0] if one.lower() in _SECTIONS and _first(things[0], [one])]
+    section = next((one for one in named if len({_first(thing, [one]) for thing in things}) < len(things)), "")
+    if named and not section:  # things that have a level each, such as courses
+        return []
+    lines = values.lines if isinstance(values, Items) else [1] * len(things)
+    return [
+        (level, _first(thing, [section]), Item(Line(text, line), examples=tuple(_examples(thing))))
+        for thing, level, text, line in zip(things, levels, texts, lines, strict=True)
+    ]
+
+
+def _grouped(node: Node, criteria: Iterable[tuple[str, str, Item]], deep: int) -> None:
+    """Criteria that say their level, as headings: the levels, and in each the sections."""
+    levels: dict[str, Node] = {}
+    sections: dict[tuple[str, str], list[Item]] = {}
+    for level, section, item in criteria:
+        if level not in levels:
+            name = f"Level {level}" if level.isdecimal() else level
+            levels[level] = node.put(Node(name, item.line.line, LISTED + deep, level=True))
+        sections.setdefault((level, section), []).append(item)
+    for (level, section), items in sections.items():
+        under = levels[level].put(Node(section, items[0].line.line, LISTED + deep + 1)) if section else levels[level]
+        under.blocks.append(Bullets(tuple(items)))
+
+
+def _examples(thing: Mapping[str, object]) -> Iterator[str]:
+    for key in _EXAMPLES:
+        inside = thing.get(key)
+        yield from _texts(inside if isinstance(inside, list) else ())
+
+
+def _first(thing: Mapping[str, object], keys: Iterable[str]) -> str:
+    """The text at the first of these keys that has one."""
+    return next((text for key in keys if isinstance(thing.get(key), str) and (text := folded(str(thing[key])))), "")
 
 
 def _are_records(values: list[object]) -> bool:
@@ -149,7 +201,7 @@ def _table(values: list[object]) -> Table:
 
 
 def _thing(node: Node, value: Mapping[str, object], deep: int, line: int, *, level: bool) -> None:
-    number = next((folded(str(value[key])) for key in _NUMBERS if isinstance(value.get(key), str | int)), "")
+    number = _number(value)
     name = _name(value)
     numbered = len(number) < 4 and number.isdecimal()
     if name == number and numbered:
@@ -157,8 +209,14 @@ def _thing(node: Node, value: Mapping[str, object], deep: int, line: int, *, lev
     if not name and len(value) == 1:
         name = _as_name(str(next(iter(value))))
         value = {"content": next(iter(value.values()))}
-    child = Node(name, line, LISTED + deep, level=level or bool(number), number=number if numbered else "")
+    child = Node(
+        name, line, LISTED + deep, level=level or numbered or name == number, number=number if numbered else ""
+    )
     _fill(node.put(child) if name else node, value, deep + 1)
+
+
+def _number(value: Mapping[str, object]) -> str:
+    return next((folded(str(value[key])) for key in _NUMBERS if isinstance(value.get(key), str | int)), "")
 
 
 def _criterion(value: Mapping[str, object], line: int) -> Item | None:

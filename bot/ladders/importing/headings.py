@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import itertools
+import re
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 
 from bot.ladders.importing import names, sections
 from bot.ladders.importing.outline import BOLD, LABEL, LISTED, Bullets, Item, Node, Paragraph
 from bot.ladders.importing.sections import Draft
 
+_PLAIN_LABEL = re.compile(r"(.{1,60}?)(?::|\s[-–—])\s+(\S.*)")
 MOSTLY = 0.6
 """The share of names in a row, a list or a column that must name levels for all of it to be levels."""
 
@@ -16,18 +19,44 @@ MOSTLY = 0.6
 def find(root: Node, tables: Collection[Node] = ()) -> tuple[list[Draft], set[Node]]:
     """The entries of an outline, and the headings that they were made of; none where fewer than two name levels.
 
-    The depth with the most headings that name a level and have something under them holds the entries. Where the
-    same names return under different headings, these are the sections and the names the entries. A heading over a
-    table whose columns are levels (`tables`) names none itself.
+    The depth with the most headings that name a level and have something under them holds the entries; of headings
+    and items of lists those that hold more text. Where the same names return under different headings, these are the
+    sections and the names the entries. A heading over a table whose columns are levels (`tables`) names none itself.
     """
     _unfold(root)
     levels = [node for node in root.walk() if node not in tables and is_level(node) and (node.blocks or node.children)]
     if len(levels) < 2:
         return [], set()
-    depths = Counter(node.depth for node in levels)
+    tried = [_at(root, levels, listed=False), _at(root, levels, listed=True)]
+    return max(tried, key=lambda one: weight(one[0]))
+
+
+def weight(drafts: Sequence[Draft]) -> int:
+    """How much text these entries took as expectations; nothing where fewer than two have any."""
+    taken = [sum(len(one.text) for _, found in draft.sections.values() for one in found) for draft in drafts]
+    return sum(taken) if sum(1 for one in taken if one) > 1 else 0
+
+
+def _at(root: Node, levels: list[Node], *, listed: bool) -> tuple[list[Draft], set[Node]]:
+    """The entries at the depth with the most levels: of headings, or of items of lists."""
+    depths = Counter(node.depth for node in levels if (node.depth >= LISTED) == listed)
+    if not depths:
+        return [], set()
     depth = max(depths, key=lambda one: (depths[one], -one))
     at = [node for node in levels if node.depth == depth]
-    return _turned(at) if _returning(at) else _straight(root, levels, at)
+    if not any(node.level for node in at) and not names.are_steps(_name(node) for node in at):
+        return [], set()
+    if _returning(at):
+        return _turned(at)
+    if all(names.is_of_skill(node.name) for node in at) and not _have_the_same_sections(at):
+        return [], set()
+    return _straight(root, levels, at)
+
+
+def _have_the_same_sections(nodes: Collection[Node]) -> bool:
+    """Whether a section of one of these is one of another's too."""
+    counts = Counter(name for node in nodes for name in {names.key(child.name) for child in node.children})
+    return any(count > 1 for count in counts.values())
 
 
 def is_level(node: Node) -> bool:
@@ -50,17 +79,28 @@ def _returning(at: list[Node]) -> bool:
 def _turned(at: list[Node]) -> tuple[list[Draft], set[Node]]:
     """Competencies first, levels second: each level is an entry with the competencies as its sections."""
     drafts: dict[str, Draft] = {}
+    under = _competencies(at)
     for node in at:
         name = _name(node)
         draft = drafts.setdefault(names.key(node.name), Draft(name, node.line, anchor=node.anchor))
-        assert node.parent is not None  # noqa: S101 - it was walked to
         found = sections.expectations(node, draft.notes)
         if found:
-            draft.add(node.parent.name, found, node.line)
+            draft.add(under[node].name, found, node.line)
     ordered = list(drafts.values())
     if all(draft.name.number is not None for draft in ordered):
         ordered.sort(key=lambda draft: draft.name.number or 0)
-    return ordered, {*at, *(node.parent for node in at if node.parent)}
+    return ordered, {*at, *under.values(), *(node.parent for node in at if node.parent)}
+
+
+def _competencies(at: Collection[Node]) -> dict[Node, Node]:
+    """The headings that the levels stand under; where these are all called the same, such as Levels, those above."""
+    under = {node: node.parent for node in at if node.parent is not None}
+    while len(set(under.values())) > 1 and len({names.key(one.name) for one in under.values()}) == 1:
+        above = {node: one.parent for node, one in under.items() if one.parent is not None and one.parent.name}
+        if len(above) < len(under):
+            break
+        under = above
+    return under
 
 
 def _straight(root: Node, levels: list[Node], at: list[Node]) -> tuple[list[Draft], set[Node]]:
@@ -92,15 +132,25 @@ def _is_step_of(node: Node, chosen: set[Node]) -> bool:
 
 
 def _with_the_same_sections(root: Node, chosen: set[Node]) -> Iterator[Node]:
-    """The headings that name no level but have the sections that the entries have, such as a band with a free name."""
-    counts = Counter(names.key(child.name) for node in chosen for child in node.children)
+    """The headings between entries that name no level but have the sections that the entries have, at the same depth:
+    bands with a free name. Before the first and after the last it is who defines the sections.
+    """
+    counts = Counter(_section_of(child) for node in chosen for child in node.children)
     shared = {name for name, count in counts.items() if count > 1}
     above = {one for node in chosen for one in node.above()}
-    for node in root.walk():
-        own = {names.key(child.name) for child in node.children}
+    walked = list(root.walk())
+    places = [place for place, node in enumerate(walked) if node in chosen]
+    for place, node in enumerate(walked):
+        if not (places[0] < place < places[-1] or names.is_shared(node.name)):
+            continue
+        own = {_section_of(child) for child in node.children}
         alike = len(own & shared) * 2 > len(own)
         if alike and node not in chosen and node not in above and not chosen & set(node.above()):
             yield node
+
+
+def _section_of(node: Node) -> tuple[str, int]:
+    return names.key(node.name), node.depth
 
 
 def _name(node: Node) -> names.Name:
@@ -135,12 +185,18 @@ def _tracks(nodes: list[Node], drafts: list[Draft], chosen: set[Node]) -> set[No
 
 
 def _unfold(root: Node) -> None:
-    """Makes headings of the items that others stand under, where the list is one of levels or holds such lists."""
+    """Makes headings of the items that others stand under, where the list is one of levels or holds such lists.
+
+    What a level's heading holds is no list of levels; the title of the whole document is no level.
+    """
+    title = root.children[0] if len(root.children) == 1 else None
     for node in [root, *root.walk()]:
-        _unfold_one(node, inside=False)
+        if not any(one is not title and is_level(one) for one in (node, *node.above())):
+            _unfold_one(node, inside=False)
 
 
 def _unfold_one(node: Node, *, inside: bool) -> None:
+    _unfold_introduced(node)
     kept = []
     for block in node.blocks:
         if not isinstance(block, Bullets) or not (_unfolds(block.items) or (inside and _all_hold_others(block.items))):
@@ -149,17 +205,32 @@ def _unfold_one(node: Node, *, inside: bool) -> None:
         for item in block.items:
             child = node.put(Node(_item_name(item), item.line.line, max(LISTED, node.depth + 1)))
             if not item.items:
-                child.blocks.append(Paragraph(type(item.line)(item.line.rest, item.line.line)))
+                child.blocks.append(Paragraph(type(item.line)(_labelled(item)[1], item.line.line)))
             else:
                 child.blocks.append(Bullets(item.items))
             _unfold_one(child, inside=names.is_level(child.name))
     node.blocks = kept
 
 
+def _unfold_introduced(node: Node) -> None:
+    """Makes a heading of a line with a level in bold and a colon at its end, where a list follows: A **Junior** can:"""
+    blocks, node.blocks = node.blocks, []
+    for block, below in itertools.zip_longest(blocks, blocks[1:]):
+        last = node.children[-1] if node.children else None
+        if isinstance(block, Paragraph) and block.line.strong and isinstance(below, Bullets):
+            if names.is_level(block.line.strong):
+                node.put(Node(block.line.strong, block.line.line, max(LISTED, node.depth + 1)))
+                continue
+        elif last and isinstance(block, Bullets) and not last.blocks and last.depth >= LISTED:
+            last.blocks.append(block)
+            continue
+        node.blocks.append(block)
+
+
 def _unfolds(items: tuple[Item, ...]) -> bool:
     if len(items) < 2 and not _all_hold_others(items):
-        return False
-    named = sum(1 for item in items if (item.items or item.line.rest) and names.is_level(_item_name(item)))
+        return bool(items) and bool(_labelled(items[0])[1] and names.read(_item_name(items[0])).label)
+    named = sum(1 for item in items if (item.items or _labelled(item)[1]) and names.is_level(_item_name(item)))
     if len(items) > 1 and named >= MOSTLY * len(items):
         return True
     return _all_hold_others(items) and all(_unfolds(item.items) for item in items)
@@ -170,4 +241,11 @@ def _all_hold_others(items: tuple[Item, ...]) -> bool:
 
 
 def _item_name(item: Item) -> str:
-    return (item.line.label if item.line.label and not item.items else item.line.text).rstrip(": ")
+    return (item.line.text if item.items else _labelled(item)[0]).rstrip(": ")
+
+
+def _labelled(item: Item) -> tuple[str, str]:
+    """An item's label and what follows it: a label is bold, or the name of a level before a colon or a dash."""
+    if item.line.label or not (found := _PLAIN_LABEL.match(item.line.text)) or not names.is_level(found[1]):
+        return item.line.label or item.line.text, item.line.rest
+    return found[1], found[2]

@@ -16,6 +16,7 @@ _DEEP = 150  # elements inside each other that are looked into
 _SKIPPED = set(
     "script style template noscript nav svg head iframe object form button select input textarea title".split()
 )
+_BESIDE = set("toc nav navbar navigation sidebar menu breadcrumb breadcrumbs table-of-contents footer".split())
 _HEADINGS = {f"h{depth}": depth for depth in range(1, 7)}
 _LISTS = {"ul", "ol", "menu", "dir"}
 _BLOCKS = {*_HEADINGS, *_LISTS, "table", "details", "p", "li", "dt", "blockquote", "pre", "div", "section", "article"}
@@ -59,7 +60,7 @@ class _Reader:
         for child in element if deep < _DEEP else ():
             if child.tag == "br":
                 runs.append(Run("\n"))
-            elif child.tag in _SKIPPED:
+            elif child.tag in _SKIPPED or _is_beside(child):
                 pass
             elif child.tag in _BLOCKS or child in self._around:
                 self._flush(runs, element)
@@ -151,6 +152,14 @@ class _Reader:
 
     def _line(self, element: etree._Element) -> int:
         return self._above + int(str(element.sourceline or 1))
+
+
+def _is_beside(element: etree._Element) -> bool:
+    """Whether an element is not shown, or says of itself that it only leads elsewhere."""
+    if "display:none" in (element.get("style") or "").replace(" ", "") or element.get("hidden") is not None:
+        return True
+    said = f"{element.get('id') or ''} {element.get('class') or ''} {element.get('role') or ''}"
+    return not _BESIDE.isdisjoint(said.lower().split())
 
 
 def _lists(element: etree._Element) -> Iterator[etree._Element]:

@@ -23,6 +23,7 @@ from bot.ladders.importing.outline import (
     bulleted,
     lines,
     pieces,
+    unticked,
 )
 from bot.ladders.reading import folded
 
@@ -164,7 +165,7 @@ def _items(listed: SyntaxTreeNode) -> Iterator[Item]:
         runs = [run for part in own for run in (*_all_runs(part), Run(" "))]
         if any(run.text.strip() for run in runs):
             links = tuple(link for part in own for one in part.walk() for link in _links(one))
-            joined = [Run(" ") if run.text == "\n" else run for run in runs]
+            joined = [Run(" ") if run.text == "\n" else run for run in unticked(runs)]
             yield Item(lines(joined, _line(item), links)[0], tuple(inside))
         else:
             yield from inside

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from bot.ladders.reading import folded
@@ -22,11 +23,15 @@ _RANKS = {
     "mid": 3, "midlevel": 3, "intermediate": 3, "senior": 4, "sr": 4, "lead": 5, "staff": 6, "principal": 7,
     "distinguished": 8, "fellow": 9, "director": 10, "vp": 11, "svp": 12, "cto": 13,
 }  # fmt: skip
-_STANDING = set(_RANKS) - {"vp", "svp", "cto", "director"} | set(
-    "novice beginner basic advanced expert foundational proficient competent leading emerging accomplished learner "
-    "starter awareness working practitioner advancing mastering executive level".split()
+_SKILLS = set(
+    "novice beginner basic intermediate advanced expert foundational proficient competent leading emerging "
+    "accomplished learner starter awareness working practitioner advancing mastering".split()
 )
+_STANDING = set(_RANKS) - {"vp", "svp", "cto", "director"} | _SKILLS | {"executive", "level"}
 """Words that name a step where they stand alone: Junior, Leading Expert."""
+_STEPS = (_STANDING | set(_RANKS)) - {"level"}
+_ROMANS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6}
+_MANAGING = set("manager director head vp svp evp avp chief cto president".split())
 _SENTENCES = set(
     "how what why when who where which being becoming become be to from vs versus your our their this these is are do "
     "does not and/or hiring promotion promotions promoting promoted moving transitioning managing meet example "
@@ -39,19 +44,27 @@ _ROMAN = re.compile(r"^(?:[IVX]{1,4}|\d{1,2}[a-z]?|[A-E])$", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+(?:['’.&-][^\W_]+)*")
 
 _BAND_WORD = r"(?:levels?|lvl|band|grade|tier|rank|milestone)\s*[-#:]?\s*"
-_NUMBER = r"\d{1,2}(?:\.\d)?[a-z]?"
+_NUMBER = r"\d{1,2}(?:\.\d)?[a-z]?\+?"
 _CODE = rf"(?!(?:Q|H|FY|CY|UTF|H?TTP|P)\d)[A-Z]{{1,4}}[ -]?{_NUMBER}"
 _BEFORE = re.compile(
     rf"\s*(?:{_BAND_WORD}(?P<word>[A-Z]{{0,3}}{_NUMBER})|(?P<code>{_CODE}))\s*(?:[:–—|.)]|-(?=\s)|$)\s*", re.IGNORECASE
 )
+_TITLE_BRACKETED = re.compile(
+    rf"\s*(?:{_BAND_WORD}(?P<word>[A-Z]{{0,3}}{_NUMBER})|(?P<code>{_CODE}))\s*\((?P<title>[^()]+)\)\s*$", re.IGNORECASE
+)
+_TRAILING = re.compile(r"\s(?P<code>[A-Z]{1,3}\d{1,2}[a-z]?)$")
 _BRACKETED = re.compile(
-    rf"\s*[(\[]\s*(?:{_BAND_WORD}(?P<word>[A-Z]{{0,3}}{_NUMBER})|(?P<code>{_CODE})|(?P<bare>{_NUMBER}))\s*[)\]]\s*$",
+    rf"\s*[(\[]\s*(?:{_BAND_WORD}(?P<word>[A-Z]{{0,3}}{_NUMBER})"
+    rf"|(?P<code>{_CODE}(?:\s*[-–]\s*{_CODE})?)|(?P<bare>{_NUMBER}))\s*[)\]]\s*$",
     re.IGNORECASE,
 )
 _BEHIND = re.compile(
     rf"\s*[-–—|:,]\s*(?:{_BAND_WORD}(?P<word>[A-Z]{{0,3}}{_NUMBER})|(?P<code>{_CODE}))\s*$", re.IGNORECASE
 )
 _IN_NAME = re.compile(rf"\s(?:{_BAND_WORD}(?P<word>[A-Z]{{0,3}}{_NUMBER}))$", re.IGNORECASE)
+_ONLY_CODE = re.compile(rf"^{_CODE}$")
+_ALSO = re.compile(r",|/|\ba\.?k\.?a\b")
+_BEFORE_TITLE = re.compile(r":\s+|\s[-–—|]\s")
 _SPACED_CODE = re.compile(r"^(?P<letters>[A-Z]{1,4})[ -](?P<number>\d.*)$")
 _FORTHCOMING = re.compile(
     r"^\W*(?:tbd|tba|tbc|todo|wip|forthcoming|coming soon|to be (?:defined|determined|done|added|written|decided)"
@@ -88,11 +101,16 @@ def read(heading: str) -> Name:
     if found := _before(heading):
         label = _label(found)
         return Name(heading[found.end() :] or heading.rstrip(":.|–— "), label, _number(label))
+    if (found := _TITLE_BRACKETED.match(heading)) and _code_in_capitals(found) and is_level(found["title"]):
+        label = _label(found)
+        return Name(found["title"], label, _number(label))
     for pattern in (_BRACKETED, _BEHIND, _IN_NAME):
         if (found := pattern.search(heading[-LONGEST:])) and _code_in_capitals(found) and found.start():
             label = _label(found)
             name = heading if pattern is _IN_NAME else heading.removesuffix(found[0])
             return Name(name, label, _number(label))
+    if (found := _TRAILING.search(heading[-LONGEST:])) and _is_title(heading[: -len(found[0])]):
+        return Name(heading, found["code"], _number(found["code"]))
     return Name(heading)
 
 
@@ -101,15 +119,32 @@ def is_level(heading: str) -> bool:
     the plural behind a word such as senior), or it is nothing but words of seniority or skill.
     """
     name = read(heading)
-    if len(heading) > LONGEST or "?" in heading:
+    if len(heading) > LONGEST or "?" in heading or (name.label != name.name and _ONLY_CODE.match(name.name)):
         return False
     if name.label:
-        return True
-    words = _words(_ASIDE.sub(" ", name.name))
+        return bool(_before(folded(heading))) or not _SENTENCES & set(_words(_ASIDE.sub(" ", name.name)))
+    return _is_title(name.name)
+
+
+def _is_title(name: str) -> bool:
+    """Whether a name is a title, or nothing but words of seniority or skill."""
+    words = _words(_ASIDE.sub(" ", name))
     if not 0 < len(words) <= 8 or _SENTENCES & set(words):
         return False
-    standing = all(word in _STANDING or _ROMAN.match(word) for word in words)
-    return (standing and words[0] in _STANDING - {"level"}) or _titled(name.name)
+    alone = _words(_ALSO.split(_ASIDE.sub(" ", name))[0])
+    return _stands(words) or _stands(alone) or any(map(_titled, _around(name)))
+
+
+def _stands(words: list[str]) -> bool:
+    """Whether words of seniority or skill stand alone: Junior, Leading Expert, Senior II."""
+    known = all(word in _STANDING or _ROMAN.match(word) for word in words)
+    return known and bool(words) and words[0] in _STANDING - {"level"}
+
+
+def _around(name: str) -> list[str]:
+    """A name, and what stands behind the colon or the dash in it: Role guidance: Senior Engineer."""
+    behind = _BEFORE_TITLE.split(name)[-1]
+    return [name] if behind == name else [name, behind]
 
 
 def _titled(name: str) -> bool:
@@ -124,10 +159,34 @@ def _titled(name: str) -> bool:
     return main[-1].removesuffix("s") in _TITLES and main[0] in _STANDING
 
 
-def rank(name: str) -> int:
-    """How senior a name sounds, from 0: intern, junior, (none), senior, lead, staff, principal, …"""
-    ranks = [_RANKS[word] for word in _words(name) if word in _RANKS]
-    return max(ranks, default=3)
+def standing(name: str) -> tuple[bool, int, int]:
+    """How senior a name sounds: whether it manages, its word (intern, junior, none, senior, staff, …), its numeral."""
+    words = _words(name)
+    numerals = [_ROMANS.get(word) or int(word) for word in words if word in _ROMANS or word.isdecimal()]
+    ranks = [_RANKS[word] for word in words if word in _RANKS]
+    return not _MANAGING.isdisjoint(words), max(ranks, default=3), max(numerals, default=0)
+
+
+def is_of_skill(name: str) -> bool:
+    """Whether a name says how well somebody knows something, such as Beginner or Expert, and nothing of a job."""
+    return set(_words(name)) <= _SKILLS
+
+
+def are_steps(found: Iterable[Name]) -> bool:
+    """Whether names are steps of one ladder: two of them differ in a band, a numeral or a word of seniority, or one is
+    another's with such a word.
+    """
+    known = [(_step(name), _words(name.name)) for name in found]
+    steps = {step for step, _ in known if step}
+    words = {word for step, own in known if step for word in own}
+    if "manager" not in words and words & _MANAGING:
+        words.add("manager")
+    return len(steps) > 1 or (len(steps) == 1 and any(not step and own and own[-1] in words for step, own in known))
+
+
+def _step(name: Name) -> str:
+    words = (word for word in _words(name.name) if word in _STEPS or word in _ROMANS or word.isdecimal())
+    return name.label or " ".join(words)
 
 
 def is_roles(heading: str) -> bool:

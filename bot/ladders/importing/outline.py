@@ -18,7 +18,9 @@ LABEL = 8
 """The depth of a bold label with its text behind it."""
 LISTED = 9
 """The depth of a list's item that others stand under; a list inside a list lies deeper by one each."""
+_LONGEST = 80  # characters of a name
 _BULLET = re.compile(r"^(?:[•◦▪‣·●○]|[-*+–](?=\s))\s*")
+_BOX = re.compile(r"^\s*\[[ xX]\]\s+")
 _LABEL_END = re.compile(r"\s*[:：]\s*")
 
 
@@ -31,13 +33,16 @@ class Run(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A text of the document without markup. `label` is what stands in bold before a colon, `rest` what follows it."""
+    """A text of the document without markup. `label` is what stands in bold before a colon, `rest` what follows it;
+    `strong` is the one part in bold of a line that ends with a colon.
+    """
 
     text: str
     line: int
     bold: bool = False
     label: str = ""
     rest: str = ""
+    strong: str = ""
     links: tuple[tuple[str, str], ...] = ()
 
 
@@ -137,13 +142,18 @@ class Outline:
         """Puts a block under the heading that was begun last; a bold line or label begins one of its own."""
         if not isinstance(block, Paragraph):
             self._here.blocks.append(block)
-        elif block.line.bold or (block.line.label and not block.line.rest):
+        elif (block.line.bold and _is_name(block.line.text)) or (block.line.label and not block.line.rest):
             self.heading(block.line.text.rstrip(":： "), block.line.line, BOLD)
         elif block.line.label:
             self.heading(block.line.label, block.line.line, LABEL)
             self._here.blocks.append(Paragraph(Line(block.line.rest, block.line.line)))
         elif block.line.text:
             self._here.blocks.append(block)
+
+
+def _is_name(text: str) -> bool:
+    """Whether a line in bold is a name; else it is a sentence that stands out."""
+    return len(text) <= _LONGEST and not text.endswith(".")
 
 
 def lines(runs: Iterable[Run], line: int, links: tuple[tuple[str, str], ...] = ()) -> list[Line]:
@@ -174,6 +184,11 @@ def pieces(runs: Iterable[Run]) -> tuple[str, ...]:
     return tuple(piece for piece in found if piece.strip("-–—*•"))
 
 
+def unticked(runs: list[Run]) -> list[Run]:
+    """The text of an item without the box that begins it in a list of tasks."""
+    return [Run(_BOX.sub("", runs[0].text), runs[0].strong), *runs[1:]] if runs else []
+
+
 def bulleted(line: str) -> str | None:
     """The text of a line that begins with the sign of an item; None for any other."""
     found = _BULLET.match(line)
@@ -190,4 +205,5 @@ def _line(runs: list[Run], line: int, links: tuple[tuple[str, str], ...]) -> Lin
         return Line(text, line, bold=bool(text), label="", rest="", links=links)
     if strong and (strong.endswith((":", "：")) or _LABEL_END.match(rest)):
         return Line(text, line, label=strong.rstrip(":： "), rest=_LABEL_END.sub("", rest, count=1), links=links)
-    return Line(text, line, links=links)
+    bold = [folded(run.text) for run in seen if run.strong] if text.endswith((":", "：")) else []
+    return Line(text, line, strong=bold[0] if len(bold) == 1 else "", links=links)

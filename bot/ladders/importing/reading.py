@@ -13,6 +13,8 @@ from bot.ladders.importing.outline import Node, Outline
 from bot.ladders.importing.sections import Draft
 from bot.ladders.reading import UnreadableError, folded, visible
 
+_NUMBERED = re.compile(r"^\d{1,3}[a-z]?[ ._)-]+(?=\D)")
+"""What puts files, or their headings, in an order."""
 _FRONT = re.compile(r"\A---[ \t]*\n(.*?\n)(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 
 
@@ -60,7 +62,7 @@ def _roots(text: Text) -> list[Node]:
 def _front(text: str) -> list[Node]:
     try:
         return [data.read_yaml("\n" + text)]
-    except (UnreadableError, NothingFoundError):
+    except UnreadableError:
         title = re.search(r"^title:\s*[\"']?(.+?)[\"']?\s*$", text, re.MULTILINE)
         return [Node(visible(title[1]), 1, 0)] if title else []
 
@@ -112,26 +114,27 @@ def _single(text: Text) -> Draft | None:
     """The one entry of a file: under its only heading at the top, or of the whole file, where that heading, the title
     or the file's name names a level. A band in the file's name holds where the heading has none.
     """
-    try:
-        roots = _roots(text)
-    except (UnreadableError, NothingFoundError):
-        return None
+    roots = _roots(text)
     root = roots[-1]
     top = root.children[0] if len(root.children) == 1 else None
-    stem = text.path.stem.replace("_", "-")
+    stem = _NUMBERED.sub("", text.path.stem.replace("_", "-"))
     code, _, rest = stem.partition("-")
-    filed = names.read(f"{code} - {rest.replace('-', ' ')}")  # L3-senior-engineer
-    titles = [root.children[0].name if root.children else "", *(one.name for one in roots)]
+    filed = names.read(f"{code.upper()} - {rest.replace('-', ' ')}")  # L3-senior-engineer
+    titles = [_NUMBERED.sub("", one.name) for one in (*root.children[:1], *roots)]
     name = next((names.read(title) for title in titles if names.is_level(title)), None)
     if name is None and not filed.label and not names.is_level(stem.replace("-", " ")):
         return None
     name = name or (filed if filed.label else names.Name(stem.replace("-", " ").title()))
-    node = top or (root.children[0] if titles[0] and names.is_level(titles[0]) else root)
-    draft = Draft(name if name.label else name._replace(label=filed.label, number=filed.number), node.line)
+    node = top or (root.children[0] if root.children and names.is_level(titles[0]) else root)
+    if numbers := [one.number for one in roots if one.number.isdecimal()]:
+        filed = names.read(f"Level {numbers[0]}")
+    marked = name.label and not (numbers and name.label in name.name)
+    draft = Draft(name if marked else name._replace(label=filed.label, number=filed.number), node.line)
     draft.anchor = node.anchor
     sections.fill(draft, node)
     return draft
 
 
-def _order(entry: Entry) -> tuple[str, bool, int, int]:
-    return entry.track, entry.number is None, entry.number or 0, names.rank(entry.name)
+def _order(entry: Entry) -> tuple[str, bool, int, bool, tuple[int, int]]:
+    managing, word, numeral = names.standing(entry.name)
+    return entry.track, entry.number is None, entry.number or 0, managing, (word, numeral)

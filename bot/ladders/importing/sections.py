@@ -12,6 +12,11 @@ from bot.ladders.reading import quoted, visible
 
 LONGEST_ATTRIBUTE = 200
 """Characters; a longer text is a paragraph of the summary."""
+_NAME = 6  # words of a section's name in a table
+_HEADS = set(
+    "area competency skill category dimension section aspect topic attribute responsibility criterion pillar".split()
+)
+_FACT = 3  # words: three and a full stop are no sentence yet
 
 
 @dataclass(slots=True)
@@ -69,7 +74,8 @@ class Draft:
 def fill(draft: Draft, node: Node, others: Collection[Node] = (), *, bold: bool | None = None) -> None:
     """Puts what stands under a heading into its entry; the headings in `others` are entries of their own.
 
-    Deeper headings are sections. Bold lines and bold labels are where there are none, or as `bold` says.
+    Deeper headings are sections. Bold lines and bold labels are where there are none, or as `bold` says, or where a
+    sentence or a list stands under them; a few words are a fact.
     """
     below = [child for child in node.children if child not in others]
     if bold is None:
@@ -78,7 +84,7 @@ def fill(draft: Draft, node: Node, others: Collection[Node] = (), *, bold: bool 
     for child in below:
         if child.depth == LABEL and names.is_attribute(child.name):
             draft.fact(child.name, said(child))
-        elif bold or _is_real(child):
+        elif bold or _is_real(child) or _says(child):
             _section(draft, child, others)
         else:
             _aside(draft, child)
@@ -152,11 +158,21 @@ def _own(draft: Draft, node: Node, *, has_sections: bool) -> None:
             draft.notes += [Note(block.line, f"examples ({block.count}) are left out: they belong to no section")]
 
 
+def _names_sections(table: Table) -> bool:
+    """Whether every row of a table begins with a name, and something follows it."""
+    rows = list(cells(table))
+    return len(rows) > 1 and all(0 < len(label.split()) <= _NAME and texts for label, texts, _ in rows)
+
+
 def _rows(draft: Draft, table: Table) -> None:
     """A table under an entry: a section a row, named by its first cell. A row above is the table's head where nothing
-    in it is longer than a name.
+    in it is longer than a name. Where all of it is one row under a head, its columns are the sections.
     """
     rows = list(cells(table))
+    if len(rows) == 2 and not _names_sections(table):
+        for head, texts in zip(*table.rows, strict=True):
+            draft.add(head[0] if head else "", map(Expectation, texts), table.lines[1])
+        return
     head = rows and len(rows) > 1 and all(len(piece) < 40 for piece in rows[0][1]) and _is_head(rows)
     for label, texts, line in rows[1:] if head else rows:
         if names.is_attribute(label) and len(texts) == 1:
@@ -166,7 +182,9 @@ def _rows(draft: Draft, table: Table) -> None:
 
 
 def _is_head(rows: list[tuple[str, list[str], int]]) -> bool:
-    """Whether the first row is far shorter than the others are."""
+    """Whether the first row says what the first column holds, or is far shorter than the others are."""
+    if rows[0][0].lower() in _HEADS:
+        return True
     longest = max(len(piece) for _, texts, _ in rows[1:] for piece in (*texts, ""))
     return longest > 2 * max((len(piece) for piece in rows[0][1]), default=0)
 
@@ -178,11 +196,32 @@ def _section(draft: Draft, node: Node, others: Collection[Node]) -> None:
         if child.depth == LABEL and names.is_attribute(child.name):
             draft.fact(child.name, said(child))
             node.children.remove(child)
+    behind = [child for child in node.children if child.depth == LABEL] if _is_listed(node) else []
+    node.children = [child for child in node.children if child not in behind]
+    for table in [block for block in node.blocks if isinstance(block, Table) and _names_sections(block)]:
+        _rows(draft, table)
+        node.blocks.remove(table)
+        real = real or [node]
     found = expectations(node, draft.notes)
     if found or not real:
         draft.add(node.name, found, node.line)
-    for child in real:
+    for child in (*behind, *(one for one in real if one is not node)):
         _section(draft, child, others)
+
+
+def _is_listed(node: Node) -> bool:
+    """Whether a bold line has a list: a label behind that begins a section of its own."""
+    return node.depth == BOLD and any(isinstance(block, Bullets) for block in node.blocks)
+
+
+def _says(node: Node) -> bool:
+    """Whether a sentence, a list or a table stands under a bold line or label."""
+    texts = [block.line.text for block in node.blocks if isinstance(block, Paragraph)]
+    return len(texts) < len(node.blocks) or any(map(_is_sentence, texts)) or any(map(_says, node.children))
+
+
+def _is_sentence(text: str) -> bool:
+    return len(text.split()) > _FACT and text.endswith((".", "!", "?", "…", ")"))
 
 
 def _aside(draft: Draft, node: Node) -> None:

@@ -7,11 +7,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from bot.ladders.importing import headings, names, tables
-from bot.ladders.importing.found import Entry, Found, Note, NothingFoundError
+from bot.ladders.importing.found import Entry, Expectation, Found, Note, NothingFoundError
 from bot.ladders.importing.outline import LABEL, Bullets, Item, Line, Node, Paragraph
 from bot.ladders.importing.sections import Draft
 from bot.ladders.reading import folded, quoted
 
+_LINES = 120  # characters of a level's description, on average
 _SHOWN = 12  # headings in a refusal
 _RULE = re.compile(
     r"^\W*note\b|\bcascad\w+|\bcumulative\b|\bmixe?d? ?in\b|\binherit\w*|\bbuilds? (?:up)?on\b"
@@ -27,7 +28,12 @@ _BRACES = re.compile(r"\{([^{}]+)\}|[“\"]([^“”\"]+)[”\"]")
 def find(root: Node, name: str) -> Found:
     """The ladder in an outline. `name` is its name where the document gives none. Raises NothingFoundError."""
     tried = [headings.find(root, tables.over_levels(root)), tables.find(root)]
-    drafts, used = max(tried, key=lambda one: _weight(one[0]))
+    drafts, used = max(tried, key=lambda one: headings.weight(one[0]))
+    if not headings.weight(drafts) and _are_described(tried[0][0]):
+        drafts, used = tried[0]
+        for draft in drafts:
+            draft.add("", (Expectation(text, prose=True) for text in draft.summary), draft.line)
+            draft.summary = []
     entries = _without_twins([draft.entry() for draft in drafts])
     if sum(1 for entry in entries if entry.count) < 2:
         raise NothingFoundError(refusal(root))
@@ -59,10 +65,10 @@ def refusal(root: Node) -> str:
     return f"no levels found. The headings are {', '.join(there[:_SHOWN])}{more}"
 
 
-def _weight(drafts: list[Draft]) -> int:
-    """How much text these entries took as expectations; nothing where fewer than two have any."""
-    taken = [sum(len(one.text) for _, found in draft.sections.values() for one in found) for draft in drafts]
-    return sum(taken) if sum(1 for one in taken if one) > 1 else 0
+def _are_described(drafts: list[Draft]) -> bool:
+    """Whether entries without a list or a section have prose of a few lines each: it is what they expect."""
+    told = [sum(map(len, draft.summary)) for draft in drafts if draft.summary]
+    return len(told) > 1 and sum(told) >= _LINES * len(told)
 
 
 def _without_twins(entries: list[Entry]) -> list[Entry]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from bot.ladders.importing import names
@@ -12,9 +14,15 @@ from bot.ladders.importing.outline import LABEL, Node, Table
 from bot.ladders.importing.sections import Draft
 
 _BANNERS = 3  # rows above the one with the levels
-_ADDRESSES = {"id", "#", "no", "no.", "key", "path", "slug", "url", "link"}
-_NUMBERED = {"level", "band", "grade", "lvl", "tier"}
-_BESIDE = _NUMBERED | _ADDRESSES
+_NUMBERED = set("level levels band grade lvl tier".split())
+"""Words over a column, or a row, that make levels of numbers."""
+_NAMED = _NUMBERED | set("title titles role roles position job name rank step stage milestone".split())
+"""Words over a column that names levels where it is not the first."""
+_BESIDE = _NUMBERED | set(
+    "id # no no. key path slug url link contact email phone slack owner who person backup assignee date".split()
+)
+"""Words over a column that says nothing of what is expected."""
+_FIGURE = re.compile(r"[\W\d_]*(?:\b(?:k|m|usd|eur|gbp|yrs?|years?|x|n/?a|yes|no)\b[\W\d_]*)*", re.IGNORECASE)
 
 _Row = tuple[tuple[str, ...], ...]
 
@@ -55,7 +63,7 @@ def over_levels(root: Node) -> set[Node]:
         _under(node)
         for node in root.walk()
         for block in node.blocks
-        if isinstance(block, Table) and any(_level_columns(row) for row in block.rows[:_BANNERS])
+        if isinstance(block, Table) and _head(block.rows) is not None
     }
 
 
@@ -68,10 +76,12 @@ def _under(node: Node) -> Node:
 
 def _columns(placed: _Placed, drafts: dict[tuple[str, str], Draft]) -> bool:
     rows = placed.table.rows
-    head = next((place for place in range(min(_BANNERS, len(rows))) if _level_columns(rows[place])), None)
+    head = _head(rows)
     if head is None:
         return False
     columns = _level_columns(rows[head])
+    if sum(1 for column in columns if _say_something(rows[head:], [column])) < MOSTLY * len(columns):
+        return False
     beside = list(range(columns[0]))
     named = {column: _text(rows[head], column) for column in columns}
     made = _drafts(named, placed, head, drafts, track=placed.under.name if beside else "")
@@ -81,10 +91,20 @@ def _columns(placed: _Placed, drafts: dict[tuple[str, str], Draft]) -> bool:
         if _only_parts(row, columns):
             section = label or section
             continue
-        section = label or section
+        section = placed.under.name if label.rstrip(".)").isdecimal() else label or section
         for column, draft in made.items():
             _put(draft, section, _cell(row, column), placed.table.lines[place])
     return True
+
+
+def _head(rows: Sequence[_Row]) -> int | None:
+    """The row that names the levels: the first, or one below banners, which hold far less than it does."""
+    for place, row in enumerate(rows[:_BANNERS]):
+        if _level_columns(row):
+            return place
+        if 2 * len({cell for cell in row if cell}) > len(row):
+            return None
+    return None
 
 
 def _only_parts(row: _Row, columns: list[int]) -> bool:
@@ -102,7 +122,7 @@ def _drafts(
     for column, name in named.items():
         key = names.key(name)
         counts[key] += 1
-        new = Draft(names.read(name), placed.table.lines[head], track=track)
+        new = Draft(_level(name), placed.table.lines[head], track=track)
         made[column] = drafts.setdefault((key, str(counts[key])), new)
     return made
 
@@ -110,37 +130,41 @@ def _drafts(
 def _level_columns(row: _Row) -> list[int]:
     """The columns whose head names a level: none unless most of them do, the first left out where it does not."""
     heads = [" ".join(cell) for cell in row]
-    numbered = bool(heads) and heads[0].lower() in _NUMBERED
+    numbered = bool(heads) and _is_headed(heads[0], _NUMBERED)
     found = [
         column
         for column, head in enumerate(heads)
         if names.is_level(head) or (numbered and column and _is_number(head))
     ]
     rest = [column for column, head in enumerate(heads) if head and (column or 0 in found[:1])]
-    if len(found) < 2 or len(found) < MOSTLY * len(rest) or len({heads[column] for column in found}) < 2:
+    if len(found) < 2 or len(found) < MOSTLY * len(rest) or not (numbered or _are_steps(heads[one] for one in found)):
         return []
-    return [column for column in rest if column >= found[0]]
+    return [column for column in rest if column >= (found[0] if heads[0] else 1)]
 
 
 def _rows(placed: _Placed, drafts: dict[tuple[str, str], Draft], *, several: bool) -> bool:
     rows = placed.table.rows
     width = max(map(len, rows), default=0)
-    named = [column for column in range(width) if len(rows) > 2 and _names_levels(rows, column)]
-    others = [
-        column for column in range(width) if column not in named and _text(rows[0], column).lower() not in _BESIDE
-    ]
-    if not named or not others:
+    naming = [column for column in range(width) if len(rows) > 2 and _names_levels(rows, column)]
+    named = [column for column in naming if not column or _is_headed(_text(rows[0], column), _NAMED)]
+    others = [column for column in range(width) if column not in naming and not _is_beside(_text(rows[0], column))]
+    if not named or not _say_something(rows, others):
         return False
     column = next(
         (one for one in named if not all(_is_number(text) for row in rows[1:] if (text := _text(row, one)))), named[0]
     )
     kinds = _sections_in_rows(rows, column, others)
+    if kinds is None and column and _are_of_things(rows, column):
+        return False
     for place, row in enumerate(rows[1:], 1):
-        name = names.read(_text(row, column))
+        name = _level(_text(row, column))
         if not name.name:
             continue
         key = (names.key(name.name), name.label)
         draft = drafts.setdefault(key, Draft(_numbered(name, row, rows[0]), placed.table.lines[place]))
+        if _is_said_of_all(row, others):
+            draft.summary += [piece for piece in _cell(row, others[0]) if piece != name.name]
+            continue
         for other in others:
             if kinds is not None:
                 section = _text(row, kinds)
@@ -149,6 +173,30 @@ def _rows(placed: _Placed, drafts: dict[tuple[str, str], Draft], *, several: boo
             if other != kinds:
                 _put(draft, section, _cell(row, other), placed.table.lines[place])
     return True
+
+
+def _say_something(rows: Sequence[_Row], columns: Iterable[int]) -> bool:
+    """Whether a column expects anything: not all of it is figures, names of levels, or facts such as pay."""
+    return any(
+        not (names.is_level(text) or _FIGURE.fullmatch(text))
+        for column in columns
+        if names.is_level(_text(rows[0], column)) or not names.is_attribute(_text(rows[0], column))
+        for row in rows[1:]
+        if (text := _text(row, column))
+    )
+
+
+def _are_of_things(rows: Sequence[_Row], column: int) -> bool:
+    """Whether the rows are things of which each has a level, such as courses: their names differ, the levels return."""
+    levels = [_text(row, column) for row in rows[1:]]
+    things = [_text(row, 0) for row in rows[1:]]
+    return len(set(levels)) < len(levels) and len(set(things)) == len(things)
+
+
+def _is_said_of_all(row: _Row, columns: Sequence[int]) -> bool:
+    """Whether one text reaches over all the columns of sections: it is about the level."""
+    cells = {_cell(row, column) for column in columns}
+    return len(columns) > 1 and len(cells) == 1 and len(_text(row, columns[0]).split()) > 1
 
 
 def _sections_in_rows(rows: tuple[_Row, ...], column: int, others: list[int]) -> int | None:
@@ -166,14 +214,18 @@ def _sections_in_rows(rows: tuple[_Row, ...], column: int, others: list[int]) ->
 
 def _names_levels(rows: tuple[_Row, ...], column: int) -> bool:
     cells = [_text(row, column) for row in rows[1:] if _text(row, column)]
-    numbered = _text(rows[0], column).lower() in _NUMBERED
+    numbered = _is_headed(_text(rows[0], column), _NUMBERED)
     found = {cell for cell in cells if names.is_level(cell) or (numbered and _is_number(cell))}
-    return len(found) > 1 and sum(1 for cell in cells if cell in found) >= MOSTLY * len(cells)
+    return _are_steps(found) and sum(1 for cell in cells if cell in found) >= MOSTLY * len(cells)
+
+
+def _are_steps(cells: Iterable[str]) -> bool:
+    return names.are_steps(map(_level, cells))
 
 
 def _numbered(name: names.Name, row: _Row, head: _Row) -> names.Name:
     """A name with the band that another column gives it."""
-    bands = (_text(row, column) for column in range(len(head)) if _text(head, column).lower() in _NUMBERED)
+    bands = (_text(row, column) for column in range(len(head)) if _is_headed(_text(head, column), _NUMBERED))
     label = next((band for band in bands if 0 < len(band) <= 10 and any(map(str.isdigit, band))), "")
     return name if name.label or not label else names.Name(name.name, label, names.read(f"Level {label}").number)
 
@@ -191,6 +243,21 @@ def _cell(row: _Row, column: int) -> tuple[str, ...]:
 
 def _text(row: _Row, column: int) -> str:
     return " ".join(_cell(row, column))
+
+
+def _level(text: str) -> names.Name:
+    """A name of a level; a number alone is one too."""
+    return names.read(f"Level {text}" if _is_number(text) else text)
+
+
+def _is_headed(head: str, words: Collection[str]) -> bool:
+    """Whether one of these words is in a head of a few words."""
+    said = head.lower().replace("/", " ").split()
+    return len(said) < 4 and not set(said).isdisjoint(words)
+
+
+def _is_beside(head: str) -> bool:
+    return head.lower() in _BESIDE
 
 
 def _is_number(text: str) -> bool:

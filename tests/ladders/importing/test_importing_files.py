@@ -76,6 +76,22 @@ def test_a_file_for_each_level_is_ordered_by_band_and_overviews_are_left_out(tmp
     assert problems(tmp_path, found) == []
 
 
+def test_numbers_before_the_names_of_files_only_order_them_and_managers_come_last(tmp_path: Path) -> None:
+    folder = write(
+        tmp_path / "levels",
+        a="---\ntitle: Engineering Manager\n---\n## Craft\n- a\n",
+        b="---\ntitle: Software Engineer II\n---\n## Craft\n- a\n",
+        c="---\ntitle: Software Engineer I\n---\n## Craft\n- a\n",
+    )
+    names = ["Software Engineer I", "Software Engineer II", "Engineering Manager"]
+    assert [entry.name for entry in reading.read(folder).entries] == names
+    for number, name in enumerate(("01 Junior", "02b Senior L7"), 1):
+        (folder / f"{name}.md").write_text(f"---\nlevel: {number}\n---\n# {name}\n## Craft\n- a\n")
+    (folder / "l9_staff_engineer.md").write_text("## Craft\n- a\n")
+    entries = [(e.name, e.label) for e in reading.read(folder).entries if e.label]
+    assert entries == [("Junior", "1"), ("Senior L7", "2"), ("staff engineer", "L9")]
+
+
 def test_a_file_for_each_track_and_folders_of_levels_are_tracks(tmp_path: Path) -> None:
     two = "## Junior\n- a\n## Senior\n- b\nThe rest builds on this.\n"
     ladders = write(tmp_path / "one", makers=f"# Makers\n{two}", leaders=f"# Leaders\n{two}")

@@ -22,6 +22,12 @@ from bot.ladders.importing import names
         ("Manager (M2)", ("Manager", "M2", 2)),
         ("Manager - M2", ("Manager", "M2", 2)),
         ("Engineer [4]", ("Engineer", "4", 4)),
+        ("Staff+ (L6+)", ("Staff+", "L6+", 6)),
+        ("Senior (L3-L4)", ("Senior", "L3-L4", 3)),
+        ("IC1 (Junior Engineer)", ("Junior Engineer", "IC1", 1)),
+        ("IC1 (see below)", ("IC1 (see below)", "", None)),
+        ("Senior L1", ("Senior L1", "L1", 1)),
+        ("Storage on S3", ("Storage on S3", "", None)),
         ("Engineer, level L5", ("Engineer", "L5", 5)),
         ("Software Engineer Level 2", ("Software Engineer Level 2", "2", 2)),
         ("Engineer III", ("Engineer III", "", None)),
@@ -68,4 +74,4 @@ def test_names_sound_more_or_less_senior() -> None:
         "Staff Engineer",
         "Senior Principal",
     ]
-    assert sorted(titles, key=names.rank) == titles
+    assert sorted(titles, key=names.standing) == titles
