@@ -27,6 +27,8 @@ ladders/      what a ladder is and how it is asked. Pure: no Slack, no database,
     outside.py    is it a question for a ladder at all
     answers.py    what an Answer is, one kind each
     answering.py  a Question → an Answer
+    evaluating.py what a question wants, when an answer is right, how many are
+    misses.py     why an answer is not right, and what in a file would help
     exporting.py  the values above → JSON-ready
     importing/    other people's documents → a ladder: markdown, html, tables, folders, yaml, json, csv
 storage/      the database

@@ -9,7 +9,7 @@ import os
 import re
 import sys
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
@@ -23,7 +23,7 @@ from bot.ladders import exporting
 from bot.ladders.answering import Answering
 from bot.ladders.composing import compose
 from bot.ladders.model import Band, Entry, Ladder, Ladders, Role
-from bot.options import JsonOption, LaddersOption, RefusedError, data_at, ladders_at
+from bot.options import JsonOption, LaddersOption, RefusedError, data_at, ladders_at, lines_of
 from bot.settings import LADDER_DATA, Settings, SettingsError, from_environment
 from bot.slack import ids
 
@@ -243,7 +243,7 @@ def _suggested(suggester: Suggester, text: str) -> dict[str, Any]:
 
 
 def _texts(path: Path) -> Iterator[dict[str, Any]]:
-    for number, line in enumerate(_lines(path), 1):
+    for number, line in enumerate(lines_of(path), 1):
         if not line.strip():
             continue
         try:
@@ -267,14 +267,6 @@ def _explain(answering: Answering, text: str) -> None:
         address = f"{hit.doc.entry} {hit.doc.section} {hit.doc.number}"
         typer.echo(f"{hit.score:6.1f}  {address} ({min(1.0, hit.covers):.0%} of the question): {hit.doc.text}")
         typer.echo("        " + ", ".join(f"{m.word} ~ {m.term} {m.worth:.1f}" for m in matches))
-
-
-def _lines(path: Path) -> Iterable[str]:
-    try:
-        # Not `splitlines`: a text may hold U+2028 and its like, which end no line of JSON.
-        return path.read_text(encoding="utf-8-sig").split("\n")
-    except (OSError, UnicodeDecodeError) as error:
-        raise RefusedError(f"{path}: cannot be read as UTF-8 text ({type(error).__name__})") from None
 
 
 def _show(answering: Answering, text: str) -> None:

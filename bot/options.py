@@ -10,7 +10,7 @@ import typer
 
 from bot.ladders import data
 from bot.ladders.data import LadderData
-from bot.ladders.loading import Problem, load
+from bot.ladders.loading import Loaded, Problem, load
 from bot.ladders.model import Ladders
 
 LaddersOption = Annotated[
@@ -25,9 +25,14 @@ class RefusedError(Exception):
 
 def ladders_at(path: Path) -> Ladders:
     """The common ladders of a folder, or that of a file; every problem with them is a reason to refuse."""
+    return loaded_from(path).ladders
+
+
+def loaded_from(path: Path) -> Loaded:
+    """The same with the files that they are written in."""
     loaded = load(path)
     _refuse(loaded.problems)
-    return loaded.ladders
+    return loaded
 
 
 def data_at(path: Path) -> LadderData:
@@ -35,6 +40,15 @@ def data_at(path: Path) -> LadderData:
     loaded = data.load(path)
     _refuse(loaded.problems)
     return loaded
+
+
+def lines_of(path: Path) -> list[str]:
+    """The lines of a file of JSON lines."""
+    try:
+        # Not `splitlines`: a text may hold U+2028 and its like, which end no line of JSON.
+        return path.read_text(encoding="utf-8-sig").split("\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise RefusedError(f"{path}: cannot be read as UTF-8 text ({type(error).__name__})") from None
 
 
 def _refuse(problems: Sequence[Problem]) -> None:

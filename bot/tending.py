@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from bot.ladders import data
+from bot.ladders import data, misses
 from bot.ladders.advising import Advice, advise
+from bot.ladders.answering import Answering
+from bot.ladders.evaluating import GoldError, Share, Wanted, given, judge, tally, wanted, whole
 from bot.ladders.loading import Problem, load
-from bot.options import JsonOption, RefusedError
+from bot.ladders.misses import Miss
+from bot.ladders.model import Ladders
+from bot.options import JsonOption, LaddersOption, RefusedError, lines_of, loaded_from
 from bot.settings import LADDER_DATA
 
 app = typer.Typer()
@@ -74,6 +78,33 @@ def import_(
 
 
 @app.command()
+def questions(
+    file: Annotated[Path, typer.Argument(help="JSON lines: docs/your-own-ladder.md says what is in one.")],
+    *,
+    ladders: LaddersOption = LADDER_DATA,
+    as_json: JsonOption = False,
+    fail_under: Annotated[
+        float, typer.Option(help="Exit code 1 where less than so many percent are answered right.", min=0, max=100)
+    ] = 0,
+) -> None:
+    """Ask questions of your own, count how many are answered right, and explain those that are not."""
+    loaded = loaded_from(ladders)
+    answering = Answering(loaded.ladders)
+    asked = [(one, given(answering.ask(one.text))) for one in _wanted(file, loaded.ladders)]
+    judged = [(one, answer, judge(one, answer)) for one, answer in asked]
+    shares = tally((one, marks) for one, _, marks in judged)
+    missed = [misses.explain(answering, loaded.files, one, answer) for one, answer, marks in judged if not marks.first]
+    if as_json:
+        told = {"kinds": {kind: share._asdict() for kind, share in shares.items()}, "all": whole(shares)._asdict()}
+        typer.echo(json.dumps(told | {"misses": [misses.as_json(one) for one in missed]}, indent=2))
+    else:
+        for line in (*_table(shares), *(line for miss in missed for line in _located(file, miss))):
+            typer.echo(line)
+    if (right := _percent(whole(shares))) < fail_under:
+        raise RefusedError(f"{right:.1f}% are answered right, less than {fail_under:g}%")
+
+
+@app.command()
 def schema() -> None:
     """Print the JSON Schema of a ladder file, for editors."""
     from bot.ladders.schema import json_schema
@@ -100,6 +131,36 @@ def _headed(advice: Sequence[Advice]) -> Iterator[object]:
         yield from advice[:_MOST_ADVICE]
     if len(advice) > _MOST_ADVICE:
         yield f"… and {len(advice) - _MOST_ADVICE} more, which --json has too."
+
+
+def _wanted(file: Path, ladders: Ladders) -> list[Wanted]:
+    """The questions of a file; everything that is wrong in it is a reason to refuse."""
+    found, wrong = [], []
+    for number, line in enumerate(lines_of(file), 1):
+        if line.strip():
+            try:
+                found.append(wanted(line, number, ladders))
+            except GoldError as error:
+                wrong.append(f"{file}:{number}: {error}")
+    if wrong or not found:
+        raise RefusedError("\n".join(wrong) or f"{file}: there is no question in it")
+    return found
+
+
+def _table(shares: Mapping[str, Share]) -> Iterator[str]:
+    for kind, share in {**shares, "all": whole(shares)}.items():
+        among = f", {share.among_three} among the first three" if kind == "topic" else ""
+        yield f"{kind:8} {share.first:4} of {share.asked:4} right, {_percent(share):5.1f}%{among}"
+
+
+def _percent(share: Share) -> float:
+    return 100 * share.first / share.asked
+
+
+def _located(file: Path, miss: Miss) -> Iterator[str]:
+    first, *others = misses.lines(miss)
+    yield f"\n{file}:{miss.wanted.line}: {first}"
+    yield from others
 
 
 def _write_new(path: Path, text: str) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner, Result
 
-from bot.cli import app
+from bot.cli import app, main
 
 GOOD = """\
 id: small
@@ -33,6 +35,19 @@ bands:
 
 def run(*arguments: object) -> Result:
     return CliRunner().invoke(app, list(map(str, arguments)))
+
+
+@pytest.fixture
+def run_main(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str]]:
+    """Runs `ladder-bot` as its own program does; its exit code, and what it says on standard error."""
+
+    def running(*arguments: object) -> tuple[int, str]:
+        monkeypatch.setattr(sys, "argv", ["ladder-bot", *map(str, arguments)])
+        with pytest.raises(SystemExit) as end:
+            main()
+        return int(end.value.code or 0), capsys.readouterr().err
+
+    return running
 
 
 @pytest.fixture
@@ -124,3 +139,73 @@ class TestCheck:
         assert [(one["path"], one["line"]) for one in told["problems"]] == [(str(broken), n) for n in (2, 10)]
         assert [(one["kind"], one["path"], one["line"]) for one in told["advice"]] == [("vague", str(vague), 10)]
         assert told["advice"][0].keys() == {"kind", "path", "line", "what", "todo"}
+
+
+class TestQuestions:
+    @pytest.fixture
+    def asked(self, tmp_path: Path) -> Path:
+        """Four questions about the good ladder: three are answered right, one on line 5 is not."""
+        path = tmp_path / "asked.jsonl"
+        path.write_text(
+            '{"id": "a", "text": "baker 2", "kind": "lookup", "entries": ["two"]}\n'
+            '{"text": "who writes the list", "kind": "topic", "expectations": '
+            '[{"entry": "two", "id": "writes-the-list"}]}\n'
+            "\n"
+            '{"text": "what is my salary", "kind": "none"}\n'
+            '{"id": "d", "text": "pastry chef", "kind": "lookup", "entries": ["two"]}\n'
+        )
+        return path
+
+    def test_it_is_counted_by_kind_and_each_miss_is_explained_with_file_and_line(self, good: Path, asked: Path) -> None:
+        done = run("questions", asked, "--ladders", good)
+        assert (done.exit_code, done.stderr) == (0, "")
+        assert done.stdout == (
+            "lookup      1 of    2 right,  50.0%\n"
+            "none        1 of    1 right, 100.0%\n"
+            "topic       1 of    1 right, 100.0%, 1 among the first three\n"
+            "all         3 of    4 right,  75.0%\n"
+            f'\n{asked}:5: "pastry chef"\n'
+            "  wanted      lookup: two\n"
+            '  understood  unknown: no name, the words "pastry chef"\n'
+            f"  to do       {good}:12: Baker II was not recognised: add to `also` what it is called here\n"
+        )
+
+    def test_programs_get_the_same_as_json(self, good: Path, asked: Path) -> None:
+        told = json.loads(run("questions", asked, "--ladders", good, "--json").stdout)
+        assert told["kinds"]["lookup"] == {"asked": 2, "first": 1, "among_three": 1}
+        assert told["all"] == {"asked": 4, "first": 3, "among_three": 3}
+        assert [(miss["line"], miss["id"]) for miss in told["misses"]] == [(5, "d")]
+
+    @pytest.mark.parametrize(("least", "code"), [("75", 0), ("75.1", 1)])
+    def test_it_fails_where_fewer_are_answered_right_than_asked_for(
+        self, good: Path, asked: Path, least: str, code: int, run_main: Callable[..., tuple[int, str]]
+    ) -> None:
+        ended, said = run_main("questions", asked, "--ladders", good, "--fail-under", least)
+        assert ended == code
+        assert said == ("75.0% are answered right, less than 75.1%\n" if code else "")
+
+    def test_everything_that_is_wrong_in_the_file_is_told_with_its_line(
+        self, good: Path, asked: Path, run_main: Callable[..., tuple[int, str]]
+    ) -> None:
+        asked.write_text('{"text": "x", "kind": "none"}\n[]\n{"text": "x", "kind": "lookup", "entries": ["three"]}\n')
+        ended, said = run_main("questions", asked, "--ladders", good)
+        assert ended == 1
+        first, second = said.splitlines()
+        assert first.startswith(f"{asked}:2: a line is a JSON object")
+        assert second == f'{asked}:3: there is no entry "three": `ladder-bot list` shows the ids of all'
+
+    @pytest.mark.parametrize("content", [b"", b"\n\n", b"\xff"])
+    def test_a_file_without_questions_is_refused(
+        self, good: Path, asked: Path, content: bytes, run_main: Callable[..., tuple[int, str]]
+    ) -> None:
+        asked.write_bytes(content)
+        ended, said = run_main("questions", asked, "--ladders", good)
+        assert ended == 1
+        assert said.startswith(f"{asked}: ")
+
+    def test_a_ladder_with_problems_is_refused(
+        self, broken: Path, asked: Path, run_main: Callable[..., tuple[int, str]]
+    ) -> None:
+        ended, said = run_main("questions", asked, "--ladders", broken)
+        assert ended == 1
+        assert said.startswith(f"{broken}:2: ")
