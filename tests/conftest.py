@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import ipaddress
 import json
@@ -31,7 +32,7 @@ from bot.slack.notebook import Notebook
 from bot.storage.opening import open_storage
 from bot.workspace import Member, Workspace
 
-pytest_plugins = ["tests.databases"]
+pytest_plugins = ["tests.databases", "tests.serving"]
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 """What lies beside the repository where it is developed; a clone of it has none."""
@@ -165,6 +166,13 @@ def notebook(home: Path) -> Iterator[Notebook]:
     storage = open_storage(home)
     yield wiring.notebook(storage)
     storage.database.close()
+
+
+@pytest.fixture
+def soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The SDK waits no time before it tries again."""
+    sleep = asyncio.sleep
+    monkeypatch.setattr("slack_sdk.http_retry.async_handler.asyncio.sleep", lambda seconds: sleep(min(seconds, 0.01)))
 
 
 @pytest_asyncio.fixture

@@ -244,7 +244,7 @@ async def test_what_is_found_is_ones_own_among_many_at_the_same_time(bot, starti
 # Slack fails
 
 
-async def test_a_rate_limit_is_waited_for(bot, workspace):
+async def test_a_rate_limit_is_waited_for(bot, workspace, soon):
     workspace.faults.rate_limit(1, retry_after=1, method="chat.scheduleMessage")
     await bot.laying.top_up()
     assert_as_wanted(bot, workspace)

@@ -140,7 +140,7 @@ async def test_a_note_is_not_shared_with_somebody_who_has_left(anna, workspace):
     assert "Shared with" not in (await anna.says("notes")).plain
 
 
-async def test_a_note_is_not_shared_while_slack_does_not_say_who_the_subject_is(anna, alex, workspace):
+async def test_a_note_is_not_shared_while_slack_does_not_say_who_the_subject_is(anna, alex, workspace, soon):
     listed = await _kept(anna)
     workspace.changes("alex", real_name="Alexandra")  # and so Slack is asked anew who that is
     await workspace.quiet()

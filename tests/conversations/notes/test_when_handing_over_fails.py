@@ -112,7 +112,7 @@ async def test_notes_that_cannot_be_opened_cannot_be_handed_over(anna, asked, no
     assert "None of these notes can be opened" in (await anna.presses(asked, "Choose notes")).plain
 
 
-async def test_where_slack_does_not_say_who_somebody_is_it_can_be_tried_again(anna, asked, workspace):
+async def test_where_slack_does_not_say_who_somebody_is_it_can_be_tried_again(anna, asked, workspace, soon):
     assert asked.buttons
     workspace.faults.fail(3, method="users.info")  # it is asked three times
     answer = await anna.says("hand over @alex to @sam")
