@@ -129,12 +129,13 @@ def _answers(url: URL) -> bool:
 
 
 @contextmanager
-def own_database(server: URL) -> Iterator[URL]:
+def own_database(server: URL, template: str = "template1") -> Iterator[URL]:
+    """A database there, empty or like another one, until the block ends."""
     name = f"ladder_{os.getpid()}_{secrets.token_hex(4)}"
     engine = create_engine(server, isolation_level="AUTOCOMMIT")
     try:
         with engine.connect() as connection:
-            connection.execute(text(f"CREATE DATABASE {name}"))
+            connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template}"))
         yield server.set(database=name)
         with engine.connect() as connection:
             connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))

@@ -58,12 +58,12 @@ class Process:
 
 
 @pytest.fixture
-def starting(workspace, tmp_path):
+def starting(workspace, home):
     """Starts a process on the one database."""
     with ExitStack() as stack:
 
         def start():
-            storage = open_storage(tmp_path)
+            storage = open_storage(home)
             stack.callback(storage.database.close)
             return Process(workspace, storage)
 

@@ -15,7 +15,6 @@ from sqlalchemy import select, update
 from bot.notes.model import Change, Note, Unreadable
 from bot.storage.engine import Database
 from bot.storage.keys import in_use, rotate, to_rotate
-from bot.storage.migrating import migrate
 from bot.storage.opening import Storage, open_storage
 from bot.storage.sealing import Key, Keyring, new_key
 from bot.storage.tables import SEALED, handovers, notes
@@ -28,10 +27,14 @@ OLD, NEW = new_key(), new_key()
 
 
 @pytest.fixture
+def url(database: Database) -> str:
+    """The address of a database with all its tables, of both kinds in turn."""
+    return database.url.render_as_string(hide_password=False)
+
+
+@pytest.fixture
 def old(home: Path, url: str) -> Iterator[Storage]:
     """A storage with the old key, on SQLite and on PostgreSQL."""
-    with Database(url) as database:
-        migrate(database)
     storage = open_storage(home, url, OLD)
     yield storage
     storage.database.close()

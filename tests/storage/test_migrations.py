@@ -58,7 +58,8 @@ def test_a_migration_that_fails_leaves_nothing_behind(url: str) -> None:
         assert migrate(database)
 
 
-def test_a_database_that_a_newer_bot_has_been_at_is_refused(database: Database, url: str, tmp_path: Path) -> None:
+def test_a_database_that_a_newer_bot_has_been_at_is_refused(database: Database, tmp_path: Path) -> None:
+    url = database.url.render_as_string(hide_password=False)
     with database.writing() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     for attempt in (migrate, is_behind, lambda _: open_storage(tmp_path, url, new_key())):
