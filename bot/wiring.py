@@ -130,15 +130,10 @@ async def _reloading(settings: Settings, desk: Desk, data: LadderData, client: A
     """Until the end of the block SIGHUP reloads the ladders, and so does a change of their files."""
     asked, loop = asyncio.Event(), asyncio.get_running_loop()
     tenders = Tenders(settings.admins, client, desk.notebook, desk.background)
-    hangup = getattr(signal, "SIGHUP", None)  # not every system has it
-    if hangup:
+    if hangup := getattr(signal, "SIGHUP", None):  # not every system has it
         loop.add_signal_handler(hangup, asked.set)
-    try:
-        async with beside(Reloading(desk, data, tenders).follow(asked, watch=settings.ladder_watch)):
-            yield
-    finally:
-        if hangup:
-            loop.remove_signal_handler(hangup)
+    async with beside(Reloading(desk, data, tenders).follow(asked, watch=settings.ladder_watch)):
+        yield
 
 
 def notebook(storage: Storage, keep_days: int = 0, *, keep_unanswered: bool = True) -> Notebook:

@@ -174,6 +174,25 @@ async def test_ladders_words_and_workspaces_come_and_go(running, folder, crew):
         await _says(anna, STEER)
 
 
+async def test_what_is_still_being_written_is_not_read(running, crew, monkeypatch):
+    """The beginning of a ladder may be a ladder too, with fewer bands."""
+    looks, real = [], reloading.state
+
+    def state(path):
+        looks.append(1)
+        return {**real(path), path: len(looks)} if len(looks) < 10 else real(path)
+
+    def load(path, *, before):
+        assert len(looks) > 10, "it was still changing"
+        return data.load(path, base=None, before=before)
+
+    monkeypatch.setattr(reloading, "state", state)
+    monkeypatch.setattr(reloading, "load", load)
+    async with running() as anna:
+        crew((STEER, DRIFT))
+        await _says(anna, DRIFT)
+
+
 async def test_one_change_after_the_other_is_taken(running, crew):
     async with running() as anna:
         for number in range(5):

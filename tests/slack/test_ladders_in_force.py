@@ -16,6 +16,7 @@ from bot.slack.background import Background
 from bot.slack.desk import Desk
 from bot.slack.in_force import COMMON, InForce, made
 from bot.slack.people import People
+from bot.slack.reloading import freeze
 from tests.ladders.making import CREW
 from tests.ladders.making import made as ladders_of
 
@@ -70,6 +71,18 @@ def test_what_is_not_in_force_any_more_is_forgotten():
     seen = weakref.ref(old)
     del old
     gc.collect()
+    assert seen() is None
+
+
+def test_what_was_in_force_is_gone_after_a_reload_though_the_collector_does_not_walk_what_stays():
+    old = made(LadderData(ladders_of(CREW)))[COMMON]
+    old.view("deckhand")
+    freeze()
+    seen = weakref.ref(old)
+    del old
+    gc.collect()
+    assert seen() is not None, "what stays is not walked"
+    freeze()
     assert seen() is None
 
 
