@@ -61,7 +61,6 @@ _READS = {
     "conversations.history",
     "conversations.replies",
     "users.info",
-    "users.list",
 }
 """The methods that may be called twice to no effect."""
 

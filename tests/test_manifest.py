@@ -51,7 +51,6 @@ SCOPES_OF_METHOD: dict[str, set[str]] = {
     "files_delete": {"files:write"},
     "files_upload_v2": {"files:write"},
     "users_info": {"users:read"},
-    "users_list": {"users:read"},
     "views_open": set(),
     "views_publish": set(),
     "views_push": set(),

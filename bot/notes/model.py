@@ -180,6 +180,10 @@ class MoreNotesError(Exception):
     """There are more notes to be deleted than the person was told; none is deleted."""
 
 
+class SpentError(Exception):
+    """A note that was written with this source was deleted, or handed over: no other one is made with it."""
+
+
 class NotYoursError(Exception):
     """There is no such note, or none that this viewer may see: which of the two is not told."""
 

@@ -33,7 +33,7 @@ class NoteStore(Protocol):
 
     def write(self, by: Viewer, drafts: Sequence[Draft], now: datetime) -> tuple[Note, ...]:
         """Keeps drafts; on disk when it returns. A source and subject that are there already give the note that was
-        made of them, unchanged."""
+        made of them, unchanged. SpentError, and nothing is kept, where a note of one of the sources was deleted."""
 
     def change(self, by: Viewer, note: str, change: Change, now: datetime) -> Note:
         """Changes one of the author's own notes. One whose subject changes is shared with nobody any more."""
@@ -42,7 +42,7 @@ class NoteStore(Protocol):
         self, by: Viewer, changes: Sequence[tuple[str, Change]], further: Sequence[Draft], now: datetime
     ) -> tuple[Note, ...]:
         """What an edited message makes of its notes: changes some of the author's own and keeps further ones, all of it
-        or nothing."""
+        or nothing. SpentError as with `write`."""
 
     def link(self, by: Viewer, note: str, evidence: Sequence[Evidence]) -> Note:
         """Makes one of the author's own notes evidence for expectations, each in the wording in force."""
@@ -81,8 +81,8 @@ class NoteStore(Protocol):
 
     def share(self, by: Viewer, notes: Sequence[str], now: datetime) -> tuple[Note, ...]:
         """Lets the subjects of the author's own notes read them; those that were not shared before are returned, and
-        stand in the access log. Notes that are not theirs, or cannot be opened, are passed over, unless all of them
-        are."""
+        stand in the access log. Whoever shares tells the subject, and `Upkeep.sent` by the id of the note; else a
+        notice does. Notes that are not theirs, or cannot be opened, are passed over, unless all of them are."""
 
     def unshare(self, by: Viewer, notes: Sequence[str], now: datetime) -> int:
         """Takes that back; how many were shared, as the access log has it. Passes over what `share` does."""

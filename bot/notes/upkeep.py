@@ -13,6 +13,8 @@ from typing import Protocol
 
 AHEAD = timedelta(days=7)
 """How long before it happens people are told that notes end."""
+LOGGED = timedelta(days=730)
+"""How long a line of an access log is kept."""
 
 
 class Reason(StrEnum):
@@ -23,6 +25,8 @@ class Reason(StrEnum):
     OPERATOR_EXPORT = "operator export"
     OPERATOR_PURGE = "operator purge"
     """The operator exported, or deleted, notes of theirs on somebody, who asked for it."""
+    SHARED = "shared"
+    """Somebody shares a note with them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +34,12 @@ class Notice:
     """Something that a person is still to be told: on how many notes about whom, and the day of it."""
 
     id: str
+    """Of SHARED, that of the note."""
     tenant: str
     person: str
     reason: Reason
     counts: tuple[tuple[str, int], ...]
-    """Subjects, and how many notes on each."""
+    """Subjects, and how many notes on each; of SHARED, who shares it."""
     day: date
 
 
@@ -64,10 +69,14 @@ class Upkeep(Protocol):
     # notices
 
     def take(self, tenant: str, now: datetime, most: int = 20) -> tuple[Notice, ...]:
-        """Some that are due, for the caller alone: each comes again after ten minutes unless it is `sent` by then."""
+        """Some that are due, for the caller alone: each comes again after ten minutes unless it is `sent` by then. Of a
+        note that is shared no more there is none."""
 
     def sent(self, notice: str, now: datetime) -> None:
         """The person has been told, or never can be."""
+
+    def tidy(self, tenant: str, now: datetime) -> None:
+        """Deletes what is looked at no more: lines of access logs after `LOGGED`, notices that are long over."""
 
     # those who leave
 

@@ -14,6 +14,7 @@ from bot.notes.positions import PositionStore
 from bot.notes.reminders import ReminderStore
 from bot.notes.store import NoteStore
 from bot.notes.upkeep import Upkeep
+from bot.slack.people import home_of, tenant_of
 from bot.storage.engine import Database
 from bot.storage.unanswered import UnansweredStore
 
@@ -46,8 +47,5 @@ class Notebook:
 
 
 def viewer_of(context: AsyncBoltContext, user: str) -> Viewer:
-    """A person as the store knows them: under the organisation where the bot is installed for all of it, else under the
-    team that it is at home in."""
-    installed = context.authorize_result or context
-    tenant = installed.enterprise_id if context.is_enterprise_install else installed.team_id
-    return Viewer(tenant or "", user)
+    """A person as the store knows them."""
+    return Viewer(tenant_of(*home_of(context), org_wide=context.is_enterprise_install), user)

@@ -92,6 +92,12 @@ def home_of(context: AsyncBoltContext) -> tuple[str | None, str | None]:
     return installed.team_id, installed.enterprise_id
 
 
+def tenant_of(team: str | None, enterprise: str | None, *, org_wide: bool | None) -> str:
+    """What notes are kept under: the organisation where the bot is installed for all of it, else the team that it is at
+    home in."""
+    return (enterprise if org_wide else team) or ""
+
+
 def team_of(context: AsyncBoltContext) -> str | None:
     """The workspace whose ladders somebody asks: where the bot is at home. Of an organisation that has it in all of its
     workspaces, the one that Slack names for whoever asks."""

@@ -22,7 +22,7 @@ from bot.slack.background import Background, beside
 from bot.slack.errors import code_of, report
 from bot.slack.listeners.notes.laying import Laying
 from bot.slack.notebook import Notebook
-from bot.slack.people import People
+from bot.slack.people import People, tenant_of
 from bot.slack.unanswered import KEPT
 from bot.slack.views.notes.notices import notice as view
 
@@ -34,8 +34,6 @@ _MORNING = time(8, tzinfo=UTC)
 """When the work of a day is done, or as soon after it as a process runs: it tells people things."""
 _TRIES = 3
 """How often in a day a process tries what fails."""
-_PAGE = 200
-"""People on a page of `users.list`; Slack recommends no more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +49,7 @@ async def home_at(client: AsyncWebClient) -> Home:
     """Where a client's token is from, as Slack says."""
     mine = await client.auth_test()
     team, enterprise = mine.get("team_id"), mine.get("enterprise_id")
-    tenant = enterprise if mine.get("is_enterprise_install") else team
-    return Home(tenant or "", team, enterprise)
+    return Home(tenant_of(team, enterprise, org_wide=mine.get("is_enterprise_install")), team, enterprise)
 
 
 @dataclass(slots=True)
@@ -78,6 +75,7 @@ class Housekeeping:
         if await self.notebook.ask(self.notebook.upkeep.claim, home.tenant, "daily work", now, begun):
             self._left = [
                 self._retention,
+                self._tidy,
                 self._end_unanswered,
                 self._look_for_leavers,
                 self._remove_leavers,
@@ -104,6 +102,9 @@ class Housekeeping:
             ended = await self.notebook.ask(self.notebook.upkeep.end, home.tenant, keep, now)
             log.info("%d notes have reached their end and are deleted", ended)
 
+    async def _tidy(self, home: Home, now: datetime) -> None:
+        await self.notebook.ask(self.notebook.upkeep.tidy, home.tenant, now)
+
     # questions that found nothing
 
     async def _end_unanswered(self, home: Home, now: datetime) -> None:
@@ -126,7 +127,7 @@ class Housekeeping:
             return
         shown = view(notice, self.notebook.keep_days, now.date())
         try:
-            await self.client.chat_postMessage(channel=notice.person, text=shown.text)
+            await self.client.chat_postMessage(channel=notice.person, text=shown.text, blocks=shown.blocks or None)
         except Exception as error:
             self._failed[notice.id] += 1
             log.warning("a notice was not delivered: %s %s; tried again later", type(error).__name__, code_of(error))
@@ -136,24 +137,21 @@ class Housekeeping:
     # those who leave
 
     async def _look_for_leavers(self, home: Home, now: datetime) -> None:
-        """Finds who left or came back while the bot was not told: of those only that it has something of."""
-        upkeep = self.notebook.upkeep
-        wanted = set(await self.notebook.ask(upkeep.authors, home.tenant))
+        """Finds who left or came back while the bot was not told: of those only that it has something of. Slack is
+        asked for each, for it lists people by workspace, and an organisation has many. Where that fails for one, it is
+        done for the others."""
+        upkeep, failed = self.notebook.upkeep, None
         gone = set(await self.notebook.ask(upkeep.leavers, home.tenant, now))
-        cursor = ""
-        while wanted:
-            page = await self.client.users_list(limit=_PAGE, cursor=cursor)
-            for user in page["members"]:
-                if user["id"] not in wanted:
-                    continue
-                wanted.discard(user["id"])
-                if user.get("deleted"):
-                    await self.notebook.ask(upkeep.left, home.tenant, user["id"], now)
-                elif user["id"] in gone:
-                    await self.notebook.ask(upkeep.returned, home.tenant, user["id"])
-            cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
-            if not cursor:
-                return
+        for person in await self.notebook.ask(upkeep.authors, home.tenant):
+            try:
+                if await self._is_gone(person):
+                    await self.notebook.ask(upkeep.left, home.tenant, person, now)
+                elif person in gone:
+                    await self.notebook.ask(upkeep.returned, home.tenant, person)
+            except SlackApiError as error:
+                failed = error
+        if failed:
+            raise failed
 
     async def _remove_leavers(self, home: Home, now: datetime) -> None:
         """Deletes what is left of those whose grace is over. Where that fails for one, it is done for the others."""

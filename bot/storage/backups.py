@@ -17,10 +17,10 @@ from sqlalchemy.engine import URL
 
 from bot.storage import files
 from bot.storage.engine import Database, StorageError, sentence
-from bot.storage.erasing import sliced
+from bot.storage.erasing import sliced, spend
 from bot.storage.journal import Journal
 from bot.storage.migrating import is_ours, migrate
-from bot.storage.tables import SEALED, handovers, installations, milliseconds, uninstalls
+from bot.storage.tables import SEALED, handovers, installations, milliseconds, notes, uninstalls
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +80,8 @@ def erase_again(database: Database, journal: Journal) -> int:
     for table in SEALED:
         for some in sliced(ids):
             with database.writing() as connection:
+                if table is notes:
+                    spend(connection, some)
                 if table is installations:
                     added = gone.where(table.c.id.in_(some))
                     connection.execute(insert(uninstalls).from_select(["tenant", "at"], added))

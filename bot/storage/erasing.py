@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from sqlalchemy import ColumnElement, Connection, Table, delete, select
+from sqlalchemy.dialects import postgresql, sqlite
 
-from bot.storage.tables import notes
+from bot.storage.tables import notes, spent
 
 SLICE = 500
 """How many ids a statement names."""
@@ -19,9 +20,21 @@ def erase(
     # In the order of their ids, as everything that holds several notes: two that want the same ones wait, not deadlock.
     ids = connection.scalars(select(table.c.id).where(chosen).order_by(table.c.id).with_for_update()).all()
     gone(ids)
+    if table is notes:
+        spend(connection, ids)
     for some in sliced(ids):
         connection.execute(delete(table).where(table.c.id.in_(some)))
     return len(ids)
+
+
+def spend(connection: Connection, ids: Sequence[str]) -> None:
+    """Remembers what notes were written with: once they are gone, a message that is delivered again, or edited, makes
+    no new ones."""
+    columns = (notes.c.tenant, notes.c.author, notes.c.source)
+    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
+    for some in sliced(ids):
+        made_with = select(*columns).where(notes.c.id.in_(some)).distinct().order_by(*columns)
+        connection.execute(dialect.insert(spent).from_select(list(spent.c), made_with).on_conflict_do_nothing())
 
 
 def sliced(ids: Sequence[str]) -> Iterator[Sequence[str]]:

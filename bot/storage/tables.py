@@ -125,6 +125,15 @@ accesses = Table(
     Column("count", Integer, nullable=False),
     Column("at", BigInteger, nullable=False),
     Index(None, "tenant", "author", "at"),
+    Index(None, "tenant", "at"),
+)
+
+spent = Table(  # what notes were written with that are deleted: it makes no further ones
+    "spent",
+    metadata,
+    _who("tenant", primary_key=True),
+    _who("author", primary_key=True),
+    Column("source", String(100), primary_key=True),
 )
 
 reminders = Table(

@@ -6,13 +6,13 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import func, insert, select
+from sqlalchemy import insert, select
 
 from bot.notes.model import Change, Deed, Draft, Viewer, Which
 from bot.notes.positions import Position
 from bot.notes.sql.positions import SqlPositionStore
-from bot.notes.upkeep import AHEAD, Reason
-from bot.storage.tables import metadata, notices, reminders, scheduled
+from bot.notes.upkeep import AHEAD
+from bot.storage.tables import metadata, reminders, scheduled
 from tests.notes.conftest import ANNA, DANA, NOW, SAM
 
 ALEX = "UALEX"
@@ -221,76 +221,6 @@ def test_what_ends_stands_in_the_journal(upkeep, store, write, journal, monkeypa
     assert upkeep.end("T1", 1, NOW + days(107)) == 5
     assert journal.erased() == ids
     assert left_of(store) == []
-
-
-# notices
-
-
-def test_a_notice_is_taken_by_one_and_comes_again_unless_it_is_sent(upkeep, write):
-    write()
-    upkeep.foretell("T1", 1, NOW + days(100))
-    at = NOW + days(100)
-    (notice,) = upkeep.take("T1", at)
-    assert notice.tenant == "T1"
-    assert notice.reason is Reason.ENDING
-    assert upkeep.take("T1", at + timedelta(minutes=9)) == ()
-    assert upkeep.take("T1", at + timedelta(minutes=10)) == (notice,)
-    upkeep.sent(notice.id, at)
-    assert upkeep.take("T1", at + days(1)) == ()
-
-
-def test_notices_are_taken_some_at_a_time_the_first_due_first(upkeep, write):
-    for number in range(5):
-        write(Viewer("T1", f"U{number}"))
-    upkeep.foretell("T1", 1, NOW + days(100))
-    assert [len(upkeep.take("T1", NOW + days(100), 3)) for _ in range(3)] == [3, 2, 0]
-    assert upkeep.take("T2", NOW + days(200)) == ()
-
-
-def test_a_notice_that_was_sent_is_no_other(upkeep, write):
-    for person in ("U1", "U2"):
-        write(Viewer("T1", person))
-    upkeep.foretell("T1", 1, NOW + days(100))
-    one, other = upkeep.take("T1", NOW + days(100))
-    upkeep.sent(one.id, NOW + days(100))
-    assert upkeep.take("T1", NOW + days(101)) == (other,)
-
-
-def test_what_has_been_due_longest_is_taken_first(upkeep, write):
-    laid = []
-    for number in range(6):
-        write(Viewer("T1", f"U{number}"), after=number)
-        upkeep.foretell("T1", 1, NOW + days(100 + number))
-        laid.append(f"U{number}")
-    assert [notice.person for notice in upkeep.take("T1", NOW + days(200))] == laid
-
-
-def test_of_many_who_take_notices_each_gets_others(upkeep, write):
-    for number in range(40):
-        write(Viewer("T1", f"U{number}"))
-    upkeep.foretell("T1", 1, NOW + days(100))
-    with ThreadPoolExecutor(4) as many:
-        taken = [
-            one.id for some in many.map(lambda _: upkeep.take("T1", NOW + days(100), 5), range(16)) for one in some
-        ]
-    assert len(taken) == len(set(taken)) == 40
-
-
-def test_a_notice_that_was_sent_is_forgotten_after_a_month(upkeep, write, database):
-    write()
-    upkeep.foretell("T1", KEEP, NOW + days(KEEP))
-    told(upkeep, NOW + days(KEEP))
-
-    def standing():
-        with database.reading() as connection:
-            return connection.scalar(select(func.count()).select_from(notices))
-
-    upkeep.end("T1", KEEP, NOW + days(KEEP + 30))
-    assert standing() == 1
-    upkeep.end("T2", KEEP, NOW + days(KEEP + 31))
-    assert standing() == 1
-    upkeep.end("T1", KEEP, NOW + days(KEEP + 31))
-    assert standing() == 0
 
 
 # those who leave

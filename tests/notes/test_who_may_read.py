@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
-from bot.notes.model import Change, Draft, Evidence, Note, NotYoursError, Viewer, Which, may_read
+from bot.notes.model import Change, Draft, Evidence, Note, NotYoursError, SpentError, Viewer, Which, may_read
 from bot.notes.sql.store import SqlNoteStore
 from bot.storage.tables import metadata
 from tests.notes.conftest import DAY, NOW
@@ -37,6 +37,7 @@ class Notes(RuleBasedStateMachine):
         self.store = store
         self.notes: dict[str, Note] = {}
         self.made_for: dict[str, str] = {}
+        self.spent: set[tuple[str, str, str]] = set()
         self.offers: dict[str, tuple[Viewer, str, str, list[str], bool]] = {}
         self.ids, self.offer_ids = [], []
         self.now = NOW
@@ -49,6 +50,10 @@ class Notes(RuleBasedStateMachine):
     @rule(by=viewers, subjects=st.lists(people, min_size=1, max_size=2, unique=True), source=st.integers(0, 3))
     def write(self, by, subjects, source):
         drafts = [Draft(subject, self._day(), f"by {by} {self._tick()}", f"D1/{source}") for subject in subjects]
+        made = {self.made_for[note.id] for note in self._own(by) if note.source == f"D1/{source}"}
+        if (by.tenant, by.person, f"D1/{source}") in self.spent and not made.issuperset(subjects):
+            self._refused(lambda: self.store.write(by, drafts, self.now), SpentError)
+            return
         for draft, note in zip(drafts, self.store.write(by, drafts, self.now), strict=True):
             before = [
                 one for one in self._own(by) if (one.source, self.made_for[one.id]) == (draft.source, draft.subject)
@@ -176,6 +181,8 @@ class Notes(RuleBasedStateMachine):
                 note, id=after.id, author=by.person, source=after.source, handed_by=giver.person, shared=None
             )
             assert (after.id == note.id) == moves
+            if moves:
+                self._spend(note)
             self._add(after, self.made_for[note.id] if moves else note.subject)
 
     # what holds
@@ -240,8 +247,8 @@ class Notes(RuleBasedStateMachine):
         else:
             self._refused(lambda: self.store.read(viewer, id_))
 
-    def _refused(self, deed):
-        with pytest.raises(NotYoursError):
+    def _refused(self, deed, how=NotYoursError):
+        with pytest.raises(how):
             deed()
 
     def _id(self, which):
@@ -265,7 +272,11 @@ class Notes(RuleBasedStateMachine):
 
     def _drop(self, ids):
         for id_ in ids:
+            self._spend(self.notes[id_])
             del self.notes[id_], self.made_for[id_]
+
+    def _spend(self, note):
+        self.spent.add((note.tenant, note.author, note.source))
 
     def _tick(self):
         self.now += timedelta(minutes=1)

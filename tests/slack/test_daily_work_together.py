@@ -52,4 +52,8 @@ async def test_of_two_bots_each_notice_is_told_and_each_days_work_done_by_one(wo
         await asyncio.gather(*(one.look(now) for one in both))
     assert [len(author.sees()) for author in authors] == [1] * AUTHORS
     assert [store.count(Viewer(TEAM, author.id), None) for author in authors] == [0] * AUTHORS
-    assert len(workspace.calls("users.list")) == 8  # a day; on the ninth there is nobody left to look for
+    assert (
+        len(workspace.calls("users.info")) == AUTHORS * 8
+    )  # once a day; on the ninth there is nobody left to look for
+    # On the ninth day nobody is left to ask Slack about.
+    assert len(workspace.calls("users.info")) == AUTHORS * 8

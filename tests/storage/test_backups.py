@@ -13,6 +13,7 @@ import pytest
 from sqlalchemy import insert, text
 from sqlalchemy.engine import URL
 
+from bot.notes.model import Draft, SpentError
 from bot.notes.positions import Position
 from bot.notes.sql.positions import SqlPositionStore
 from bot.storage.backups import back_up, erase_again, restore
@@ -21,7 +22,7 @@ from bot.storage.journal import Journal
 from bot.storage.migrating import is_behind, migrate
 from bot.storage.opening import Storage, address, open_existing, open_storage
 from bot.storage.tables import marks
-from tests.storage.keeping import ANNA, all_notes, copy_rows, fill, rows, store_of
+from tests.storage.keeping import ANNA, NOW, all_notes, copy_rows, fill, rows, store_of
 
 SOAK = bool(os.environ.get("LADDER_SOAK"))
 """Whether more is asked than `make test` has the time for: `make soak`."""
@@ -95,6 +96,22 @@ def test_forgetting_somebody_outlives_a_restore(storage: Storage, home: Path, fi
     assert restore(at(home), file, journal).erased == 1
     after = open_storage(home)
     assert SqlPositionStore(after.database, after.keys).position(ANNA, "U9") is None
+    after.database.close()
+
+
+def test_after_a_restore_the_message_of_a_deleted_note_makes_no_other_one(
+    storage: Storage, home: Path, file: Path, journal: Journal
+) -> None:
+    gone, stays = fill(storage, 2)
+    back_up(storage.database, file)
+    store_of(storage).erase(ANNA, [gone.id])
+    storage.database.close()
+    restore(at(home), file, journal)
+    after = open_storage(home)
+    again = [Draft(note.subject, note.day, note.text, note.source) for note in (gone, stays)]
+    with pytest.raises(SpentError):
+        store_of(after).write(ANNA, again[:1], NOW)
+    assert store_of(after).write(ANNA, again[1:], NOW)[0].id == stays.id
     after.database.close()
 
 

@@ -9,7 +9,18 @@ from dataclasses import fields, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Table, and_, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    and_,
+    bindparam,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.notes.model import (
@@ -25,6 +36,7 @@ from bot.notes.model import (
     NotReadableError,
     NotYoursError,
     Page,
+    SpentError,
     Subject,
     Unreadable,
     Viewer,
@@ -33,9 +45,10 @@ from bot.notes.model import (
 )
 from bot.notes.sql.handing import Handing
 from bot.notes.sql.rows import access_row, opened, sealed
-from bot.notes.upkeep import Reason
+from bot.notes.sql.upkeep import lay_shares
+from bot.notes.sql.whose import belongs, is_shared_with, said_or_void, was_spent, written_by
 from bot.storage.engine import Database
-from bot.storage.erasing import erase, sliced
+from bot.storage.erasing import erase, sliced, spend
 from bot.storage.journal import Journal
 from bot.storage.sealing import Keyring
 from bot.storage.tables import accesses, handovers, milliseconds, moment, notes, notices, positions, reminders
@@ -71,7 +84,7 @@ class SqlNoteStore:
     ) -> tuple[Note, ...]:
         """Changes some of the author's own and keeps further ones."""
         with self._database.writing() as connection:
-            self._held(connection, _written_by(by, None), [note for note, _ in changes])
+            self._held(connection, written_by(by, None), [note for note, _ in changes])
             changed = [self._changed(connection, by, note, change, now) for note, change in changes]
             return (*changed, *(self._added(connection, _made(by, draft, now)) for draft in further))
 
@@ -90,18 +103,18 @@ class SqlNoteStore:
     def erase(self, by: Viewer, ids: Sequence[str]) -> int:
         """Deletes those that the viewer wrote."""
         with self._journal.erasing() as gone, self._database.writing() as connection:
-            own = _written_by(by, None)
+            own = written_by(by, None)
             return sum(erase(connection, and_(notes.c.id.in_(some), own), gone) for some in sliced(sorted({*ids})))
 
     def holdings(self, by: Viewer, subject: str | None) -> Holdings:
         """What there is."""
-        own = _written_by(by, subject)
+        own = written_by(by, subject)
         with self._database.reading() as connection:
             return Holdings(
                 _counted(connection, own),
                 _counted(connection, and_(own, notes.c.shared.is_not(None))),
                 *(
-                    _counted(connection, _belongs(table, by, subject))
+                    _counted(connection, belongs(table, by, subject))
                     for table in (handovers, reminders, positions, accesses)
                 ),
             )
@@ -110,11 +123,11 @@ class SqlNoteStore:
         """Deletes all on a subject, or all that the viewer has here."""
         with self._journal.erasing() as gone, self._database.writing() as connection:
             for table in (handovers, reminders, accesses):  # `scheduled` goes once Slack has dropped them
-                connection.execute(delete(table).where(_belongs(table, by, subject)))
+                connection.execute(delete(table).where(belongs(table, by, subject)))
             if subject is None:
-                connection.execute(delete(notices).where(_said_or_void(by)))
-            erase(connection, _belongs(positions, by, subject), gone, positions)
-            erased = erase(connection, _written_by(by, subject), gone)
+                connection.execute(delete(notices).where(said_or_void(by)))
+            erase(connection, belongs(positions, by, subject), gone, positions)
+            erased = erase(connection, written_by(by, subject), gone)
             if told is not None and erased > told:
                 raise MoreNotesError
             return erased
@@ -122,7 +135,7 @@ class SqlNoteStore:
     def count(self, by: Viewer, subject: str | None) -> int:
         """How many there are."""
         with self._database.reading() as connection:
-            return _counted(connection, _written_by(by, subject))
+            return _counted(connection, written_by(by, subject))
 
     def read(self, viewer: Viewer, note: str) -> Note | Unreadable:
         """One of the viewer's own, or one shared with them."""
@@ -135,7 +148,7 @@ class SqlNoteStore:
 
     def page(self, viewer: Viewer, which: Which, skip: int = 0, most: int = 20) -> Page:
         """Some of the viewer's own, newest day first."""
-        chosen = _written_by(viewer, which.subject, which)
+        chosen = written_by(viewer, which.subject, which)
         total = select(func.count()).select_from(notes).where(chosen).correlate(None).scalar_subquery()
         asked = select(notes, total.label("total")).where(chosen).order_by(*_NEWEST).offset(skip).limit(most)
         with self._database.reading() as connection:
@@ -146,16 +159,16 @@ class SqlNoteStore:
 
     def everything(self, viewer: Viewer, which: Which) -> tuple[Note | Unreadable, ...]:
         """All of a selection of the viewer's own."""
-        return self._all(_written_by(viewer, which.subject, which))
+        return self._all(written_by(viewer, which.subject, which))
 
     def of_source(self, viewer: Viewer, source: str) -> tuple[Note | Unreadable, ...]:
         """The viewer's own of one message."""
-        return self._all(and_(_written_by(viewer, None), notes.c.source == source))
+        return self._all(and_(written_by(viewer, None), notes.c.source == source))
 
     def people(self, viewer: Viewer) -> tuple[Subject, ...]:
         """Whom the viewer has notes on, written about lately first."""
         last = func.max(notes.c.day).label("last")
-        asked = select(notes.c.subject, func.count().label("number"), last).where(_written_by(viewer, None))
+        asked = select(notes.c.subject, func.count().label("number"), last).where(written_by(viewer, None))
         with self._database.reading() as connection:
             rows = connection.execute(asked.group_by(notes.c.subject).order_by(last.desc(), notes.c.subject))
             return tuple(Subject(row.subject, row.number, row.last) for row in rows)
@@ -171,6 +184,7 @@ class SqlNoteStore:
                 if note.shared is None and note.subject != by.person
             ]
             self._put(connection, newly)
+            lay_shares(connection, newly, now)
             _log(connection, by, newly, Deed.SHARE, now)
             return tuple(newly)
 
@@ -184,14 +198,14 @@ class SqlNoteStore:
 
     def shared_with(self, viewer: Viewer, author: str | None = None) -> tuple[Note | Unreadable, ...]:
         """What others share with the viewer."""
-        return self._all(and_(_shared_with(viewer), *([notes.c.author == author] if author else [])))
+        return self._all(and_(is_shared_with(viewer), *([notes.c.author == author] if author else [])))
 
     def offer(self, by: Viewer, subject: str, to: str, ids: Sequence[str], *, moves: bool, now: datetime) -> Handover:
         """Offers the viewer's own notes on a subject."""
         if to in {by.person, subject}:
             raise ValueError("notes are handed over to a third person")
         with self._database.writing() as connection:
-            own = _among(connection, _written_by(by, subject), ids)
+            own = _among(connection, written_by(by, subject), ids)
             if not own:
                 raise ValueError("there is nothing to hand over")
             offer = Handover(_new_id(), by.person, subject, to, moves, len(own), _to_the_millisecond(now))
@@ -212,10 +226,11 @@ class SqlNoteStore:
             giver = Viewer(by.tenant, offer.author)
             given = [
                 replace(note, author=by.person, source=f"{offer.id}/{note.id}", handed_by=offer.author, shared=None)
-                for note in self._held(connection, _written_by(giver, offer.subject), ids)
+                for note in self._held(connection, written_by(giver, offer.subject), ids)
                 if isinstance(note, Note)
             ]
             if offer.moves:
+                spend(connection, [note.id for note in given])
                 self._put(connection, given, ending=None)  # their new author has not been told that they end
             else:
                 for note in given:
@@ -268,8 +283,11 @@ class SqlNoteStore:
         row = sealed(note, self._keys) | {"made_for": made_for or note.subject}
         # SQLAlchemy drops the count of an insert unless it is asked to keep it.
         if connection.execute(self._adding, row, execution_options={"preserve_rowcount": True}).rowcount == 1:
+            # Looked up afterwards: until its note is gone, what is inserted waits for whoever deletes it.
+            if connection.scalar(select(was_spent(note))):
+                raise SpentError
             return note
-        same = and_(_written_by(Viewer(note.tenant, note.author), None), notes.c.source == note.source)
+        same = and_(written_by(Viewer(note.tenant, note.author), None), notes.c.source == note.source)
         return self._opened(connection, and_(same, notes.c.made_for == row["made_for"]))
 
     def _added(self, connection: Connection, note: Note) -> Note:
@@ -284,11 +302,11 @@ class SqlNoteStore:
 
     def _own(self, connection: Connection, by: Viewer, note: str) -> Note:
         """A note that the viewer wrote, held until the transaction ends."""
-        return self._opened(connection, and_(notes.c.id == note, _written_by(by, None)))
+        return self._opened(connection, and_(notes.c.id == note, written_by(by, None)))
 
     def _some_own(self, connection: Connection, by: Viewer, ids: Iterable[str]) -> list[Note]:
         """Those of these notes that the viewer wrote and that can be opened, held until the transaction ends."""
-        held = self._held(connection, _written_by(by, None), ids)
+        held = self._held(connection, written_by(by, None), ids)
         found = [note for note in held if isinstance(note, Note)]
         if not found:
             why = [note.why for note in held if isinstance(note, Unreadable)]
@@ -346,37 +364,11 @@ def _to_the_millisecond(now: datetime) -> datetime:
     return moment(milliseconds(now))
 
 
-def _written_by(by: Viewer, subject: str | None, which: Which | None = None) -> ColumnElement[bool]:
-    parts = [notes.c.tenant == by.tenant, notes.c.author == by.person]
-    if subject is not None:
-        parts.append(notes.c.subject == subject)
-    if which and which.since:
-        parts.append(notes.c.day >= which.since)
-    return and_(*parts)
-
-
-def _shared_with(viewer: Viewer) -> ColumnElement[bool]:
-    return and_(notes.c.tenant == viewer.tenant, notes.c.subject == viewer.person, notes.c.shared.is_not(None))
-
-
-def _belongs(table: Table, by: Viewer, subject: str | None) -> ColumnElement[bool]:
-    """What a table holds of an author's own, on a subject or in all."""
-    whose = and_(table.c.tenant == by.tenant, table.c.author == by.person)
-    return whose if subject is None else and_(whose, table.c.subject == subject)
-
-
 def _log(connection: Connection, by: Viewer, own: Sequence[Note], deed: Deed, now: datetime) -> None:
     """Adds lines to the access log of an author who did something with notes of their own: one for each subject."""
     for subject, count in Counter(note.subject for note in own).items():
         line = Access(now, by.person, deed, subject, count)
         connection.execute(insert(accesses).values(access_row(by, line)))
-
-
-def _said_or_void(by: Viewer) -> ColumnElement[bool]:
-    """The notices of an author without notes: those that were sent, and those of notes that end. What the operator did
-    is still to be told."""
-    over = or_(notices.c.sent.is_not(None), notices.c.reason == Reason.ENDING.value)
-    return and_(notices.c.tenant == by.tenant, notices.c.person == by.person, over)
 
 
 def _counted(connection: Connection, chosen: ColumnElement[bool]) -> int:

@@ -5,14 +5,15 @@ from __future__ import annotations
 import json
 import secrets
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, delete, exists, func, insert, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from bot.notes.upkeep import AHEAD, Notice, Reason
+from bot.notes.model import Note
+from bot.notes.upkeep import AHEAD, LOGGED, Notice, Reason
 from bot.storage.engine import Database
 from bot.storage.erasing import erase
 from bot.storage.journal import Journal
@@ -27,6 +28,7 @@ from bot.storage.tables import (
     positions,
     reminders,
     scheduled,
+    spent,
 )
 
 _AGAIN = timedelta(minutes=10)
@@ -85,7 +87,7 @@ class SqlUpkeep:
             return len(found)
 
     def end(self, tenant: str, keep: int, now: datetime) -> int:
-        """Deletes what is over, and forgets notices that were sent long ago."""
+        """Deletes what is over."""
         today = _midnight(now)
         long_ago = milliseconds(today - AHEAD + timedelta(days=1))  # whatever the hour
         over = and_(
@@ -99,9 +101,6 @@ class SqlUpkeep:
             with self._journal.erasing() as gone, self._database.writing() as connection:
                 number = erase(connection, some, gone)
             ended, more = ended + number, number == _BATCH
-        with self._database.writing() as connection:
-            old = notices.c.sent < milliseconds(now - _FORGOTTEN)
-            connection.execute(delete(notices).where(notices.c.tenant == tenant, old))
         return ended
 
     # notices
@@ -109,7 +108,8 @@ class SqlUpkeep:
     def take(self, tenant: str, now: datetime, most: int = 20) -> tuple[Notice, ...]:
         """Some that are due, put off for everybody else."""
         due = and_(notices.c.tenant == tenant, notices.c.sent.is_(None), notices.c.due <= milliseconds(now))
-        asked = select(notices).where(due).order_by(notices.c.due, notices.c.id).limit(most)
+        holds = or_(notices.c.reason != Reason.SHARED.value, _still_shared())
+        asked = select(notices).where(due, holds).order_by(notices.c.due, notices.c.id).limit(most)
         with self._database.writing() as connection:
             rows = connection.execute(asked.with_for_update(skip_locked=True)).mappings().all()
             taken = notices.c.id.in_([row["id"] for row in rows])
@@ -131,6 +131,20 @@ class SqlUpkeep:
         done = and_(notices.c.id == notice, notices.c.sent.is_(None))
         with self._database.writing() as connection:
             connection.execute(update(notices).where(done).values(sent=milliseconds(now)))
+
+    def tidy(self, tenant: str, now: datetime) -> None:
+        """Deletes old lines, some at a time, and old notices."""
+        over = and_(accesses.c.tenant == tenant, accesses.c.at < milliseconds(now - LOGGED))
+        some = accesses.c.number.in_(select(accesses.c.number).where(over).limit(_BATCH))
+        more = True
+        while more:
+            with self._database.writing() as connection:
+                more = connection.execute(delete(accesses).where(some)).rowcount == _BATCH
+        long_ago = milliseconds(now - _FORGOTTEN)
+        void = and_(notices.c.reason == Reason.SHARED.value, notices.c.due < long_ago, ~_still_shared())
+        old = and_(notices.c.tenant == tenant, or_(notices.c.sent < long_ago, void))
+        with self._database.writing() as connection:
+            connection.execute(delete(notices).where(old))
 
     # those who leave
 
@@ -169,7 +183,9 @@ class SqlUpkeep:
             of_theirs = marks.c.name.endswith(f" {person}", autoescape=True)
             connection.execute(delete(marks).where(marks.c.tenant == tenant, of_theirs))
             erase(connection, and_(positions.c.tenant == tenant, positions.c.author == person), gone, positions)
-            return erase(connection, and_(notes.c.tenant == tenant, notes.c.author == person), gone)
+            ended = erase(connection, and_(notes.c.tenant == tenant, notes.c.author == person), gone)
+            connection.execute(delete(spent).where(spent.c.tenant == tenant, spent.c.author == person))
+            return ended
 
     # what these are made of
 
@@ -206,6 +222,28 @@ def lay(
     told = {"id": id_, "tenant": tenant, "person": person, "reason": reason.value, "day": day, "due": milliseconds(now)}
     connection.execute(insert(notices).values(told | {"counts": json.dumps(sorted(counts.items()))}))
     return id_
+
+
+def lay_shares(connection: Connection, shared: Sequence[Note], now: datetime) -> None:
+    """Lays notices for the subjects of notes, due in a while: whoever shares them tells it at once, if they can."""
+    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
+    for note in shared:
+        row = {
+            "tenant": note.tenant,
+            "person": note.subject,
+            "reason": Reason.SHARED.value,
+            "counts": json.dumps([(note.author, 1)]),
+            "day": now.date(),
+            "due": milliseconds(now + _AGAIN),
+            "sent": None,
+        }
+        laying = dialect.insert(notices).values(row | {"id": note.id})
+        connection.execute(laying.on_conflict_do_update(index_elements=["id"], set_=row))
+
+
+def _still_shared() -> ColumnElement[bool]:
+    """Whether the note that a notice is about is shared with whom it tells."""
+    return exists().where(notes.c.id == notices.c.id, notes.c.subject == notices.c.person, notes.c.shared.is_not(None))
 
 
 def _foretold(when: ColumnElement[bool]) -> ColumnElement[bool]:

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from hands import pressed, presses, value
+from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.notes.model import Viewer, Which
 from bot.notes.sql.store import SqlNoteStore
+from bot.notes.sql.upkeep import SqlUpkeep
+from bot.slack.people import People
+from bot.slack.upkeep import Housekeeping
 from bot.slack.views.notes.failing import NOT_THERE
 from bot.storage.engine import StorageError
+from bot.workspace.state import TEAM
 
 TEXT = "led the outage review"
 
@@ -154,8 +162,30 @@ async def test_the_author_is_told_when_the_subject_could_not_be(anna, alex, work
     listed = await _kept(anna)
     workspace.faults.fail(5, method="chat.postMessage")
     answer = await anna.presses(listed, "Share")
-    assert "Slack did not take my message about it" in answer.plain
+    assert "Slack did not take my message about it yet. I try again in a while" in answer.plain
     assert TEXT in (await alex.says("shared")).plain
+
+
+async def test_the_subject_is_told_later_where_the_bot_ended_before_it_could(anna, alex, workspace, notebook):
+    await _kept(anna)
+    now, by = notebook.now, Viewer(TEAM, anna.id)
+    notebook.store.share(by, [notebook.store.page(by, Which()).notes[0].id], now)
+    client = AsyncWebClient(token=workspace.bot_token, base_url=workspace.url)
+    work = Housekeeping(notebook, People(allow_external=False), client, timedelta(days=30))
+    await work.look(now + timedelta(minutes=9))
+    assert not _notices(alex), "whoever shared it may be about to tell them"
+    for minutes in (10, 30):
+        await work.look(now + timedelta(minutes=minutes))
+    (notice,) = _notices(alex)
+    assert TEXT in (await alex.presses(notice, "Read it")).plain
+
+
+async def test_who_was_told_is_told_once(anna, alex, workspace, notebook):
+    await _shared(anna)
+    client = AsyncWebClient(token=workspace.bot_token, base_url=workspace.url)
+    work = Housekeeping(notebook, People(allow_external=False), client, timedelta(days=30))
+    await work.look(notebook.now + timedelta(hours=1))
+    assert len(_notices(alex)) == 1
 
 
 async def test_what_is_shared_or_taken_back_is_said_to_be_whatever_fails_then(anna, alex, monkeypatch):
@@ -167,6 +197,7 @@ async def test_what_is_shared_or_taken_back_is_said_to_be_whatever_fails_then(an
         broken.setattr(SqlNoteStore, "log", fails)
         read, reads = SqlNoteStore.read, iter([True, False])
         broken.setattr(SqlNoteStore, "read", lambda *asked: read(*asked) if next(reads) else fails())
+        broken.setattr(SqlUpkeep, "sent", fails)
         assert (await anna.presses(listed, "Share")).plain == "This note is shared now."
     assert len(_notices(alex)) == 1
     shared = await anna.says("notes @alex")

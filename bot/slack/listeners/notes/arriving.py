@@ -13,7 +13,7 @@ from slack_bolt.context.respond.async_respond import AsyncRespond
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.notes.model import NotYoursError
+from bot.notes.model import NotYoursError, SpentError
 from bot.slack.desk import Desk
 from bot.slack.errors import NotDeliveredError, apology, code_of, report
 from bot.slack.listeners.notes.homes import refresh
@@ -21,7 +21,7 @@ from bot.slack.listeners.notes.turn import Say, Turn, told
 from bot.slack.people import Standing, home_of
 from bot.slack.views import blocks
 from bot.slack.views.blocks import View
-from bot.slack.views.notes.failing import NOT_THERE, not_done, refused
+from bot.slack.views.notes.failing import NOT_THERE, SPENT, not_done, refused
 from bot.slack.views.notes.modals import modal
 from bot.storage.engine import StorageError
 
@@ -150,6 +150,8 @@ async def _done(work: Awaitable[Acknowledgement], view: Payload) -> Acknowledgem
         return await work
     except NotYoursError:
         return _beside_the_last(view, View(NOT_THERE, ()))
+    except SpentError:
+        return _beside_the_last(view, View(SPENT, ()))
     except StorageError as error:
         return _beside_the_last(view, not_done(error))
     except Exception as error:  # whatever it is, what was typed stays

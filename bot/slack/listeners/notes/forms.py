@@ -15,7 +15,7 @@ from slack_sdk.errors import SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.notes.markup import plain
-from bot.notes.model import LONGEST_NOTE, Change, Draft, Note, Unreadable
+from bot.notes.model import LONGEST_NOTE, Change, Draft, Note, SpentError, Unreadable
 from bot.slack import ids
 from bot.slack.desk import Desk
 from bot.slack.errors import report
@@ -187,12 +187,16 @@ async def _taken(turn: Turn, note: Note | Unreadable | None, subject: str) -> st
 
 async def _kept(turn: Turn, typed: _Typed, origin: Origin) -> Sequence[Note]:
     """Keeps a note for each person. What a form took on from a message is kept as the notes of that message, so that an
-    edit of it finds them. Where the message has notes already, which say something else, these are further ones."""
+    edit of it finds them. Where the message has notes already, which say something else, or had some that are deleted,
+    these are further ones."""
     drafts = [Draft(one, typed.day, typed.text, turn.source, typed.tags, origin.links) for one in typed.subjects]
     if not origin.source:
         return await _of_form(turn, drafts)
     of_message = [replace(draft, source=origin.source) for draft in drafts]
-    notes = await turn.notebook.ask(turn.notebook.store.write, turn.viewer, of_message, turn.notebook.now)
+    try:
+        notes = await turn.notebook.ask(turn.notebook.store.write, turn.viewer, of_message, turn.notebook.now)
+    except SpentError:
+        return await _of_form(turn, drafts)
     others = [draft for draft, note in zip(drafts, notes, strict=True) if note.text != draft.text]
     return [*(note for note in notes if note.text == typed.text), *(await _of_form(turn, others) if others else ())]
 

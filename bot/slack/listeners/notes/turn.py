@@ -12,7 +12,7 @@ from slack_bolt.context.async_context import AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.growth.targets import meant
-from bot.notes.model import NotYoursError, Viewer
+from bot.notes.model import NotYoursError, SpentError, Viewer
 from bot.notes.reading import read
 from bot.notes.requests import Place, Request
 from bot.slack.desk import Desk
@@ -21,7 +21,7 @@ from bot.slack.in_force import InForce
 from bot.slack.notebook import Notebook, viewer_of
 from bot.slack.people import Person, home_of
 from bot.slack.views.blocks import View
-from bot.slack.views.notes.failing import NOT_THERE, handed_back, not_done
+from bot.slack.views.notes.failing import NOT_THERE, SPENT, handed_back, not_done
 from bot.slack.views.notes.pieces import Reader
 from bot.storage.engine import StorageError
 
@@ -111,6 +111,8 @@ async def told(turn: Turn, work: Awaitable[None], text: str = "") -> None:
         await work
     except NotYoursError:
         await turn.tell(NOT_THERE)
+    except SpentError:
+        await turn.say(handed_back(SPENT, text))
     except StorageError as error:
         await turn.say(not_done(error, text))
 

@@ -7,6 +7,7 @@ from datetime import tzinfo
 
 from bot.notes.model import Access, Deed
 from bot.notes.requests import ShowLog
+from bot.notes.upkeep import LOGGED
 from bot.slack.views import blocks
 from bot.slack.views.blocks import View
 from bot.slack.views.notes import words
@@ -35,7 +36,10 @@ def log(found: Sequence[Access], asks: ShowLog, me: str, zone: tzinfo) -> View:
         return View(f"The access log of your notes{about} is empty.", ())
     title = f"Who did what with your notes{about}"
     lines = [f"*{title}*", *(_line(one, me, zone) for one in found)]
-    small = "Your own reading is noted once an hour for each person. You alone see this log."
+    small = (
+        "Your own reading is noted once an hour for each person. "
+        f"Lines are kept for {LOGGED.days // 365} years. You alone see this log."
+    )
     small = f"The newest {MOST} lines. {small}" if len(found) == MOST else small
     return View(title, (*blocks.paragraphs(lines), blocks.context(small)))
 

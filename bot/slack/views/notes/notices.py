@@ -7,12 +7,14 @@ from datetime import date
 
 from bot.notes.upkeep import AHEAD, Notice, Reason
 from bot.slack.views.blocks import View
-from bot.slack.views.notes import words
+from bot.slack.views.notes import sharing, words
 from bot.slack.views.words import counted, listed
 
 
 def notice(of: Notice, keep: int, today: date) -> View:
     """What a notice says on a day. `keep` is for how many days notes are kept here."""
+    if of.reason is Reason.SHARED:
+        return sharing.notice(of.counts[0][0], of.id)
     return View(_ending(of, keep, today) if of.reason is Reason.ENDING else _by_the_operator(of), ())
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bot.notes.model import Note
 from bot.slack.views import blocks
 from bot.slack.views.blocks import View
 from bot.slack.views.notes import words
@@ -10,17 +9,17 @@ from bot.slack.views.notes.values import OpenNote, asking
 
 SHARED = "This note is shared now."
 SHARED_UNTOLD = (
-    "This note is shared now, but Slack did not take my message about it. "
-    "Please tell them yourself: they see it when they write `shared` to me."
+    "This note is shared now, but Slack did not take my message about it yet. "
+    "I try again in a while; they see it at once when they write `shared` to me."
 )
 ABOUT_SOMEBODY_ELSE = "I shared nothing: this note is about somebody else by now. Look again, and press once more."
 TAKEN_BACK = "This note is yours alone again."
 
 
-def notice(note: Note) -> View:
-    """What the subject is told. It stands in Slack's history, so nothing of the note is in it."""
-    says = f"{words.person(note.author)} shares a growth note about you."
-    return View(says, (blocks.section(says), blocks.actions([asking("Read it", OpenNote(note.id))])))
+def notice(author: str, note: str) -> View:
+    """What the subject of a note is told. It stands in Slack's history, so nothing of the note is in it."""
+    says = f"{words.person(author)} shares a growth note about you."
+    return View(says, (blocks.section(says), blocks.actions([asking("Read it", OpenNote(note))])))
 
 
 def cannot_be_shared(subject: str, standing: str) -> str:

@@ -1,0 +1,42 @@
+"""Which rows are somebody's: the conditions that every statement on notes names."""
+
+from __future__ import annotations
+
+from sqlalchemy import ColumnElement, Table, and_, exists, or_
+
+from bot.notes.model import Note, Viewer, Which
+from bot.notes.upkeep import Reason
+from bot.storage.tables import notes, notices, spent
+
+
+def written_by(by: Viewer, subject: str | None, which: Which | None = None) -> ColumnElement[bool]:
+    """The notes of an author, on a subject or on anybody, since a day or ever."""
+    parts = [notes.c.tenant == by.tenant, notes.c.author == by.person]
+    if subject is not None:
+        parts.append(notes.c.subject == subject)
+    if which and which.since:
+        parts.append(notes.c.day >= which.since)
+    return and_(*parts)
+
+
+def was_spent(note: Note) -> ColumnElement[bool]:
+    """Whether what a note is written with made one that is deleted."""
+    return exists().where(spent.c.tenant == note.tenant, spent.c.author == note.author, spent.c.source == note.source)
+
+
+def is_shared_with(viewer: Viewer) -> ColumnElement[bool]:
+    """The notes that others share with somebody."""
+    return and_(notes.c.tenant == viewer.tenant, notes.c.subject == viewer.person, notes.c.shared.is_not(None))
+
+
+def belongs(table: Table, by: Viewer, subject: str | None) -> ColumnElement[bool]:
+    """What a table holds of an author's own, on a subject or in all."""
+    whose = and_(table.c.tenant == by.tenant, table.c.author == by.person)
+    return whose if subject is None else and_(whose, table.c.subject == subject)
+
+
+def said_or_void(by: Viewer) -> ColumnElement[bool]:
+    """The notices of an author without notes: those that were sent, and those of notes that end. What the operator did
+    is still to be told."""
+    over = or_(notices.c.sent.is_not(None), notices.c.reason == Reason.ENDING.value)
+    return and_(notices.c.tenant == by.tenant, notices.c.person == by.person, over)
