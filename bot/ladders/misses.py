@@ -21,6 +21,7 @@ from bot.ladders.words import stem
 SEARCHED = 12
 """So many of the expectations that speak of a topic can be paged through: what comes behind them is never shown."""
 _MATCHES = 4
+_WORDS_OF_A_GROUP = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,9 +111,17 @@ def _wanted(wanted: Wanted) -> str:
 
 def _told(spoken: Spoken) -> str:
     one = spoken.expectation
-    met = ", ".join(match.word if match.word == match.term else f"{match.word} ~ {match.term}" for match in spoken.met)
-    met = met or "no word of the question"
+    met = ", ".join(map(_said, spoken.met)) or "no word of the question"
     return f"{one.entry} {one.section} {one.number} {quoted(one.text)}, by {met}"
+
+
+def _said(match: Match) -> str:
+    match match.word:
+        case "(theme)":
+            return f"the theme of {quoted(match.term)}"
+        case "(phrase)":
+            return f"a phrase of its `{match.term}`"
+    return match.word if match.word == match.term else f"{match.word} ~ {match.term}"
 
 
 def _spoken_as_json(spoken: Spoken | None) -> dict[str, Any] | None:
@@ -135,11 +144,11 @@ def _spoken(answering: Answering, why: Explanation, expectation: Expectation) ->
 
 
 def _named(match: Match, ladders: Ladders) -> Match:
-    """A match by the meaning of a word names the group that says so."""
+    """A match by what a word means names the group of words that says so."""
     if match.term[:1] != "#":
         return match
     group = ladders.vocabulary.groups[int(match.term[1:])]
-    return replace(match, term=f"the group of {quoted(group[0])}")
+    return replace(match, term=" / ".join(group[:_WORDS_OF_A_GROUP]))
 
 
 def _worth(spoken: Spoken) -> float:
