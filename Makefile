@@ -23,7 +23,7 @@ test: $(INSTALLED)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/pytest -q -n 2 $(PYTEST_ARGS)
+	$(BIN)/pytest -q -n 2 --dist worksteal $(PYTEST_ARGS)
 
 # Branch coverage: all of the pure core and of what keeps notes, 95% of the rest. Both are reported before either fails.
 coverage: $(INSTALLED)

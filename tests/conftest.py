@@ -44,6 +44,13 @@ Judge = Callable[[Sequence[Any], str], list[str]]
 Connecting = Callable[..., AbstractAsyncContextManager[object]]
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What arbitrary examples reach, other tests reach too: traced, they would take three times as long."""
+    for item in items:
+        if getattr(getattr(item, "obj", None), "is_hypothesis_test", False):
+            item.add_marker(pytest.mark.no_cover)
+
+
 def pytest_collection_finish() -> None:
     """What is imported stays: collections need not walk it again and again, a fifth of the time of all tests."""
     gc.collect()

@@ -384,6 +384,7 @@ def put(value: Any, where: tuple[Any, ...], new: object) -> Any:
     return changed
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize(("whole", "tell"), [(WHOLE, told), (WORDS, told_of_words)])
 def test_anything_anywhere_is_taken_or_told_in_plain_words(whole: dict[str, Any], tell: Any) -> None:
     assert tell(json.dumps(whole)) == []

@@ -6,15 +6,11 @@ import re
 import tempfile
 from pathlib import Path
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.ladders.folders import SHOWN_LADDER as GUIDE
 from tests.ladders.folders import load, small
-
-pytestmark = pytest.mark.no_cover
-"""Other tests reach all of it; traced, these would take three times as long."""
 
 LINES = GUIDE.splitlines(keepends=True)
 ODD = (

@@ -294,6 +294,7 @@ def _newest(note):
     return note.day, note.written, note.id
 
 
+@pytest.mark.no_cover
 def test_whatever_people_do_everybody_reads_theirs_and_nothing_else(store, database):
     run_state_machine_as_test(
         lambda: Notes(store, database),

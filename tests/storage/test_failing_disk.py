@@ -74,6 +74,7 @@ def store(disk: Disk, tmp_path: Path) -> Iterator[SqlNoteStore]:
     storage.database.close()
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("error", [IO_ERROR, FULL], ids=["I/O error", "full"])
 def test_a_write_that_fails_is_told_and_undone_wherever_it_fails(disk: Disk, store: SqlNoteStore, error: int) -> None:
     store.write(ANNA, [draft(n) for n in range(6)], NOW)

@@ -38,6 +38,7 @@ def test_what_is_sealed_is_opened_by_any_of_the_keys() -> None:
         old.open(both.seal(b"text", ["a"]), ["a"], both.writes)
 
 
+@pytest.mark.no_cover
 def test_ten_thousand_swapped_cut_or_altered_rows_are_all_refused(ring: Keyring) -> None:
     chance = random.Random(7)
     rows = []
