@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import yaml
 
+from bot.ladders import reading
 from bot.ladders.answering import Answering
 from tests.ladders.making import HARBOUR, VOCABULARY, made
 
@@ -23,3 +25,12 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def harbour() -> Answering:
     """What answers about the harbour."""
     return Answering(made(HARBOUR, vocabulary=VOCABULARY))
+
+
+@pytest.fixture(params=["libyaml", "python"])
+def either_parser(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """YAML is read by libyaml, and by Python's own parser where that is missing: by both in turn."""
+    if request.param == "python":
+        monkeypatch.setattr(reading, "_Loader", yaml.SafeLoader)
+    elif not yaml.__with_libyaml__:
+        pytest.skip("PyYAML was built without libyaml")
