@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import delete, insert, select, true
+from sqlalchemy import Connection, delete, func, insert, select, true
 
 from bot.storage.engine import Database
 from bot.storage.erasing import erase
@@ -21,6 +21,8 @@ from bot.storage.tables import facts, unanswered
 
 MOST = 5_000
 """How many are kept of a tenant; beyond, the oldest go."""
+_ROOM = 20
+"""The part of them that goes then: one in so many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +54,11 @@ class UnansweredStore:
     def add(self, tenant: str, texts: Sequence[str], day: date) -> None:
         """Keeps what was asked on a day, all or none."""
         rows = [self._sealed(tenant, text, day) for text in texts]
-        of_theirs = select(unanswered.c.id).where(unanswered.c.tenant == tenant)
-        too_many = of_theirs.order_by(unanswered.c.day.desc(), unanswered.c.id).offset(MOST)
+        count = select(func.count()).where(unanswered.c.tenant == tenant)
         with self._database.writing() as connection:
             connection.execute(insert(unanswered), rows)
-            erase(connection, unanswered.c.id.in_(too_many), lambda _: None, unanswered)  # a backup may bring them back
+            if (connection.scalar(count) or 0) > MOST:
+                _make_room(connection, tenant)
 
     def everything(self) -> Kept:
         """All of every tenant, in no order."""
@@ -84,3 +86,11 @@ class UnansweredStore:
     def _sealed(self, tenant: str, text: str, day: date) -> dict[str, object]:
         row = {"id": secrets.token_hex(16), "tenant": tenant, "day": day}
         return row | {"key_id": self._keys.writes, "sealed": self._keys.seal(text.encode(), facts(unanswered, row))}
+
+
+def _make_room(connection: Connection, tenant: str) -> None:
+    """Deletes the oldest, and some more than has to be: the next ones find room without it. A backup may bring them
+    back."""
+    theirs = select(unanswered.c.id).where(unanswered.c.tenant == tenant)
+    too_many = theirs.order_by(unanswered.c.day.desc(), unanswered.c.id).offset(MOST - MOST // _ROOM)
+    erase(connection, unanswered.c.id.in_(too_many), lambda _: None, unanswered)
