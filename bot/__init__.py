@@ -79,6 +79,9 @@ slack/        the bot in Slack
     in_force.py   the ladders of a workspace, and what is made of them once
     door.py       the HTTP door: what Slack posts, bounded and signed
     people.py     who may ask, and who may write
+    installed.py  where the bot is installed: one workspace, or many
+    tokens.py     its token in each of many, and their renewal
+    installing.py installing by OAuth
     notebook.py   the notes as listeners ask for them
     reloading.py  the ladders in force follow their folder
     tenders.py    those who tend the ladders are told when these are bad, and when they are good again

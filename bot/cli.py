@@ -24,7 +24,7 @@ from bot.ladders.answering import Answering
 from bot.ladders.composing import compose
 from bot.ladders.model import Band, Entry, Ladder, Ladders, Role
 from bot.options import JsonOption, LaddersOption, RefusedError, data_at, ladders_at, lines_of
-from bot.settings import LADDER_DATA, Settings, SettingsError, from_environment
+from bot.settings import LADDER_DATA, Settings, SettingsError, from_environment, wants_several
 from bot.slack import ids
 
 app = typer.Typer(
@@ -150,6 +150,15 @@ def manifest(
     command: Annotated[
         str, typer.Option(envvar="LADDER_COMMAND", help=f"The slash command, where {ids.COMMAND} is taken.")
     ] = ids.COMMAND,
+    several: Annotated[
+        bool, typer.Option("--several", help="For several workspaces, which install the bot themselves; needs --url.")
+    ] = False,
+    org: Annotated[
+        bool, typer.Option("--org", help="The same, and for all of an Enterprise Grid organisation.")
+    ] = False,
+    rotation: Annotated[
+        bool, typer.Option("--rotation", help="The same, with tokens that end after twelve hours and are renewed.")
+    ] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Print the manifest of the Slack app."""
@@ -165,7 +174,10 @@ def manifest(
         raise RefusedError(
             f"{command} cannot be a command: a slash, then up to 31 small letters, digits, - or _"
         ) from None
-    made = of_the_app(command, url)
+    several = several or org or rotation
+    if several and url is None:
+        raise RefusedError("Workspaces that install the bot themselves need its URL: add --url https://…")
+    made = of_the_app(command, url, several=several, org_wide=org, rotation=rotation)
     typer.echo(json.dumps(made, indent=2) if as_json else yaml.safe_dump(made, sort_keys=False, width=120), nl=as_json)
 
 
@@ -174,7 +186,10 @@ def run(*, http: Annotated[bool, typer.Option("--http", help="HTTP on PORT inste
     """Run the bot with settings from the environment."""
     from bot import wiring
 
-    settings = from_environment(*(wiring.HTTP if http else wiring.SOCKET_MODE))
+    several = wants_several()
+    if several and not http:
+        raise RefusedError("Where workspaces install the bot themselves it runs over HTTP: ladder-bot run --http")
+    settings = from_environment(*(wiring.SEVERAL if several else wiring.HTTP if http else wiring.SOCKET_MODE))
     chosen = data_at(settings.ladder_data)
     wiring.start_logging(settings.log_level)
     serve = wiring.serve_http if http else wiring.serve_socket

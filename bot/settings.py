@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import urljoin
 
 from pydantic import Field, SecretStr, StringConstraints, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -19,7 +20,14 @@ _WHERE = {
     "SLACK_BOT_TOKEN": "the bot token (xoxb-…): your app on api.slack.com/apps, OAuth & Permissions, after Install",
     "SLACK_APP_TOKEN": "the app-level token (xapp-…) with connections:write: Basic Information, App-Level Tokens",
     "SLACK_SIGNING_SECRET": "the signing secret: Basic Information, App Credentials",
+    "SLACK_CLIENT_ID": "the client id: Basic Information, App Credentials",
+    "SLACK_CLIENT_SECRET": "the client secret: Basic Information, App Credentials",
+    "PUBLIC_URL": "the address of the bot for browsers, https://…: the app's manifest has it",
+    "ALLOWED_WORKSPACES": "the ids of the workspaces (T…) and organisations (E…) that may install the bot, or any",
 }
+
+
+_PLACES = r"any|[TE][A-Z0-9]{1,31}([, ]+[TE][A-Z0-9]{1,31})*"
 
 
 class SettingsError(Exception):
@@ -34,6 +42,10 @@ class Settings(BaseSettings):
     slack_bot_token: SecretStr | None = None
     slack_app_token: SecretStr | None = None
     slack_signing_secret: SecretStr | None = None
+    slack_client_id: str | None = None
+    slack_client_secret: SecretStr | None = None
+    public_url: Annotated[str, StringConstraints(pattern=r"^https://[^\s/?#]+(/[^\s?#]*)?$")] | None = None
+    allowed_workspaces: Annotated[str, StringConstraints(pattern=rf"^({_PLACES})$")] | None = None
     slack_api_url: Annotated[str, StringConstraints(pattern=r"^https?://.+/$")] = "https://slack.com/api/"
     ladder_data: Path = LADDER_DATA
     ladder_watch: bool = True
@@ -45,6 +57,7 @@ class Settings(BaseSettings):
     ladderbot_keys: SecretStr | None = None
     notes_keep_days: int = Field(default=0, ge=0)
     leaver_grace_days: int = Field(default=30, ge=1)
+    uninstall_grace_days: int = Field(default=30, ge=1)
     keep_unanswered: bool = True
     port: int = Field(default=3000, ge=0, le=65_535)
     log_level: Annotated[str, StringConstraints(to_upper=True, pattern=r"^(?i:debug|info|warning|error)$")] = "INFO"
@@ -58,6 +71,21 @@ class Settings(BaseSettings):
     def admins(self) -> tuple[str, ...]:
         """The Slack ids of those who are told of bad ladders."""
         return tuple(dict.fromkeys(one.strip() for one in (self.ladder_admins or "").split(",") if one))
+
+    @property
+    def several(self) -> bool:
+        """Whether workspaces install the bot themselves."""
+        return bool(self.slack_client_id)
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        """The ids of the workspaces and organisations that may, or `any`."""
+        return tuple((self.allowed_workspaces or "").replace(",", " ").split())
+
+    @property
+    def authorize_url(self) -> str:
+        """Where Slack asks whether the bot may be installed: beside its Web API."""
+        return urljoin(self.slack_api_url, "../oauth/v2/authorize")
 
     @property
     def home(self) -> Path:
@@ -78,17 +106,33 @@ _WANTED = {
     "ladderbot_home": "the path of a folder",
     "notes_keep_days": "a whole number of days, or 0 to keep notes until they are deleted",
     "leaver_grace_days": "a whole number of days, at least 1",
+    "uninstall_grace_days": "a whole number of days, at least 1",
+    "public_url": "https:// and a host, with a path or without",
+    "allowed_workspaces": "ids of workspaces (T…) and organisations (E…), parted by commas or blanks; or any",
 }
 
 
 def where(name: str) -> str:
     """Where the value of a secret is to be found, as a sentence."""
-    return f"It is {_WHERE[name]}."
+    return f"It is {_WHERE[name.split(maxsplit=1)[0]]}."
+
+
+_BOTH = (
+    "SLACK_BOT_TOKEN and SLACK_CLIENT_ID are both set: the first is for one workspace, the second for several that "
+    "install the bot themselves; take one of them away"
+)
+
+
+def wants_several() -> bool:
+    """Whether the environment says that workspaces install the bot themselves."""
+    return bool(os.environ.get("SLACK_CLIENT_ID"))
 
 
 def from_environment(*required: str) -> Settings:
     """The settings in force. SettingsError tells everything that is missing or wrong in one message."""
     problems = [f"{name} is not set: {_WHERE[name]}" for name in required if not os.environ.get(name)]
+    if "SLACK_CLIENT_ID" in required and os.environ.get("SLACK_BOT_TOKEN"):
+        problems.append(_BOTH)
     try:
         settings = Settings()
     except ValidationError as error:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
@@ -22,6 +22,7 @@ from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetry
 from slack_sdk.http_retry.request import HttpRequest
 from slack_sdk.http_retry.response import HttpResponse
 from slack_sdk.http_retry.state import RetryState
+from slack_sdk.oauth.token_rotation.async_rotator import AsyncTokenRotator
 from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -36,26 +37,34 @@ from bot.slack.background import Background, beside
 from bot.slack.desk import Desk
 from bot.slack.door import web
 from bot.slack.in_force import made
+from bot.slack.installed import Homes, OneHome
+from bot.slack.installing import flow
 from bot.slack.manifest import manifest
 from bot.slack.notebook import Notebook
 from bot.slack.people import People
 from bot.slack.reloading import Reloading, freeze
 from bot.slack.tenders import Tenders
-from bot.slack.upkeep import Housekeeping, keeping
+from bot.slack.tokens import Tokens
+from bot.slack.upkeep import Rounds, keeping
+from bot.slack.views.installing import NOT_INSTALLED
+from bot.storage.installations import Installations
 from bot.storage.opening import Storage, open_storage
+from bot.storage.states import States
 from bot.storage.unanswered import UnansweredStore
 
 log = logging.getLogger(__name__)
 
 SOCKET_MODE = ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN")
 HTTP = ("SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET")
-"""The secrets that each form needs."""
+SEVERAL = ("SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET", "SLACK_SIGNING_SECRET", "PUBLIC_URL", "ALLOWED_WORKSPACES")
+"""What each form needs: the last is HTTP too, for workspaces that install the bot themselves."""
 _DRAIN = 6.0
 _CLOSE = 2
 """Seconds for work under way, and for connections to close, when the process is asked to stop: it is gone in ten."""
 _RETRIES = 2
 _READS = {
     "apps.connections.open",
+    "auth.teams.list",
     "auth.test",
     "chat.scheduledMessages.list",
     "conversations.history",
@@ -91,32 +100,32 @@ async def building(
     """The Bolt app with every listener; at the end the work under way is finished."""
     background = background or Background()
     async with aiohttp.ClientSession() as session:
-        client = AsyncWebClient(
-            token=settings.token("SLACK_BOT_TOKEN"),
-            base_url=settings.slack_api_url,
-            session=session,
-            logger=logging.getLogger("slack_sdk"),
-            retry_handlers=[AsyncRateLimitErrorRetryHandler(_RETRIES), _FailedReads(_RETRIES)],
-        )
-        app = AsyncApp(
-            name="ladder-bot",  # without a name Bolt searches the stack for one, for 30 ms
-            client=client,
-            signing_secret=settings.token("SLACK_SIGNING_SECRET"),
-            process_before_response=True,
-            logger=logging.getLogger("slack_bolt"),
-        )
+
+        def client(token: str) -> AsyncWebClient:
+            return AsyncWebClient(
+                token=token,
+                base_url=settings.slack_api_url,
+                session=session,
+                logger=logging.getLogger("slack_sdk"),
+                retry_handlers=[AsyncRateLimitErrorRetryHandler(_RETRIES), _FailedReads(_RETRIES)],
+            )
+
+        storage = open_storage(settings.home, settings.token("DATABASE_URL"), settings.token("LADDERBOT_KEYS"))
+        app, homes = _bolt(settings, storage, client)
         # Bolt verifies signatures once more behind our door, and would log whole bodies at INFO; by now it has given
         # this logger the level of `slack_bolt`.
         logging.getLogger("slack_bolt.RequestVerification").setLevel(logging.WARNING)
-        storage = open_storage(settings.home, settings.token("DATABASE_URL"), settings.token("LADDERBOT_KEYS"))
         people = People(allow_external=settings.allow_external)
         stores = notebook(storage, settings.notes_keep_days, keep_unanswered=settings.keep_unanswered)
         desk = Desk(made(data), people, background, stores)
         errors.register(app)
         listeners.register(app, desk, settings.ladder_command)
-        housekeeping = Housekeeping(desk.notebook, people, client, timedelta(days=settings.leaver_grace_days))
+        graces = (timedelta(days=settings.leaver_grace_days), timedelta(days=settings.uninstall_grace_days))
         try:
-            async with keeping(housekeeping, background), _reloading(settings, desk, data, client):
+            async with (
+                keeping(Rounds(stores, people, homes, *graces), background),
+                _reloading(settings, desk, data, homes),
+            ):
                 yield app
         finally:
             if left := await background.drain(_DRAIN):
@@ -125,14 +134,50 @@ async def building(
 
 
 @asynccontextmanager
-async def _reloading(settings: Settings, desk: Desk, data: LadderData, client: AsyncWebClient) -> AsyncIterator[None]:
+async def _reloading(settings: Settings, desk: Desk, data: LadderData, homes: Homes) -> AsyncIterator[None]:
     """Until the end of the block SIGHUP reloads the ladders, and so does a change of their files."""
     asked, loop = asyncio.Event(), asyncio.get_running_loop()
-    tenders = Tenders(settings.admins, client, desk.notebook, desk.background)
+    tenders = Tenders(settings.admins, homes, desk.notebook, desk.background)
     if hangup := getattr(signal, "SIGHUP", None):  # not every system has it
         loop.add_signal_handler(hangup, asked.set)
     async with beside(Reloading(desk, data, tenders).follow(asked, watch=settings.ladder_watch)):
         yield
+
+
+def _bolt(settings: Settings, storage: Storage, client: Callable[[str], AsyncWebClient]) -> tuple[AsyncApp, Homes]:
+    """Bolt's app, and where it is installed: with the one token of the settings, or by OAuth."""
+    given: dict[str, Any] = {
+        "name": "ladder-bot",  # without a name Bolt searches the stack for one, for 30 ms
+        "signing_secret": settings.token("SLACK_SIGNING_SECRET"),
+        "process_before_response": True,
+        "logger": logging.getLogger("slack_bolt"),
+    }
+    if not settings.several:
+        one = client(settings.token("SLACK_BOT_TOKEN"))
+        return AsyncApp(client=one, **given), OneHome(one)
+    plain = client("")
+    shown = {"client_id": settings.slack_client_id or "", "client_secret": settings.token("SLACK_CLIENT_SECRET")}
+    installations = Installations(storage.database, storage.keys, storage.journal)
+    rotator = AsyncTokenRotator(client=plain, **shown)
+    tokens = Tokens(installations, storage.database, rotator, client, settings.places)
+    way = flow(
+        plain,
+        tokens,
+        States(storage.database, storage.keys),
+        public_url=settings.public_url or "",
+        authorize_url=settings.authorize_url,
+        **shown,
+    )
+    app = AsyncApp(
+        client=plain,
+        authorize=tokens,  # type: ignore[arg-type] # Bolt takes its AsyncAuthorize too
+        oauth_flow=way,
+        oauth_settings=way.settings,
+        user_facing_authorize_error_message=NOT_INSTALLED,
+        **given,
+    )
+    app.enable_token_revocation_listeners()
+    return app, tokens
 
 
 def notebook(storage: Storage, keep_days: int = 0, *, keep_unanswered: bool = True) -> Notebook:
@@ -239,11 +284,16 @@ async def _stop(server: uvicorn.Server, asked: asyncio.Event) -> None:
 
 
 async def check_tokens(settings: Settings, *, app_token: bool = False) -> None:
-    """Asks Slack whether it takes the tokens; SettingsError says which it does not, or that Slack is out of reach."""
+    """Asks Slack whether it takes the tokens, or the app's id and secret; SettingsError says which it does not, or that
+    Slack is out of reach."""
     client = AsyncWebClient(token=settings.token("SLACK_BOT_TOKEN"), base_url=settings.slack_api_url, retry_handlers=[])
     name = "SLACK_BOT_TOKEN"
     try:
-        await client.auth_test()
+        if settings.several:
+            name = "SLACK_CLIENT_ID with SLACK_CLIENT_SECRET"
+            await _check_app(client, settings)
+        else:
+            await client.auth_test()
         if app_token:
             name = "SLACK_APP_TOKEN"
             await client.apps_connections_open(app_token=settings.token(name))
@@ -254,6 +304,17 @@ async def check_tokens(settings: Settings, *, app_token: bool = False) -> None:
             raise SettingsError(f"Slack does not take {name}: {code}. {where(name)}") from None
         # A text or a page, as a proxy would send it: the SDK finds no fields in it, in one way or another.
         raise SettingsError(f"What answers at {settings.slack_api_url} does not answer as Slack does.") from None
+
+
+async def _check_app(client: AsyncWebClient, settings: Settings) -> None:
+    """Shows Slack the app's id and secret with a code that is none: which Slack says first if it does not take them."""
+    try:
+        await client.oauth_v2_access(
+            client_id=settings.slack_client_id or "", client_secret=settings.token("SLACK_CLIENT_SECRET"), code="none"
+        )
+    except SlackClientError as error:
+        if errors.code_of(error) != "invalid_code":
+            raise
 
 
 async def try_out(data: LadderData) -> None:

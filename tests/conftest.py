@@ -209,16 +209,16 @@ def suggester(answering: Answering) -> Suggester:
 
 
 @pytest.fixture
-def connecting(
-    workspace: Workspace,
-    ladders: Ladders,
-    monkeypatch: pytest.MonkeyPatch,
-    home: Path,
-) -> Connecting:
-    """Connects the real bot: `async with connecting(ladders, allow_external=True)`. Ladders that were made by hand are
-    in no folder, so there is none to watch."""
+def made_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same ladders are indexed once, however many bots ask them."""
     monkeypatch.setattr(in_force, "Answering", answering_of)
     monkeypatch.setattr(in_force, "Suggester", suggester_of)
+
+
+@pytest.fixture
+def connecting(workspace: Workspace, ladders: Ladders, made_once: None, home: Path) -> Connecting:
+    """Connects the real bot: `async with connecting(ladders, allow_external=True)`. Ladders that were made by hand are
+    in no folder, so there is none to watch."""
 
     @asynccontextmanager
     async def connect(these: Ladders | LadderData = ladders, **settings: Any) -> AsyncIterator[object]:

@@ -404,6 +404,14 @@ class TestManifest:
     def test_a_url_that_slack_refuses_is_refused_first(self, run: Run, url: str) -> None:
         assert refused(run("manifest", "--url", url)).startswith(f"{url} cannot be the bot's URL")
 
+    @pytest.mark.parametrize("option", ["--several", "--org", "--rotation"])
+    def test_workspaces_that_install_it_themselves_need_its_url(self, run: Run, option: str) -> None:
+        assert "add --url https://" in refused(run("manifest", option))
+        made = json.loads(run("manifest", "--json", option, "--url", "https://x.example").out)
+        assert made["oauth_config"]["redirect_urls"] == ["https://x.example/slack/oauth_redirect"]
+        assert made["settings"]["org_deploy_enabled"] == (option == "--org")
+        assert made["settings"]["token_rotation_enabled"] == (option == "--rotation")
+
 
 class TestRun:
     def test_all_that_is_missing_or_wrong_is_told_together(self, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -413,6 +421,16 @@ class TestRun:
         names = ("SLACK_BOT_TOKEN is not set", "SLACK_APP_TOKEN is not set", "PORT must be", "LADDER_COMMAND must be")
         assert all(name in sentence for name in names)
         assert "SLACK_SIGNING_SECRET is not set" in refused(run("run", "--http"))
+
+    def test_for_several_workspaces_it_needs_other_settings_and_http(
+        self, run: Run, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("SLACK_CLIENT_ID", "1.2")
+        assert "ladder-bot run --http" in refused(run("run"))
+        sentence = refused(run("run", "--http"))
+        names = ("SLACK_CLIENT_SECRET", "SLACK_SIGNING_SECRET", "PUBLIC_URL", "ALLOWED_WORKSPACES")
+        assert all(f"{name} is not set" in sentence for name in names)
+        assert "SLACK_BOT_TOKEN" not in sentence
 
     @pytest.mark.parametrize("form", [[], ["--http"]])
     def test_a_bot_with_a_bad_ladder_does_not_start(

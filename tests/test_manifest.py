@@ -24,7 +24,7 @@ from bot.ladders.data import LadderData
 from bot.ladders.model import Ladders
 from bot.settings import Settings
 from bot.slack import listeners
-from bot.slack.manifest import EVENTS, PATH, SCOPES, manifest
+from bot.slack.manifest import EVENTS, FAREWELLS, PATH, SCOPES, manifest
 from bot.workspace import Workspace
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -34,10 +34,14 @@ VARIANTS = {
     "http": manifest(url="https://ladder.example.com/"),
     "another command": manifest("/career"),
     "another command over http": manifest("/career", "https://ladder.example.com/bot"),
+    "several workspaces": manifest(url="https://ladder.example.com", several=True),
+    "an organisation": manifest(url="https://ladder.example.com/", several=True, org_wide=True, rotation=True),
 }
 
 # What Slack asks for, from its reference of methods and events. What the bot begins to use is added here.
 SCOPES_OF_METHOD: dict[str, set[str]] = {
+    "auth_revoke": set(),
+    "auth_teams_list": set(),
     "auth_test": set(),
     "chat_deleteScheduledMessage": {"chat:write"},
     "chat_postEphemeral": {"chat:write"},
@@ -174,6 +178,18 @@ def test_an_event_in_the_manifest_is_listened_to_and_the_other_way_round(registe
     assert sorted({event.split(".")[0] for event in subscribed}) == sorted(registered["event"])
 
 
+def test_where_workspaces_install_it_the_redirect_and_the_two_ends_are_there_and_nowhere_else() -> None:
+    for name, one in VARIANTS.items():
+        events = set(one["settings"]["event_subscriptions"]["bot_events"])
+        installed_by_themselves = name in {"several workspaces", "an organisation"}
+        assert one["oauth_config"].get("redirect_urls") == (
+            ["https://ladder.example.com/slack/oauth_redirect"] if installed_by_themselves else None
+        )
+        assert events - set(EVENTS) == (set(FAREWELLS) if installed_by_themselves else set())
+        for setting in ("org_deploy_enabled", "token_rotation_enabled"):
+            assert one["settings"][setting] == (name == "an organisation")
+
+
 def test_buttons_are_listened_to_and_switched_on(registered: dict[str, list[Any]], variant: dict[str, Any]) -> None:
     assert registered["action"]
     assert variant["settings"]["interactivity"]["is_enabled"]
@@ -202,7 +218,7 @@ def test_every_scope_is_needed_and_none_is_missing(registered: dict[str, list[An
 
 def test_scopes_and_events_are_spelled_as_slack_spells_them() -> None:
     assert set(SCOPES) <= KNOWN_SCOPES
-    assert set(EVENTS) <= KNOWN_EVENTS
+    assert set(EVENTS + FAREWELLS) <= KNOWN_EVENTS
 
 
 async def test_where_the_command_is_taken_the_bot_answers_to_another(ladders: Ladders) -> None:

@@ -59,6 +59,11 @@ def test_only_what_this_form_needs_is_missed(monkeypatch):
         ("PORT", "65536", "a whole number"),
         ("PORT", "-1", "a whole number"),
         ("LOG_LEVEL", "loud", "debug, info, warning or error"),
+        ("PUBLIC_URL", "http://ladder.example", "https:// and a host"),
+        ("PUBLIC_URL", "https://ladder.example/?a=b", "https:// and a host"),
+        ("ALLOWED_WORKSPACES", "acme", "ids of workspaces"),
+        ("ALLOWED_WORKSPACES", "T0ONE any", "ids of workspaces"),
+        ("UNINSTALL_GRACE_DAYS", "0", "a whole number of days"),
     ],
 )
 def test_a_wrong_setting_is_told_with_what_it_must_be(monkeypatch, name, value, says):
@@ -69,6 +74,17 @@ def test_a_wrong_setting_is_told_with_what_it_must_be(monkeypatch, name, value, 
 def test_what_is_missing_and_what_is_wrong_is_told_together(monkeypatch):
     lines = _wrong(monkeypatch, "SLACK_BOT_TOKEN", PORT="x", LOG_LEVEL="y", ALLOW_EXTERNAL="z")
     assert [line.split()[0] for line in lines[1:]] == ["SLACK_BOT_TOKEN", "ALLOW_EXTERNAL", "PORT", "LOG_LEVEL"]
+
+
+def test_a_token_for_one_workspace_and_an_app_for_several_contradict_each_other(monkeypatch):
+    needed = {"SLACK_CLIENT_ID": "1.2", "SLACK_CLIENT_SECRET": "x"}
+    _, line = _wrong(monkeypatch, *needed, **needed, SLACK_BOT_TOKEN="xoxb-1")
+    assert line.strip().startswith("SLACK_BOT_TOKEN and SLACK_CLIENT_ID are both set")
+
+
+def test_slack_asks_for_consent_beside_its_web_api():
+    assert Settings().authorize_url == "https://slack.com/oauth/v2/authorize"
+    assert Settings(slack_api_url="https://slack-gov.com/api/").authorize_url.startswith("https://slack-gov.com/oauth/")
 
 
 def test_no_secret_stands_in_a_message_or_in_what_is_printed(monkeypatch):
@@ -94,6 +110,10 @@ def test_every_setting_is_read_from_its_environment_variable(monkeypatch):
         "SLACK_BOT_TOKEN": "a",
         "SLACK_APP_TOKEN": "b",
         "SLACK_SIGNING_SECRET": "c",
+        "SLACK_CLIENT_ID": "1.2",
+        "SLACK_CLIENT_SECRET": "e",
+        "PUBLIC_URL": "https://ladder.example/bot",
+        "ALLOWED_WORKSPACES": "T0ONE, E0ORG",
         "SLACK_API_URL": "http://127.0.0.1:1/api/",
         "LADDER_DATA": "/srv/ladders",
         "LADDER_WATCH": "false",
@@ -105,6 +125,7 @@ def test_every_setting_is_read_from_its_environment_variable(monkeypatch):
         "LADDERBOT_KEYS": "d",
         "NOTES_KEEP_DAYS": "365",
         "LEAVER_GRACE_DAYS": "14",
+        "UNINSTALL_GRACE_DAYS": "7",
         "KEEP_UNANSWERED": "false",
         "PORT": "8080",
         "LOG_LEVEL": "debug",
@@ -120,7 +141,9 @@ def test_every_setting_is_read_from_its_environment_variable(monkeypatch):
     assert settings.token("LADDERBOT_KEYS") == "d"
     assert "hunter2" not in repr(settings)
     assert settings.home == Path.home() / "notes"
-    assert (settings.notes_keep_days, settings.leaver_grace_days) == (365, 14)
+    assert (settings.notes_keep_days, settings.leaver_grace_days, settings.uninstall_grace_days) == (365, 14, 7)
+    assert (settings.slack_client_id, settings.token("SLACK_CLIENT_SECRET")) == ("1.2", "e")
+    assert (settings.public_url, settings.places) == ("https://ladder.example/bot", ("T0ONE", "E0ORG"))
     assert not settings.keep_unanswered
     assert (settings.allow_external, settings.port, settings.log_level) == (True, 8080, "DEBUG")
 

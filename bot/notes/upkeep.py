@@ -89,6 +89,10 @@ class Upkeep(Protocol):
     def leavers(self, tenant: str, before: datetime) -> tuple[str, ...]:
         """Who was seen deactivated before a moment, and has not returned."""
 
+    def forget_tenant(self, tenant: str, before: datetime) -> int:
+        """Deletes everything of a tenant that uninstalled the bot before a moment; how many notes. Nothing, and 0,
+        where it has been installed again."""
+
     def remove(self, tenant: str, person: str, before: datetime) -> int:
         """Deletes everything of somebody who left before a moment: notes, offers, reminders, the access log, notices;
         how many notes. 0, and nothing is deleted, where they have returned."""

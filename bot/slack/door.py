@@ -1,26 +1,40 @@
-"""The HTTP door: what Slack posts comes in here, and nothing that Slack did not sign gets further."""
+"""The HTTP door: what Slack posts comes in here, and nothing that Slack did not sign gets further. Beside it, where
+workspaces install the bot themselves, the pages of that."""
 
 from __future__ import annotations
 
 import logging
+from collections.abc import Awaitable, Callable
 from urllib.parse import parse_qsl
 
 from slack_bolt.adapter.starlette.async_handler import to_async_bolt_request, to_starlette_response
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.request.async_internals import build_async_context
 from slack_bolt.request.async_request import AsyncBoltRequest
+from slack_bolt.response import BoltResponse
 from slack_sdk.signature import SignatureVerifier
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
-from bot.slack.manifest import PATH
+from bot.slack.errors import report
+from bot.slack.manifest import INSTALL, PATH, REDIRECT
+from bot.slack.views.installing import broken
 
 log = logging.getLogger(__name__)
 
 LARGEST = 1_000_000
 """Bytes of a request that are read; Slack's own stay far below."""
+LONGEST_QUERY = 2_000
+"""Characters behind the question mark of a page's address."""
+_GUARDED = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+}
+"""Headers of a page: it runs nothing, stands in no other page, and its address, with a code in it, stays here."""
 
 
 def web(app: AsyncApp, signing_secret: str) -> Starlette:
@@ -43,7 +57,27 @@ def web(app: AsyncApp, signing_secret: str) -> Starlette:
             return Response(status_code=400)
         return to_starlette_response(await app.async_dispatch(read))
 
-    return Starlette(routes=[Route(PATH, receive, methods=["POST"])])
+    routes = [Route(PATH, receive, methods=["POST"])]
+    if flow := app.oauth_flow:
+        pages = ((INSTALL, flow.handle_installation), (REDIRECT, flow.handle_callback))
+        routes += [Route(path, _page(answer), methods=["GET"]) for path, answer in pages]
+    return Starlette(routes=routes)
+
+
+def _page(answer: Callable[[AsyncBoltRequest], Awaitable[BoltResponse]]) -> Callable[[Request], Awaitable[Response]]:
+    """A page for a browser that anybody may send; what goes wrong ends on a page too."""
+
+    async def show(request: Request) -> Response:
+        if len(request.scope["query_string"]) > LONGEST_QUERY:
+            return Response(status_code=414)
+        try:
+            shown = to_starlette_response(await answer(to_async_bolt_request(request, b"")))
+        except Exception as error:
+            shown = HTMLResponse(broken(report(error)), status_code=500)
+        shown.headers.update(_GUARDED)
+        return shown
+
+    return show
 
 
 async def _bounded_body(request: Request) -> bytes | None:

@@ -21,6 +21,8 @@ ANSWERS = "ladder_answer"
 """The `event_type` in an answer's metadata: it says which message the answer belongs to."""
 
 USER_CHANGE = "user_change"
+UNINSTALLED = "app_uninstalled"
+REVOKED = "tokens_revoked"
 
 LOG_NOTE = "ladder_log_note"
 """The global shortcut "Log a growth note"."""

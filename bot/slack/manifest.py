@@ -16,13 +16,27 @@ SCOPES = {
     "users:read": "whether who asks is a member, a guest or from another organisation; their time zone; who has left",
 }
 EVENTS = (ids.HOME_OPENED, ids.APP_MENTION, f"{ids.MESSAGE}.im", ids.USER_CHANGE)
+FAREWELLS = (ids.UNINSTALLED, ids.REVOKED)
+"""Events of the bot's end in a workspace that has installed it itself."""
 PATH = "/slack/events"
 """Where the HTTP form receives everything."""
+INSTALL, REDIRECT = "/slack/install", "/slack/oauth_redirect"
+"""Where installing begins, and where Slack sends the browser back to."""
 
 
-def manifest(command: str = ids.COMMAND, url: str | None = None) -> dict[str, Any]:
-    """The manifest for Socket Mode, or, with the bot's public `url`, for HTTP."""
+def manifest(
+    command: str = ids.COMMAND,
+    url: str | None = None,
+    *,
+    several: bool = False,
+    org_wide: bool = False,
+    rotation: bool = False,
+) -> dict[str, Any]:
+    """The manifest for Socket Mode, or, with the bot's public `url`, for HTTP; there, for `several` workspaces that
+    install it themselves, `org_wide` for all of an organisation too, and with a `rotation` of tokens."""
     request = {} if url is None else {"request_url": url.rstrip("/") + PATH}
+    redirect = {"redirect_urls": [url.rstrip("/") + REDIRECT]} if url and several else {}
+    events = EVENTS + FAREWELLS if several else EVENTS
     menus = {} if url is None else {"message_menu_options_url": request["request_url"]}
     return {
         "display_information": {
@@ -61,12 +75,12 @@ def manifest(command: str = ids.COMMAND, url: str | None = None) -> dict[str, An
                 }
             ],
         },
-        "oauth_config": {"scopes": {"bot": list(SCOPES)}},
+        "oauth_config": {**redirect, "scopes": {"bot": list(SCOPES)}},
         "settings": {
-            "event_subscriptions": {**request, "bot_events": list(EVENTS)},
+            "event_subscriptions": {**request, "bot_events": list(events)},
             "interactivity": {"is_enabled": True, **request, **menus},
-            "org_deploy_enabled": False,
+            "org_deploy_enabled": org_wide,
             "socket_mode_enabled": url is None,
-            "token_rotation_enabled": False,
+            "token_rotation_enabled": rotation,
         },
     }

@@ -8,13 +8,13 @@ import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 
-from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.errors import SlackApiError
 
 from bot.ladders.data import LadderData
 from bot.slack.background import Background
 from bot.slack.errors import code_of, report
+from bot.slack.installed import Homes
 from bot.slack.notebook import Notebook
-from bot.slack.upkeep import home_at
 from bot.slack.views import tending
 
 log = logging.getLogger(__name__)
@@ -25,7 +25,7 @@ class Tenders:
     """Whom to tell, and that one thing is told after the other. What stands in the way is for the log."""
 
     people: Sequence[str]
-    client: AsyncWebClient
+    homes: Homes
     notebook: Notebook
     background: Background
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -50,26 +50,37 @@ class Tenders:
             self.background.start(in_turn(), _nobody)
 
     async def _bad(self, text: str) -> None:
-        tenant, upkeep = (await home_at(self.client)).tenant, self.notebook.upkeep
+        upkeep = self.notebook.upkeep
         for person in self.people:
-            if not await self.notebook.ask(upkeep.claim, tenant, _mark(person), self.notebook.now):
+            if not await self.notebook.ask(upkeep.claim, _ALL, _mark(person), self.notebook.now):
                 continue
             if not await self._told(person, text):
-                await self.notebook.ask(upkeep.release, tenant, _mark(person))
+                await self.notebook.ask(upkeep.release, _ALL, _mark(person))
 
     async def _good(self) -> None:
-        tenant, upkeep = (await home_at(self.client)).tenant, self.notebook.upkeep
         for person in self.people:
-            if await self.notebook.ask(upkeep.release, tenant, _mark(person)):
+            if await self.notebook.ask(self.notebook.upkeep.release, _ALL, _mark(person)):
                 await self._told(person, tending.GOOD)
 
     async def _told(self, person: str, text: str) -> bool:
+        """Tells somebody in the first workspace that knows them."""
+        why = "the bot is installed nowhere"
         try:
-            await self.client.chat_postMessage(channel=person, text=text)
+            for home in await self.homes.everywhere():
+                try:
+                    await home.client.chat_postMessage(channel=person, text=text)
+                except SlackApiError as error:  # another workspace may know them
+                    why = f"{type(error).__name__} {code_of(error)}"
+                else:
+                    return True
         except Exception as error:
-            log.warning("%s was not told of the ladders: %s %s", person, type(error).__name__, code_of(error))
-            return False
-        return True
+            why = type(error).__name__
+        log.warning("%s was not told of the ladders: %s", person, why)
+        return False
+
+
+_ALL = ""
+"""The tenant that all workspaces are for what concerns them together: the ladders' files."""
 
 
 def _mark(person: str) -> str:

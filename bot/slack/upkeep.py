@@ -15,14 +15,14 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 from slack_sdk.errors import SlackApiError
-from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.notes.upkeep import Notice, Reason
 from bot.slack.background import Background, beside
 from bot.slack.errors import code_of, report
+from bot.slack.installed import Home, Homes
 from bot.slack.listeners.notes.laying import Laying
 from bot.slack.notebook import Notebook
-from bot.slack.people import People, tenant_of
+from bot.slack.people import People
 from bot.slack.unanswered import KEPT
 from bot.slack.views.notes.notices import notice as view
 
@@ -36,42 +36,58 @@ _TRIES = 3
 """How often in a day a process tries what fails."""
 
 
-@dataclass(frozen=True, slots=True)
-class Home:
-    """Where the bot is installed: the tenant that its notes are kept under, its team and its enterprise."""
+@dataclass(slots=True)
+class Rounds:
+    """The work wherever the bot is installed: authors who left keep their notes for `grace`, workspaces that have
+    uninstalled it for `after_uninstall`."""
 
-    tenant: str
-    team: str | None
-    enterprise: str | None
+    notebook: Notebook
+    people: People
+    homes: Homes
+    grace: timedelta
+    after_uninstall: timedelta
+    _known: dict[str, Housekeeping] = field(default_factory=dict)
 
+    async def look(self, now: datetime) -> None:
+        """Does what there is to do everywhere; where that fails in one place, it is done in the others."""
+        there = {home.tenant: home for home in await self.homes.everywhere()}
+        self._known = {
+            tenant: self._known.get(tenant) or Housekeeping(self.notebook, self.people, self.grace, self.homes.lost)
+            for tenant in there
+        }
+        for tenant, home in there.items():
+            await _safely(self._known[tenant].look(home, now))
+        await self._forget_forsaken(now - self.after_uninstall)
 
-async def home_at(client: AsyncWebClient) -> Home:
-    """Where a client's token is from, as Slack says."""
-    mine = await client.auth_test()
-    team, enterprise = mine.get("team_id"), mine.get("enterprise_id")
-    return Home(tenant_of(team, enterprise, org_wide=mine.get("is_enterprise_install")), team, enterprise)
+    async def _forget_forsaken(self, before: datetime) -> None:
+        """Deletes what is left of workspaces that have uninstalled the bot, when their grace is over."""
+        for tenant in await self.homes.forsaken(before):
+            ended = await self.notebook.ask(self.notebook.upkeep.forget_tenant, tenant, before)
+            log.info("%s has uninstalled the bot: %d notes are deleted", tenant, ended)
 
 
 @dataclass(slots=True)
 class Housekeeping:
-    """The work, and what of it is still to be done today. Authors who left keep their notes for `grace`."""
+    """The work in one installation, and what of it is still to be done today. Authors who left keep their notes for
+    `grace`; `lost` is told where Slack says that the bot is not installed there any more."""
 
     notebook: Notebook
     people: People
-    client: AsyncWebClient
     grace: timedelta
-    _home: Home | None = None
+    lost: Callable[[Home, datetime], Awaitable[None]]
     _day: datetime | None = None
     _left: list[Callable[[Home, datetime], Awaitable[None]]] = field(default_factory=list)
     _failed: Counter[object] = field(default_factory=Counter)
     """How often what has failed today: notices, and parts of the work."""
 
-    async def look(self, now: datetime) -> None:
+    async def look(self, home: Home, now: datetime) -> None:
         """Does what there is to do: the work of the day, if nobody has begun it, and whatever notice is due."""
         if self._day != (begun := _morning(now)):
+            if await home.is_gone():
+                await self.lost(home, now)
+                return
             self._day, self._left = begun, []
             self._failed.clear()
-        home = self._home = self._home or await home_at(self.client)
         if await self.notebook.ask(self.notebook.upkeep.claim, home.tenant, "daily work", now, begun):
             self._left = [
                 self._retention,
@@ -120,14 +136,14 @@ class Housekeeping:
             for notice in notices:
                 # With retention switched off nothing ends; switched on again, the notice is due again.
                 if notice.reason is not Reason.ENDING or self.notebook.keep_days:
-                    await self._tell_one(notice, now)
+                    await self._tell_one(home, notice, now)
 
-    async def _tell_one(self, notice: Notice, now: datetime) -> None:
+    async def _tell_one(self, home: Home, notice: Notice, now: datetime) -> None:
         if self._failed[notice.id] >= _TRIES:
             return
         shown = view(notice, self.notebook.keep_days, now.date())
         try:
-            await self.client.chat_postMessage(channel=notice.person, text=shown.text, blocks=shown.blocks or None)
+            await home.client.chat_postMessage(channel=notice.person, text=shown.text, blocks=shown.blocks or None)
         except Exception as error:
             self._failed[notice.id] += 1
             log.warning("a notice was not delivered: %s %s; tried again later", type(error).__name__, code_of(error))
@@ -144,7 +160,7 @@ class Housekeeping:
         gone = set(await self.notebook.ask(upkeep.leavers, home.tenant, now))
         for person in await self.notebook.ask(upkeep.authors, home.tenant):
             try:
-                if await self._is_gone(person):
+                if await self._has_left(home, person):
                     await self.notebook.ask(upkeep.left, home.tenant, person, now)
                 elif person in gone:
                     await self.notebook.ask(upkeep.returned, home.tenant, person)
@@ -160,7 +176,7 @@ class Housekeeping:
 
     async def _remove(self, home: Home, person: str, before: datetime) -> None:
         """Deletes what is left of somebody, once Slack has said again that they are gone."""
-        if await self._is_gone(person):
+        if await self._has_left(home, person):
             self.people.forget(person)
             await self._laying(home).follow(person)  # while it is known what of theirs Slack holds
             ended = await self.notebook.ask(self.notebook.upkeep.remove, home.tenant, person, before)
@@ -172,11 +188,11 @@ class Housekeeping:
         await self._laying(home).top_up()
 
     def _laying(self, home: Home) -> Laying:
-        return Laying(self.notebook, self.people, self.client, home.tenant, home.team, home.enterprise)
+        return Laying(self.notebook, self.people, home.client, home.tenant, home.team, home.enterprise)
 
-    async def _is_gone(self, person: str) -> bool:
+    async def _has_left(self, home: Home, person: str) -> bool:
         try:
-            return bool((await self.client.users_info(user=person))["user"].get("deleted"))
+            return bool((await home.client.users_info(user=person))["user"].get("deleted"))
         except SlackApiError as error:
             if code_of(error) == "user_not_found":
                 return True
@@ -184,13 +200,13 @@ class Housekeeping:
 
 
 @asynccontextmanager
-async def keeping(work: Housekeeping, background: Background) -> AsyncIterator[None]:
+async def keeping(work: Rounds, background: Background) -> AsyncIterator[None]:
     """Looks from time to time, until the end of the block; a look that has begun then counts as work under way."""
     async with beside(_keep(work, background)):
         yield
 
 
-async def _keep(work: Housekeeping, background: Background) -> None:
+async def _keep(work: Rounds, background: Background) -> None:
     await asyncio.sleep(_FIRST)
     while True:
         await asyncio.shield(background.follow(_safely(work.look(datetime.now(UTC)))))

@@ -15,8 +15,9 @@ from bot.notes.model import Draft, Viewer
 from bot.notes.sql.subjects import Subjects
 from bot.slack import upkeep
 from bot.slack.background import Background
+from bot.slack.installed import OneHome
 from bot.slack.people import People
-from bot.slack.upkeep import Housekeeping
+from bot.slack.upkeep import Rounds
 from bot.storage.journal import Journal
 from bot.storage.opening import open_storage
 from bot.workspace.state import TEAM
@@ -33,7 +34,7 @@ async def keeper(workspace, notebook):
 
     def make(of=notebook, keep=KEEP):
         client = AsyncWebClient(token=workspace.bot_token, base_url=workspace.url)
-        return Housekeeping(replace(of, keep_days=keep), People(allow_external=False), client, GRACE)
+        return Rounds(replace(of, keep_days=keep), People(allow_external=False), OneHome(client), GRACE, GRACE)
 
     return make
 

@@ -11,8 +11,9 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot import wiring
 from bot.notes.model import Draft, Viewer
+from bot.slack.installed import OneHome
 from bot.slack.people import People
-from bot.slack.upkeep import Housekeeping
+from bot.slack.upkeep import Rounds
 from bot.storage.engine import Database
 from bot.storage.opening import Storage
 from bot.workspace.state import TEAM
@@ -39,10 +40,11 @@ async def test_of_two_bots_each_notice_is_told_and_each_days_work_done_by_one(wo
     for author in authors:
         store.write(Viewer(TEAM, author.id), [Draft("U0ALEX", date(2026, 11, 3), "a note", "1")], START)
     both = [
-        Housekeeping(
+        Rounds(
             of,
             People(allow_external=False),
-            AsyncWebClient(token=workspace.bot_token, base_url=workspace.url),
+            OneHome(AsyncWebClient(token=workspace.bot_token, base_url=workspace.url)),
+            timedelta(days=30),
             timedelta(days=30),
         )
         for of in notebooks

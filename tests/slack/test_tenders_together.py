@@ -13,6 +13,7 @@ from bot.ladders.data import LadderData
 from bot.ladders.loading import Problem
 from bot.ladders.model import Ladders
 from bot.slack.background import Background
+from bot.slack.installed import OneHome
 from bot.slack.tenders import Tenders
 from bot.slack.views.tending import GOOD
 from bot.storage.engine import Database
@@ -27,7 +28,7 @@ def several(database, keys, journal, workspace):
     others = [Database(database.url) for _ in range(2)]
     notebooks = [wiring.notebook(Storage(of, keys, journal)) for of in (database, *others)]
     client = AsyncWebClient(token=workspace.bot_token, base_url=workspace.url)
-    yield [Tenders(("U0ANNA", "U0ALEX"), client, notebook, Background()) for notebook in notebooks]
+    yield [Tenders(("U0ANNA", "U0ALEX"), OneHome(client), notebook, Background()) for notebook in notebooks]
     for other in others:
         other.close()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import secrets
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -18,10 +18,12 @@ from bot.storage.engine import Database
 from bot.storage.erasing import erase
 from bot.storage.journal import Journal
 from bot.storage.tables import (
+    SEALED,
     accesses,
     departures,
     handovers,
     marks,
+    metadata,
     milliseconds,
     notes,
     notices,
@@ -29,6 +31,7 @@ from bot.storage.tables import (
     reminders,
     scheduled,
     spent,
+    uninstalls,
 )
 
 _AGAIN = timedelta(minutes=10)
@@ -187,6 +190,23 @@ class SqlUpkeep:
             connection.execute(delete(spent).where(spent.c.tenant == tenant, spent.c.author == person))
             return ended
 
+    # those who uninstall the bot
+
+    def forget_tenant(self, tenant: str, before: datetime) -> int:
+        """Deletes everything of a tenant that is still gone, the notes first and some at a time."""
+        still = and_(uninstalls.c.tenant == tenant, uninstalls.c.at < milliseconds(before))
+        some = notes.c.id.in_(select(notes.c.id).where(notes.c.tenant == tenant).limit(_BATCH))
+        ended = 0
+        while True:
+            with self._journal.erasing() as gone, self._database.writing() as connection:
+                if connection.scalar(select(uninstalls.c.tenant).where(still).with_for_update()) is None:
+                    return ended
+                number = erase(connection, some, gone)
+                ended += number
+                if number < _BATCH:
+                    _erase_rest(connection, tenant, gone)
+                    return ended
+
     # what these are made of
 
     @property
@@ -206,6 +226,17 @@ class SqlUpkeep:
         # SQLAlchemy drops the count of an insert unless it is asked to keep it.
         done = connection.execute(adding, execution_options={"preserve_rowcount": True})
         return bool(done.rowcount == 1)
+
+
+def _erase_rest(connection: Connection, tenant: str, gone: Callable[[Sequence[str]], None]) -> None:
+    """What there is of a tenant beside its notes, in whatever table."""
+    for table in reversed(metadata.sorted_tables):
+        if "tenant" in table.c and table is not notes:
+            of_theirs = table.c.tenant == tenant
+            if table in SEALED:
+                erase(connection, of_theirs, gone, table)
+            else:
+                connection.execute(delete(table).where(of_theirs))
 
 
 def lay(

@@ -27,6 +27,8 @@ log = logging.getLogger(__name__)
 
 _OVER = timedelta(days=1)
 """How long it is remembered that one was sent: a clock of another process may be behind."""
+_TEAMS = 200
+"""Workspaces on a page of `auth.teams.list`."""
 _PERHAPS = {"", "fatal_error", "internal_error", "request_timeout", "service_unavailable"}
 """With these Slack does not say that it did nothing."""
 _TAKEN_BACK = "invalid_scheduled_message_id"
@@ -60,6 +62,20 @@ class Laying:
             await self._all(await self.notebook.ask(self.notebook.reminders.pairs, self.tenant, author))
         else:
             await self._all((author, subject) for subject in dict.fromkeys(subjects))
+
+    async def teams(self) -> tuple[str, ...]:
+        """The workspaces that Slack keeps messages in: one, or, of an organisation that the bot is installed for, all
+        in which it is."""
+        if self.team:
+            return (self.team,)
+        found: list[str] = []
+        cursor = ""
+        while True:
+            page = await self.client.auth_teams_list(limit=_TEAMS, cursor=cursor)
+            found += [team["id"] for team in page["teams"]]
+            cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
+            if not cursor:
+                return tuple(found)
 
     async def _all(self, pairs: Iterable[tuple[str, str]]) -> None:
         for author, subject in pairs:
@@ -173,10 +189,16 @@ class _One:
 
     async def _found(self, coming: Coming) -> tuple[str, str] | None:
         """The channel and the id of a message that Slack has."""
-        at, cursor = int(coming.at.timestamp()), ""
+        for team in await self.laying.teams():
+            if found := await self._found_in(team, int(coming.at.timestamp())):
+                return found
+        return None
+
+    async def _found_in(self, team: str, at: int) -> tuple[str, str] | None:
+        cursor = ""
         while True:
             page = await self.laying.client.chat_scheduledMessages_list(
-                oldest=str(at - 1), latest=str(at + 1), limit=100, cursor=cursor
+                oldest=str(at - 1), latest=str(at + 1), limit=100, cursor=cursor, team_id=team
             )
             for one in page["scheduled_messages"]:
                 if one["post_at"] == at and reminding.is_about(one["text"], self.viewer.person, self.subject):
