@@ -60,7 +60,7 @@ class People:
 
     def __init__(self, *, allow_external: bool) -> None:
         self._allow_external = allow_external
-        self._known: TTLCache[tuple[str | None, str], Person] = TTLCache(_MOST, _REMEMBERED)
+        self._known: TTLCache[tuple[str | None, str | None, str], Person] = TTLCache(_MOST, _REMEMBERED)
 
     async def may_ask(self, client: AsyncWebClient, user: str, team: str | None, enterprise: str | None) -> bool:
         """Whether this person is answered; not when Slack does not say in time who they are."""
@@ -68,7 +68,7 @@ class People:
 
     async def person(self, client: AsyncWebClient, user: str, team: str | None, enterprise: str | None) -> Person:
         """Who somebody is; UNKNOWN where Slack does not say in time, which is not remembered."""
-        known = self._known.get((team, user))
+        known = self._known.get((team, enterprise, user))
         if known is None:
             try:
                 answer = await asyncio.wait_for(client.users_info(user=user), _PATIENCE)
@@ -77,19 +77,20 @@ class People:
                 # Whatever stands in the way: an answer that is not Slack's makes the SDK raise anything.
                 log.warning("users.info failed (%s): %s is refused for now", type(error).__name__, user)
                 return Person(user, Standing.UNKNOWN)
-            self._known[team, user] = known
+            self._known[team, enterprise, user] = known
         return known
 
     def forget(self, user: str) -> None:
         """Asks Slack anew about somebody the next time: they have changed."""
-        for key in [key for key in self._known if key[1] == user]:
+        for key in [key for key in self._known if key[-1] == user]:
             self._known.pop(key, None)
 
 
 def home_of(context: AsyncBoltContext) -> tuple[str | None, str | None]:
-    """The team and the enterprise that the bot is at home in. What a payload names may be the home of who asks."""
+    """The team and the enterprise that the bot is at home in; no team where it is the whole enterprise. What a payload
+    names may be the home of who asks."""
     installed = context.authorize_result or context
-    return installed.team_id, installed.enterprise_id
+    return None if context.is_enterprise_install else installed.team_id, installed.enterprise_id
 
 
 def tenant_of(team: str | None, enterprise: str | None, *, org_wide: bool | None) -> str:
