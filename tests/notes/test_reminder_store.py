@@ -103,6 +103,23 @@ def test_a_message_is_claimed_then_confirmed_then_released(asked):
     assert asked.laid(ANNA, DANA) == asked.laid(SAM, ALEX) == asked.laid(ANNA_ELSEWHERE, ALEX) == ()
 
 
+def test_the_messages_about_one_are_apart_from_those_about_another(asked):
+    """Of two reminders with the same days, claimed in the same moment."""
+    for subject in ("UADA", DANA):
+        asked.set(ANNA, subject, 14, NOW)
+    for subject in (DANA, ALEX, "UADA"):
+        for coming in (NEXT, COMING):
+            assert asked.claim(ANNA, Reminder(subject, 14, NOW), coming, LATER)
+    (first, second), others = asked.laid(ANNA, ALEX), asked.laid(ANNA, DANA)
+    assert (first.coming, second.coming) == (COMING, NEXT)
+    assert asked.reclaim(ANNA, ALEX, first, LATER + timedelta(hours=1))
+    asked.confirm(ANNA, ALEX, second, "D1", "Q1")
+    assert asked.laid(ANNA, DANA) == others
+    asked.release(ANNA, "UADA", asked.laid(ANNA, "UADA")[0])
+    assert asked.laid(ANNA, DANA) == others
+    assert asked.pairs("T1") == ((ANNA.person, "UADA"), (ANNA.person, ALEX), (ANNA.person, DANA))
+
+
 def test_a_day_is_claimed_once_whatever_the_hour(asked):
     assert asked.claim(ANNA, REMINDER, COMING, NOW)
     elsewhere = Coming(COMING.day, COMING.at + timedelta(hours=6))

@@ -299,6 +299,19 @@ def test_the_access_log_is_its_authors_and_newest_first(store):
     assert store.accesses(Viewer("T2", "UANNA")) == ()
 
 
+def test_more_are_shared_at_once_than_a_statement_names(store, write, monkeypatch):
+    monkeypatch.setattr("bot.storage.erasing.SLICE", 2)
+    ids = [write().id for _ in range(5)]
+    assert {note.id for note in store.share(ANNA, ids, NOW)} == set(ids)
+    assert store.unshare(ANNA, ids, NOW) == 5
+
+
+def test_of_what_was_done_at_one_moment_the_last_stands_first(store):
+    for count in range(3):
+        store.log(ANNA, "UANNA", "UALEX", Deed.READ, count, NOW)
+    assert [line.count for line in store.accesses(ANNA)] == [2, 1, 0]
+
+
 def test_of_the_access_log_a_hundred_lines_are_shown_unless_more_are_asked_for(store):
     for number in range(101):
         store.log(ANNA, "UANNA", None, Deed.READ, number, NOW)

@@ -74,6 +74,11 @@ def test_what_is_done_once_a_day_can_be_claimed_anew_on_the_next(upkeep):
     assert not upkeep.claim("T1", "housekeeping", NOW + days(1), midnight + days(1))
 
 
+def test_what_was_claimed_at_that_very_moment_is_not_claimed_anew(upkeep):
+    assert upkeep.claim("T1", "housekeeping", NOW, NOW)
+    assert not upkeep.claim("T1", "housekeeping", NOW, NOW)
+
+
 def test_of_many_who_claim_at_once_one_has_it(upkeep):
     with ThreadPoolExecutor(8) as many:
         assert sum(many.map(lambda _: upkeep.claim("T1", "housekeeping", NOW), range(16))) == 1
@@ -194,6 +199,28 @@ def test_who_takes_notes_on_is_told_themselves_when_they_end(upkeep, store, writ
     assert upkeep.end("T1", KEEP, ahead + 2 * AHEAD) == 1
 
 
+def test_who_is_told_ends_the_notes_of_nobody_else(upkeep, store, write):
+    write()
+    write(SAM)
+    at = NOW + days(KEEP)
+    upkeep.foretell("T1", KEEP, at)
+    (of_anna,) = [notice for notice in upkeep.take("T1", at) if notice.person == "UANNA"]
+    upkeep.sent(of_anna.id, at)
+    assert upkeep.end("T1", KEEP, at + days(8)) == 1
+    assert left_of(store) == []
+    assert len(left_of(store, SAM)) == 1
+
+
+def test_a_week_is_counted_from_the_first_time_that_it_was_told(upkeep, write):
+    write()
+    at = NOW + days(KEEP)
+    upkeep.foretell("T1", KEEP, at)
+    (notice,) = upkeep.take("T1", at)
+    for later in (0, 6):
+        upkeep.sent(notice.id, at + days(later))
+    assert upkeep.end("T1", KEEP, at + days(8)) == 1
+
+
 def test_an_edit_moves_no_end(upkeep, store, write):
     note = write()
     ahead = NOW + days(KEEP + 1) - AHEAD
@@ -242,6 +269,12 @@ def test_whoever_returns_is_taken_off(upkeep, store, write):
     assert upkeep.leavers("T1", NOW + days(1)) == ()
     assert upkeep.remove("T1", "UANNA", NOW + days(1)) == 0
     assert len(left_of(store)) == 1
+
+
+def test_those_who_left_are_told_in_the_order_of_their_ids(upkeep):
+    for person in ("U3", "U1", "U2"):
+        upkeep.left("T1", person, NOW)
+    assert upkeep.leavers("T1", NOW + days(1)) == ("U1", "U2", "U3")
 
 
 def test_nobody_is_removed_before_their_grace_is_over(upkeep, store, write):
