@@ -2,8 +2,9 @@
 
 cli.py        every command of `ladder-bot`, thin: parse, call a room, print
 operating.py  the operator's commands among them: migrations, keys, backups, what is held about somebody
-tending.py    the commands of those who tend a ladder: import, check
+tending.py    the commands of those who tend a ladder: import, check, diff
 options.py    what several commands take, and how they refuse
+differences.py what changed in ladders → text, Markdown for a pull request, JSON
 settings.py   one frozen Settings from the environment
 wiring.py     builds the Bolt app from Settings and serves it; with cli.py the only module that knows every room
 ladders/      what a ladder is and how it is asked. Pure: no Slack, no database, no clock
@@ -14,6 +15,9 @@ ladders/      what a ladder is and how it is asked. Pure: no Slack, no database,
     loading.py    a folder → ladders and every problem with its file and line
     data.py       the common ladders, those of workspaces, and whether their files have changed
     advising.py   what those who tend a ladder may look at again
+    pairing.py    which of the old is which of the new, and which words changed
+    changes.py    what a change in a ladder is
+    differing.py  two versions of ladders → what changed
     composing.py  what applies to a band and where it comes from; compare; next
     words.py      a text → folded words and stems
     asking.py     the words with which people ask

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import json
+import os
+import sys
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, NoReturn
 
 import typer
 
-from bot.ladders import data, misses
+from bot import differences
+from bot.ladders import data, differing, misses
 from bot.ladders.advising import Advice, advise
 from bot.ladders.answering import Answering
+from bot.ladders.changes import Change, Named
 from bot.ladders.evaluating import GoldError, Share, Wanted, given, judge, tally, wanted, whole
-from bot.ladders.loading import Problem, load
+from bot.ladders.loading import VOCABULARY, Loaded, Problem, load
 from bot.ladders.misses import Miss
 from bot.ladders.model import Ladders
 from bot.options import JsonOption, LaddersOption, RefusedError, lines_of, loaded_from
@@ -78,6 +82,31 @@ def import_(
 
 
 @app.command()
+def diff(
+    old: Annotated[Path, typer.Argument(help="The ladder's file as it was, or the folder.")],
+    new: Annotated[Path, typer.Argument(help="The same as it is now.")],
+    *,
+    as_markdown: Annotated[bool, typer.Option("--markdown", help="Print Markdown for a pull request.")] = False,
+    as_json: JsonOption = False,
+    exit_code: Annotated[bool, typer.Option("--exit-code", help="Exit with 1 if anything changed.")] = False,
+) -> None:
+    """Tell what changed between two versions of a ladder, or of a folder with ladders. Exits with 2 if one is wrong."""
+    if as_markdown and as_json:
+        raise typer.BadParameter("--markdown or --json, not both")
+    if old.is_dir() != new.is_dir() and old.exists() and new.exists():
+        _end(f"{old} and {new}: give two files, or two folders")
+    changes = _changes(_versions(old), _versions(new), new)
+    if as_json:
+        typer.echo(json.dumps({"changes": differences.as_json(changes)}, indent=2))
+    else:
+        colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+        for line in differences.markdown(changes) if as_markdown else differences.text(changes, colour=colour):
+            typer.echo(line)
+    if exit_code and changes:
+        raise typer.Exit(1)
+
+
+@app.command()
 def questions(
     file: Annotated[Path, typer.Argument(help="JSON lines: docs/your-own-ladder.md says what is in one.")],
     *,
@@ -110,6 +139,39 @@ def schema() -> None:
     from bot.ladders.schema import json_schema
 
     typer.echo(json.dumps(json_schema(), indent=2))
+
+
+def _versions(path: Path) -> dict[str, Loaded]:
+    """The common ladders of a folder, or that of a file, as "", and those of workspaces by their ids."""
+    found = data.load(path)
+    if found.problems:
+        _end("\n".join(map(str, found.problems)))
+    return {"": load(path, None), **{team: load(path / team, None) for team in found.of_teams}}
+
+
+def _end(why: str) -> NoReturn:
+    """Ends a comparison that cannot be made: 1 is for versions that differ."""
+    typer.echo(why, err=True)
+    raise typer.Exit(2)
+
+
+def _changes(old: Mapping[str, Loaded], new: Mapping[str, Loaded], path: Path) -> list[Change]:
+    """What changed in all of them; the vocabularies are compared where whole folders are."""
+    nothing = Loaded(Ladders(ladders=()), ())
+    changes: list[Change] = []
+    for team in dict.fromkeys((*new, *old)):
+        before, after = old.get(team, nothing), new.get(team, nothing)
+        found = [*differing.differences(before, after)]
+        if path.is_dir():
+            vocabularies = before.ladders.vocabulary, after.ladders.vocabulary
+            found += differing.vocabulary_differences(*vocabularies, path / team / VOCABULARY)
+        changes += [_of_team(change, team) for change in found] if team else found
+    return changes
+
+
+def _of_team(change: Change, team: str) -> Change:
+    ladder = Named(f"{team}/{change.ladder.id}", f"{team}/{change.ladder.name}")
+    return replace(change, ladder=ladder)
 
 
 def _advice(*paths: Path) -> Iterator[Advice]:

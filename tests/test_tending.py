@@ -209,3 +209,74 @@ class TestQuestions:
         ended, said = run_main("questions", asked, "--ladders", broken)
         assert ended == 1
         assert said.startswith(f"{broken}:2: ")
+
+
+class TestDiff:
+    @pytest.fixture
+    def changed(self, tmp_path: Path) -> Path:
+        path = tmp_path / "changed.yaml"
+        path.write_text(GOOD.replace("what is on the list", "all that is on the list"))
+        return path
+
+    def test_what_changed_is_told_with_file_and_line_without_colour_in_a_pipe(self, good: Path, changed: Path) -> None:
+        done = run("diff", good, changed)
+        assert done.exit_code == 0
+        assert done.stdout.startswith(
+            "Small Ladder / Baker I\n"
+            "  reworded Scope 1: Bakes [-what-] {+all that+} is on the list."
+            f" (id: bakes-what-is-on-the → bakes-all-that-is-on) ({changed}:10)\n"
+        )
+
+    def test_the_exit_code_says_whether_anything_changed_where_it_is_asked_to(self, good: Path, changed: Path) -> None:
+        assert run("diff", good, changed, "--exit-code").exit_code == 1
+        done = run("diff", good, good, "--exit-code")
+        assert (done.exit_code, done.stdout) == (0, "")
+        assert run("diff", good, good, "--markdown").stdout == ""
+
+    def test_markdown_and_json_are_for_a_pull_request_and_for_programs(self, good: Path, changed: Path) -> None:
+        assert run("diff", good, changed, "--markdown").stdout.startswith("**1 reworded**\n")
+        (told,) = json.loads(run("diff", good, changed, "--json").stdout)["changes"]
+        assert (told["how"], told["old"]["line"], told["unlinks"]) == (["reworded"], 10, True)
+        assert json.loads(run("diff", good, good, "--json").stdout) == {"changes": []}
+        assert run("diff", good, changed, "--json", "--markdown").exit_code == 2
+
+    def test_a_ladder_with_problems_is_not_compared(self, good: Path, broken: Path, tmp_path: Path) -> None:
+        for arguments in ((good, broken), (broken, good)):
+            done = run("diff", *arguments)
+            assert (done.exit_code, done.stdout) == (2, "")
+            assert f"{broken}:2: " in done.stderr
+        assert run("diff", good, tmp_path / "missing.yaml").exit_code == 2
+        done = run("diff", good, tmp_path)
+        assert done.exit_code == 2
+        assert done.stderr == f"{good} and {tmp_path}: give two files, or two folders\n"
+
+    def test_folders_are_compared_with_their_vocabularies_and_those_of_workspaces(self, tmp_path: Path) -> None:
+        old, new = tmp_path / "old", tmp_path / "new"
+        for folder in (old, new / "T024BE7LD"):
+            folder.mkdir(parents=True)
+            (folder / "bakers.yaml").write_text(GOOD)
+        (new / "all.yaml").write_text(GOOD)
+        (new / "brewers.yaml").write_text(GOOD.replace("Baker", "Brewer").replace("small", "brewers"))
+        (new / "vocabulary.yaml").write_text("\ngroups:\n  - [bread, loaf]\n")
+        lines = run("diff", old, new).stdout.splitlines()
+        assert [line.removeprefix("  ").split(" (")[0] for line in lines] == [
+            "Small Ladder",
+            "added ladder Small Ladder",
+            "",
+            "vocabulary.yaml",
+            "changed groups: 1 added",
+            "",
+            "T024BE7LD/Small Ladder",
+            "added ladder Small Ladder",
+            "",
+            "2 added, 1 changed",
+        ]
+        assert f"({new / 'vocabulary.yaml'}:2)" in lines[4]
+        assert "removed ladder Small Ladder" in run("diff", new, old).stdout
+
+    def test_the_vocabulary_beside_a_file_is_not_compared(self, good: Path, tmp_path: Path) -> None:
+        (tmp_path / "other").mkdir()
+        (tmp_path / "other" / "vocabulary.yaml").write_text("groups:\n  - [bread, loaf]\n")
+        other = tmp_path / "other" / "good.yaml"
+        other.write_text(GOOD)
+        assert run("diff", good, other).stdout == ""

@@ -41,7 +41,7 @@ class Advice(Problem):
 
 def advise(file: LadderFile, vocabulary: Vocabulary) -> tuple[Advice, ...]:
     """All that there is to say about one ladder, by line."""
-    said = {one: _words(one.text) for one in _all(file)}
+    said = {one: _words(one.text) for one in file.ladder.expectations}
     same = (*_twice(file, said), *_repeats(file, said))
     found = (*same, *_vague(file, vocabulary), *_alone(file), *_idle(file), *_unasked(file))
     return tuple(sorted(found, key=lambda one: one.line))
@@ -115,7 +115,7 @@ def _repeating(file: LadderFile, band: Band, repeated: _Repeated) -> Advice:
 def _vague(file: LadderFile, vocabulary: Vocabulary) -> Iterator[Advice]:
     """Short expectations with words that may mean anything, and nothing that says what is meant."""
     listed = phrases(vocabulary.vague)
-    for expectation in _all(file):
+    for expectation in file.ladder.expectations:
         words = read(expectation.text, None).words
         if len(words) > SHORT or expectation.examples or _EXPLAINED.search(expectation.text):
             continue
@@ -163,8 +163,7 @@ def _idle(file: LadderFile) -> Iterator[Advice]:
 def _unasked(file: LadderFile) -> Iterator[Advice]:
     """How many expectations have no `asked_as`: of the ladder where none has any, else of each entry."""
     todo = "people ask in other words than a ladder has: write some of theirs there"
-    everything = list(_all(file))
-    if everything and not any(one.asked_as for one in everything):
+    if file.ladder.expectations and not any(one.asked_as for one in file.ladder.expectations):
         what = "no expectation has asked_as"
         yield Advice(file.path, file.of(file.ladder.entries[0]), what, todo, "no-asked-as")
         return
@@ -173,10 +172,6 @@ def _unasked(file: LadderFile) -> Iterator[Advice]:
         if without:
             what = f"{quoted(entry.name)} has {len(without)} of {len(entry.expectations)} expectations without asked_as"
             yield Advice(file.path, file.saying(without[0]), what, todo, "no-asked-as")
-
-
-def _all(file: LadderFile) -> Iterator[Expectation]:
-    return (one for entry in file.ladder.entries for one in entry.expectations)
 
 
 def _words(text: str) -> _Words:

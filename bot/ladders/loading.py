@@ -34,7 +34,7 @@ from bot.ladders.model import (
     Track,
     Vocabulary,
 )
-from bot.ladders.reading import Complaint, Table, UnreadableError, line_of, of_the_system, parse, quoted, read
+from bot.ladders.reading import Complaint, Table, UnreadableError, deepest, line_of, of_the_system, parse, quoted, read
 
 VOCABULARY = "vocabulary.yaml"
 SHIPPED_VOCABULARY = Path(__file__).parents[2] / "ladder_data" / VOCABULARY
@@ -49,6 +49,12 @@ _Model = TypeVar("_Model", bound=BaseModel)
 _Value = TypeVar("_Value")
 
 
+def place(path: Path, line: int) -> str:
+    """A line of a file, as terminals and editors know it. A file's name may hold anything, also what none can print."""
+    printable = "".join(c if c.isprintable() else "\ufffd" for c in str(path))
+    return f"{printable}:{line}"
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """Something wrong in a file, at a line from 1; for a whole file or folder the line is 1."""
@@ -59,9 +65,7 @@ class Problem:
     todo: str
 
     def __str__(self) -> str:
-        # A file's name may hold anything, also what no terminal can print.
-        path = "".join(c if c.isprintable() else "\ufffd" for c in str(self.path))
-        return f"{path}:{self.line}: {self.what}: {self.todo}"
+        return f"{place(self.path, self.line)}: {self.what}: {self.todo}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,14 +82,23 @@ class LadderFile:
 
     def of(self, entry: Entry, *where: int | str) -> int:
         """The line of an entry, or of what is at a key of it."""
-        alike = [one for one in self.ladder.entries if one.kind == entry.kind]
-        key = entry.kind if isinstance(entry, Shared) else f"{entry.kind}s"
-        return self.line(key, alike.index(entry), *where)
+        return self.line(*self._where(entry), *where)
 
     def saying(self, expectation: Expectation, *where: int | str) -> int:
         """The line of an expectation; of its section where that is prose."""
-        entry = self.ladder.by_id[expectation.entry]
-        return self.of(entry, "expectations", expectation.section, expectation.number - 1, *where)
+        return self.line(*self._whence(expectation), *where)
+
+    def names(self, expectation: Expectation) -> bool:
+        """Whether an expectation's id is written; else it is made of its words, and changes with them."""
+        written = deepest(self.root, self._whence(expectation))[1]
+        return isinstance(written, Table) and "id" in written
+
+    def _where(self, entry: Entry) -> tuple[str, int]:
+        alike = [one for one in self.ladder.entries if one.kind == entry.kind]
+        return entry.kind if isinstance(entry, Shared) else f"{entry.kind}s", alike.index(entry)
+
+    def _whence(self, one: Expectation) -> tuple[int | str, ...]:
+        return *self._where(self.ladder.by_id[one.entry]), "expectations", one.section, one.number - 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -150,6 +150,11 @@ class Ladder:
         """What applies to every band, in the order of the document."""
         return tuple(e for e in self.entries if isinstance(e, Shared))
 
+    @cached_property
+    def expectations(self) -> tuple[Expectation, ...]:
+        """Every expectation, in the order of the document."""
+        return tuple(e for entry in self.entries for e in entry.expectations)
+
     def section(self, section_id: str) -> Section:
         """The section with this id; KeyError where there is none."""
         return self._sections[section_id]
@@ -221,4 +226,4 @@ class Ladders:
 
     def expectations(self) -> Iterator[Expectation]:
         """Every expectation of every ladder, in order."""
-        return (e for ladder in self.ladders for entry in ladder.entries for e in entry.expectations)
+        return (e for ladder in self.ladders for e in ladder.expectations)

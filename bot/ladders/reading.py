@@ -168,6 +168,11 @@ def parse(text: str) -> Document:
 
 def line_of(root: Table, where: Iterable[int | str]) -> int:
     """The line of the deepest part of `where` (keys and places in lists from the root) that was written."""
+    return deepest(root, where)[0]
+
+
+def deepest(root: Table, where: Iterable[int | str]) -> tuple[int, object]:
+    """The same with what is written there."""
     line: int = root.line
     here: object = root
     for step in where:
@@ -177,7 +182,7 @@ def line_of(root: Table, where: Iterable[int | str]) -> int:
             line, here = here.lines[step], here[step]
         else:
             break
-    return line
+    return line, here
 
 
 def folded(text: str) -> str:

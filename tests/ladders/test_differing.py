@@ -1,0 +1,481 @@
+"""What changed between two versions of ladders: every change once, and nothing else."""
+
+from __future__ import annotations
+
+import copy
+import random
+from collections import Counter
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+import yaml
+
+from bot.ladders.changes import Change
+from bot.ladders.differing import differences, vocabulary_differences
+from bot.ladders.loading import Loaded, load
+from bot.ladders.model import Ladders, Outside, Vocabulary
+from bot.settings import LADDER_DATA
+
+Written = dict[str, Any]
+Told = tuple[str, str, tuple[str, ...], str]
+Differ = Callable[[Written, Written], list[Change]]
+
+CREW: Written = {
+    "id": "crew",
+    "name": "Crew",
+    "summary": "Who does what on board.",
+    "rules": ["What a mate does, a bosun does too.", "A role adds to a band."],
+    "sections": [{"id": "scope", "name": "Scope"}, {"id": "skills", "name": "Skills", "also": ["craft"]}],
+    "tracks": [{"id": "deck", "name": "Deck"}, {"id": "engine", "name": "Engine"}],
+    "bands": [
+        {
+            "id": "mate",
+            "name": "Mate",
+            "band": "1",
+            "track": "deck",
+            "attributes": {"Years": "0-2"},
+            "expectations": {
+                "scope": ["Keeps watch at night and wakes the captain in time.", "Cleans the deck every morning."],
+                "skills": [{"id": "knots", "text": "Ties the common knots with closed eyes."}, "Reads a compass."],
+            },
+        },
+        {
+            "id": "bosun",
+            "name": "Bosun",
+            "band": "2",
+            "track": "deck",
+            "builds_on": ["mate"],
+            "expectations": {"scope": ["Plans the work of the day with all the mates."]},
+        },
+        {"id": "stoker", "name": "Stoker", "band": "1", "track": "engine", "summary": "Feeds the fire."},
+    ],
+    "roles": [{"id": "cook", "name": "Cook", "changes": ["scope"], "expectations": {"scope": ["Cooks for the crew."]}}],
+}
+
+
+@pytest.fixture
+def loaded(tmp_path: Path) -> Callable[..., Loaded]:
+    def made(version: str, *ladders: Written) -> Loaded:
+        folder = tmp_path / version
+        folder.mkdir(exist_ok=True)
+        for number, ladder in enumerate(ladders):
+            text = yaml.safe_dump(ladder, sort_keys=False, allow_unicode=True)
+            (folder / f"{number}.yaml").write_text(text, "utf-8")
+        found = load(folder, base=None)
+        assert found.problems == ()
+        return found
+
+    return made
+
+
+@pytest.fixture
+def differ(loaded: Callable[..., Loaded]) -> Differ:
+    return lambda old, new: [*differences(loaded("old", old), loaded("new", new))]
+
+
+def crew() -> Written:
+    return copy.deepcopy(CREW)
+
+
+def band(ladder: Written, place: int) -> Written:
+    return cast("Written", ladder["bands"][place])
+
+
+def told(changes: Sequence[Change]) -> list[Told]:
+    """Where, what, how, and what stands there now, or stood there."""
+    return [(one.entry.id if one.entry else "", one.what, one.how, one.side.text) for one in changes]
+
+
+class TestNothing:
+    def test_a_version_does_not_differ_from_itself(self, differ: Differ) -> None:
+        assert differ(crew(), crew()) == []
+        shipped = load(LADDER_DATA)
+        assert differences(shipped, load(LADDER_DATA)) == ()
+        assert [*vocabulary_differences(shipped.ladders.vocabulary, shipped.ladders.vocabulary, LADDER_DATA)] == []
+
+    def test_neither_the_names_nor_the_order_of_files_are_a_change(self, loaded: Callable[..., Loaded]) -> None:
+        other = {**crew(), "id": "harbour", "name": "Harbour"}
+        assert differences(loaded("old", crew(), other), loaded("new", other, crew())) == ()
+
+    def test_another_number_is_no_change_of_its_own(self, differ: Differ) -> None:
+        new = crew()
+        band(new, 0)["expectations"]["scope"].insert(0, "Greets whoever comes on board.")
+        (change,) = differ(crew(), new)
+        assert told([change]) == [("mate", "expectation", ("added",), "Greets whoever comes on board.")]
+        assert (change.new.at, change.old) == ("Scope 1", None)  # type: ignore[union-attr]
+
+    def test_the_order_of_other_names_is_not_a_change(self, differ: Differ) -> None:
+        old, new = crew(), crew()
+        band(old, 0)["also"], band(new, 0)["also"] = ["sailor", "deck hand"], ["deck hand", "sailor"]
+        assert differ(old, new) == []
+
+
+class TestExpectations:
+    def test_reworded_it_is_the_same_by_the_id_that_is_written(self, differ: Differ) -> None:
+        new = crew()
+        band(new, 0)["expectations"]["skills"][0]["text"] = "Splices rope."
+        (change,) = differ(crew(), new)
+        assert told([change]) == [("mate", "expectation", ("reworded",), "Splices rope.")]
+        assert not change.unlinks
+
+    def test_without_a_written_id_it_is_the_same_by_likeness_and_notes_lose_it(self, differ: Differ) -> None:
+        new = crew()
+        band(new, 0)["expectations"]["scope"][0] = "At night, keeps watch and wakes up the captain in time."
+        (change,) = differ(crew(), new)
+        assert change.how == ("reworded",)
+        assert change.unlinks
+        assert change.old
+        assert change.new
+        assert (change.old.id, change.new.id) == ("keeps-watch-at-night-and", "at-night-keeps-watch-and")
+        assert (change.old.line, change.new.line) == (28, 28)
+
+    def test_what_has_little_in_common_is_another_one(self, differ: Differ) -> None:
+        new = crew()
+        band(new, 0)["expectations"]["skills"][1] = "Swims a mile."
+        assert told(differ(crew(), new)) == [
+            ("mate", "expectation", ("added",), "Swims a mile."),
+            ("mate", "expectation", ("removed",), "Reads a compass."),
+        ]
+
+    def test_moved_it_says_from_where(self, differ: Differ) -> None:
+        new = crew()
+        moved = band(new, 0)["expectations"]["scope"].pop(1)
+        band(new, 0)["expectations"]["skills"].append(moved)
+        (change,) = differ(crew(), new)
+        assert change.how == ("moved",)
+        assert change.old
+        assert change.new
+        assert (change.old.at, change.new.at) == ("Scope 2", "Skills 3")
+        assert not change.unlinks
+
+    def test_moved_to_another_band_and_reworded_is_one_change(self, differ: Differ) -> None:
+        new = crew()
+        band(new, 0)["expectations"]["skills"].pop(0)
+        band(new, 1)["expectations"]["scope"].append("Ties the common knots with closed eyes, fast.")
+        (change,) = differ(crew(), new)
+        assert (change.entry and change.entry.id, change.how) == ("bosun", ("moved", "reworded"))
+        assert change.old
+        assert change.new
+        assert (change.old.at, change.new.at) == ("Mate, Skills 1", "Scope 2")
+        assert change.unlinks
+
+    def test_another_id_alone_is_a_change_for_notes(self, differ: Differ) -> None:
+        new = crew()
+        band(new, 0)["expectations"]["skills"][0]["id"] = "all-knots"
+        (change,) = differ(crew(), new)
+        assert (change.what, change.how, change.unlinks) == ("expectation", ("changed",), True)
+
+    def test_an_id_that_moves_up_when_its_namesake_goes_is_not_mistaken_for_it(self, differ: Differ) -> None:
+        old, new = crew(), crew()
+        texts = [f"Keeps the log of the ship {what}." for what in ("at sea", "in the harbour", "under repair")]
+        band(old, 1)["expectations"]["scope"] = texts
+        band(new, 1)["expectations"]["scope"] = texts[1:]
+        assert told(differ(old, new)) == [
+            ("bosun", "expectation", ("changed",), texts[1]),
+            ("bosun", "expectation", ("removed",), texts[0]),
+            ("bosun", "expectation", ("changed",), texts[2]),
+        ]
+
+    def test_texts_without_blanks_between_words_are_compared_by_their_signs(self, differ: Differ) -> None:
+        old, new = crew(), crew()
+        band(old, 1)["expectations"]["scope"] = ["每天早上清洁甲板并检查绳索", "夜间值班并及时叫醒船长"]
+        band(new, 1)["expectations"]["scope"] = ["夜间值班并及时叫醒大副"]
+        assert [(one.how, one.old and one.old.at) for one in differ(old, new)] == [
+            (("reworded",), "Scope 2"),
+            (("removed",), "Scope 1"),
+        ]
+
+    def test_the_order_in_a_section_is_told_in_one_line(self, differ: Differ) -> None:
+        new = crew()
+        band(new, 0)["expectations"]["scope"].reverse()
+        assert told(differ(crew(), new)) == [("mate", "order", ("changed",), "1 of 2 stand elsewhere in Scope")]
+
+    def test_ways_of_asking_notes_and_examples_are_counted_for_each_entry(self, differ: Differ) -> None:
+        old, new = crew(), crew()
+        for ladder, asked in ((old, ["a", "b"]), (new, ["b", "c", "d"])):
+            band(ladder, 0)["expectations"]["skills"][0]["asked_as"] = asked
+        band(new, 0)["expectations"]["skills"][1] = {"text": "Reads a compass.", "asked_as": ["e"], "examples": ["f"]}
+        assert told(differ(old, new)) == [
+            ("mate", "asked_as", ("changed",), "3 added, 1 removed in 2 expectations"),
+            ("mate", "examples", ("changed",), "1 added in 1 expectation"),
+        ]
+        band(old, 0)["expectations"]["skills"][0]["asked_as"] = ["b", "a"]
+        band(new, 0)["expectations"]["skills"] = [
+            {"id": "knots", "text": "Ties the common knots with closed eyes.", "asked_as": ["a", "b"]},
+            "Reads a compass.",
+        ]
+        assert told(differ(old, new)) == [("mate", "asked_as", ("changed",), "another order in 1 expectation")]
+
+    def test_paragraphs_in_place_of_a_list_are_told(self, differ: Differ) -> None:
+        new = crew()
+        band(new, 0)["expectations"]["scope"] = "\n\n".join(band(new, 0)["expectations"]["scope"])
+        assert told(differ(crew(), new)) == [("mate", "prose", ("changed",), "paragraphs now in 2 expectations")]
+        assert told(differ(new, crew())) == [("mate", "prose", ("changed",), "paragraphs no more in 2 expectations")]
+
+
+class TestEntries:
+    def test_an_added_one_is_one_change_with_what_is_new_in_it(self, differ: Differ) -> None:
+        new = crew()
+        moved = band(new, 0)["expectations"]["scope"].pop(1)
+        scope = [moved, "Hoists the sails."]
+        new["bands"].append({"id": "hand", "name": "Hand", "builds_on": ["mate"], "expectations": {"scope": scope}})
+        changes = differ(crew(), new)
+        assert told(changes) == [("", "band", ("added",), "Hand"), ("hand", "expectation", ("moved",), moved)]
+        assert changes[0].side.at == "1 expectation"
+
+    def test_so_is_a_removed_one(self, differ: Differ) -> None:
+        new = crew()
+        del new["roles"]
+        (change,) = differ(crew(), new)
+        assert told([change]) == [("", "role", ("removed",), "Cook")]
+        assert (change.side.at, change.side.path.parent.name) == ("1 expectation", "old")
+
+    def test_renamed_with_its_id_or_given_another_id_with_its_name_it_is_the_same(self, differ: Differ) -> None:
+        new = crew()
+        band(new, 0)["name"] = "First Mate"
+        assert told(differ(crew(), new)) == [("mate", "name", ("changed",), "First Mate")]
+        new = crew()
+        band(new, 0)["id"], band(new, 1)["builds_on"] = "sailor", ["sailor"]
+        (change,) = differ(crew(), new)
+        assert told([change]) == [("sailor", "id", ("changed",), "sailor")]
+        assert change.unlinks
+
+    def test_with_another_id_and_name_it_is_the_same_by_what_it_expects(self, differ: Differ) -> None:
+        new = crew()
+        band(new, 0)["id"], band(new, 0)["name"], band(new, 1)["builds_on"] = "sailor", "Sailor", ["sailor"]
+        assert [one[1:] for one in told(differ(crew(), new))] == [
+            ("id", ("changed",), "sailor"),
+            ("name", ("changed",), "Sailor"),
+        ]
+
+    def test_every_key_of_a_band_and_a_role_is_told(self, differ: Differ) -> None:
+        new = crew()
+        band(new, 0).update(band="1b", also=["sailor"], summary="New.", forthcoming=True, track="engine")
+        band(new, 0)["attributes"] = {"Years": "1-2", "Pay": "low"}
+        del band(new, 1)["builds_on"]
+        new["roles"][0]["changes"] = ["scope", "skills"]
+        assert told(differ(crew(), new)) == [
+            ("mate", "also", ("added",), "sailor"),
+            ("mate", "summary", ("added",), "New."),
+            ("mate", "forthcoming", ("added",), "true"),
+            ("mate", "band", ("changed",), "1b"),
+            ("mate", "track", ("changed",), "engine"),
+            ("mate", "attributes.Years", ("changed",), "1-2"),
+            ("mate", "attributes.Pay", ("added",), "low"),
+            ("bosun", "builds_on", ("removed",), "mate"),
+            ("cook", "changes", ("changed",), "scope, skills"),
+        ]
+
+    def test_a_role_that_becomes_a_band_is_told_by_its_kind(self, differ: Differ) -> None:
+        new = crew()
+        cook = new.pop("roles")[0]
+        del cook["changes"]
+        new["bands"].append(cook)
+        assert told(differ(crew(), new)) == [
+            ("cook", "kind", ("changed",), "band"),
+            ("cook", "changes", ("removed",), "scope"),
+        ]
+
+
+class TestLadders:
+    def test_what_is_the_ladders_own_is_told_with_its_lines(self, differ: Differ) -> None:
+        new = crew()
+        new.update(name="The Crew", summary="Who does what on deck.", source={"author": "Ada"})
+        new["rules"] = ["A role adds to a band, and changes it.", "Nobody is late."]
+        new["sections"][0]["name"] = "Remit"
+        new["tracks"][1]["also"] = ["below deck"]
+        changes = differ(crew(), new)
+        assert told(changes) == [
+            ("", "name", ("changed",), "The Crew"),
+            ("", "summary", ("reworded",), "Who does what on deck."),
+            ("", "source.author", ("added",), "Ada"),
+            ("", "rule", ("reworded",), "A role adds to a band, and changes it."),
+            ("", "rule", ("added",), "Nobody is late."),
+            ("", "rule", ("removed",), "What a mate does, a bosun does too."),
+            ("", "section.name", ("changed",), "Remit"),
+            ("", "track.also", ("added",), "below deck"),
+        ]
+        assert [one.side.line for one in changes] == [2, 3, 59, 5, 6, 5, 8, 17]
+
+    def test_sections_and_tracks_come_and_go_and_keep_their_expectations_under_another_id(self, differ: Differ) -> None:
+        new = crew()
+        new["sections"] = [{"id": "remit", "name": "Remit"}, new["sections"][1], {"id": "mood", "name": "Mood"}]
+        for entry in (*new["bands"], *new["roles"]):
+            if "scope" in entry.get("expectations", {}):
+                entry["expectations"]["remit"] = entry["expectations"].pop("scope")
+        new["roles"][0]["changes"] = ["remit"]
+        new["tracks"][0]["id"] = "sail"
+        band(new, 0)["track"] = band(new, 1)["track"] = "sail"
+        del new["tracks"][1], band(new, 2)["track"]
+        assert told(differ(crew(), new)) == [
+            ("", "section.id", ("changed",), "remit"),
+            ("", "section.name", ("changed",), "Remit"),
+            ("", "section", ("added",), "Mood"),
+            ("", "track.id", ("changed",), "sail"),
+            ("", "track", ("removed",), "Engine"),
+            ("stoker", "track", ("removed",), "engine"),
+        ]
+
+    def test_a_track_with_another_id_and_name_is_the_same_by_its_bands(self, differ: Differ) -> None:
+        new = crew()
+        new["tracks"][0] = {"id": "sail", "name": "Sail"}
+        band(new, 0)["track"] = band(new, 1)["track"] = "sail"
+        assert [one[1] for one in told(differ(crew(), new))] == ["track.id", "track.name"]
+
+    def test_the_order_of_entries_sections_and_rules_is_told_in_one_line_each(self, differ: Differ) -> None:
+        new = crew()
+        for key in ("rules", "sections", "tracks"):
+            new[key].reverse()
+        new["bands"] = [new["bands"][2], *new["bands"][:2]]
+        assert told(differ(crew(), new)) == [
+            ("", "order", ("changed",), "1 of 2 rules stand elsewhere"),
+            ("", "order", ("changed",), "1 of 2 sections stand elsewhere"),
+            ("", "order", ("changed",), "1 of 2 tracks stand elsewhere"),
+            ("", "order", ("changed",), "1 of 4 entries stand elsewhere"),
+        ]
+
+    def test_ladders_come_and_go_and_keep_what_they_are_under_another_id_or_name(
+        self, loaded: Callable[..., Loaded]
+    ) -> None:
+        other = {**crew(), "id": "harbour", "name": "Harbour", "bands": crew()["bands"][2:]}
+        del other["roles"]
+        changes = differences(loaded("old", crew()), loaded("new", crew(), other))
+        assert told(changes) == [("", "ladder", ("added",), "Harbour")]
+        assert changes[0].side.at == "1 band"
+        changes = differences(loaded("new"), loaded("old"))
+        assert told(changes) == [("", "ladder", ("removed",), "Harbour")]
+        again = loaded("again", {**crew(), "id": "ship", "name": "Ship"})
+        assert [one.what for one in differences(loaded("old"), again)] == ["id", "name"]
+
+    def test_nothing_before_is_everything_added(self, loaded: Callable[..., Loaded]) -> None:
+        nothing = Loaded(Ladders(ladders=()), ())
+        assert told(differences(nothing, loaded("new", crew()))) == [("", "ladder", ("added",), "Crew")]
+
+
+class TestVocabularies:
+    def test_lines_of_each_list_are_counted(self, tmp_path: Path) -> None:
+        pay = Outside(id="pay", says="Ask.", asked_as=("salary",))
+        old = Vocabulary(groups=(("a", "b"), ("c", "d")), outside=(pay,), inside=("x",))
+        same = Outside(id="pay", says="Ask.", asked_as=("salary",))
+        new = Vocabulary(groups=(("c", "d"), ("a", "z"), ("e", "f")), outside=(same,))
+        (tmp_path / "vocabulary.yaml").write_text("inside: []\ngroups: []\n")
+        found = [*vocabulary_differences(old, new, tmp_path / "vocabulary.yaml")]
+        assert [(one.what, one.side.text, one.side.line) for one in found] == [
+            ("groups", "2 added, 1 removed", 2),
+            ("inside", "1 removed", 1),
+        ]
+        assert [one.side.line for one in vocabulary_differences(old, Vocabulary(), tmp_path / "gone.yaml")] == [1] * 3
+
+
+# Arbitrary edits.
+
+_SHAPES = (
+    "Knows the {} and the {} of every {}, and tells the {} of them.",
+    "You are able to {} a {} with the {} of your team.",
+    "Helps others to {} what they {}, and writes {} for the {}.",
+    "{} {} {} {}",
+)
+
+
+class Editor:
+    """Edits a ladder at random, each part at most once, and keeps what a reader has to be told."""
+
+    def __init__(self, seed: int) -> None:
+        self.dice = random.Random(seed)
+        self.words = (f"w{number}{self.dice.choice('aeiou')}r" for number in range(10_000))
+        entries = [
+            {
+                "id": f"e{number}",
+                "name": f"E {number}",
+                "expectations": {s: [self.expectation() for _ in range(5)] for s in ("scope", "skills")},
+            }
+            for number in range(4)
+        ]
+        self.old: Written = {**crew(), "bands": entries, "tracks": []}
+        self.new = copy.deepcopy(self.old)
+        self.told: Counter[Told] = Counter()
+        self.untouched = {e["text"] for entry in entries for some in self.lists(entry) for e in some}
+        self.keys = {(entry["id"], key) for entry in entries for key in ("name", "band", "summary", "asked_as")}
+
+    @staticmethod
+    def lists(entry: Written) -> list[list[Written]]:
+        return list(entry["expectations"].values())
+
+    def text(self) -> str:
+        return self.dice.choice(_SHAPES).format(*(next(self.words) for _ in range(4)))
+
+    def expectation(self) -> Written:
+        return {"text": self.text(), **({"id": next(self.words)} if self.dice.random() < 0.5 else {})}
+
+    def place(self) -> tuple[Written, list[Written]]:
+        entry = self.dice.choice(self.new["bands"])
+        return entry, self.dice.choice(self.lists(entry))
+
+    def untouched_one(self) -> tuple[Written, list[Written], Written]:
+        while True:
+            entry, some = self.place()
+            left = [one for one in some if one["text"] in self.untouched]
+            if left and len(some) > 2:
+                one = self.dice.choice(left)
+                self.untouched.discard(one["text"])
+                return entry, some, one
+
+    def tell(self, entry: Written, what: str, how: Sequence[str], text: str) -> None:
+        self.told[entry["id"], what, tuple(how), text] += 1
+
+    def add(self) -> None:
+        entry, some = self.place()
+        some.insert(self.dice.randint(0, len(some)), one := self.expectation())
+        self.tell(entry, "expectation", ["added"], one["text"])
+
+    def remove(self) -> None:
+        entry, some, one = self.untouched_one()
+        some.remove(one)
+        self.tell(entry, "expectation", ["removed"], one["text"])
+
+    def reword(self) -> None:
+        entry, _, one = self.untouched_one()
+        self._reword(one)
+        self.tell(entry, "expectation", ["reworded"], one["text"])
+
+    def _reword(self, one: Written) -> None:
+        spoken = one["text"].split(" ")
+        spoken.insert(self.dice.randint(0, len(spoken)), next(self.words))
+        one["text"] = " ".join(spoken)
+
+    def move(self) -> None:
+        _, some, one = self.untouched_one()
+        some.remove(one)
+        entry, others = next((entry, others) for entry, others in iter(self.place, None) if others is not some)
+        how = ["moved"]
+        if self.dice.random() < 0.3 and len(one["text"].split()) > 8:
+            self._reword(one)
+            how.append("reworded")
+        others.insert(self.dice.randint(0, len(others)), one)
+        self.tell(entry, "expectation", how, one["text"])
+
+    def key(self) -> None:
+        if self.keys:
+            name, key = self.dice.choice(sorted(self.keys))
+            self.keys.discard((name, key))
+            entry = next(entry for entry in self.new["bands"] if entry["id"] == name)
+            if key == "asked_as":
+                for some in self.lists(entry):
+                    if one := next((one for one in some if one["text"] in self.untouched), None):
+                        one["asked_as"] = ["who"]
+                        self.untouched.discard(one["text"])
+                        return self.tell(entry, key, ["changed"], "1 added in 1 expectation")
+            else:
+                entry[key] = f"{next(self.words)}"
+                self.tell(entry, key, ["changed" if key == "name" else "added"], entry[key])
+        return None
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_every_one_of_arbitrary_edits_is_told_once_and_nothing_else(seed: int, differ: Differ) -> None:
+    editor = Editor(seed)
+    for _ in range(editor.dice.randint(1, 12)):
+        editor.dice.choice((editor.add, editor.remove, editor.reword, editor.move, editor.key))()
+    assert Counter(told(differ(editor.old, editor.new))) == editor.told
