@@ -23,7 +23,7 @@ from bot import wiring
 from bot.growth.suggesting import Suggester
 from bot.ladders.answering import Answering
 from bot.ladders.data import LadderData
-from bot.ladders.loading import load
+from bot.ladders.loading import Loaded, load
 from bot.ladders.model import Ladders
 from bot.settings import LADDER_DATA, Settings
 from bot.slack import in_force
@@ -31,8 +31,9 @@ from bot.slack.manifest import manifest
 from bot.slack.notebook import Notebook
 from bot.storage.opening import open_storage
 from bot.workspace import Member, Workspace
+from tests.ladders.making import answering_of
 
-pytest_plugins = ["tests.databases", "tests.serving"]
+pytest_plugins = ["tests.databases", "tests.serving", "tests.commanding"]
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 """What lies beside the repository where it is developed; a clone of it has none."""
@@ -104,9 +105,14 @@ def an_environment_of_its_own(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -
 
 
 @pytest.fixture(scope="session")
-def ladders() -> Ladders:
+def loaded() -> Loaded:
+    """What the bot ships with, as it is loaded."""
+    return load(LADDER_DATA)
+
+
+@pytest.fixture(scope="session")
+def ladders(loaded: Loaded) -> Ladders:
     """The ladders that the bot ships with."""
-    loaded = load(LADDER_DATA)
     assert not loaded.problems, "\n".join(map(str, loaded.problems))
     return loaded.ladders
 
@@ -192,8 +198,8 @@ async def workspace(judges: list[Judge], monkeypatch: pytest.MonkeyPatch) -> Asy
         assert not running.mistakes, running.mistakes
 
 
-answering_of, suggester_of = lru_cache(Answering), lru_cache(Suggester)
-"""Made once for all tests that ask the same ladders: neither has a state, and they take a moment to make."""
+suggester_of = lru_cache(Suggester)
+"""Made once for all tests, as `answering_of` is."""
 
 
 @pytest.fixture(scope="session")

@@ -2,145 +2,24 @@
 
 from __future__ import annotations
 
-import asyncio
-import importlib
 import json
-import os
-import signal
-import subprocess
-import sys
-from collections.abc import Callable
-from functools import lru_cache
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
-import bot
-import bot.workspace
-from bot import cli, options
-from bot.ladders.answering import Answering
-from bot.ladders.loading import Loaded, load
-from bot.ladders.model import Ladders
 from bot.settings import LADDER_DATA
 from bot.slack.manifest import PATH, manifest
-from bot.workspace import Workspace
+from tests.commanding import SMALL, Ran, Run, refused
 
-COMMAND = [sys.executable, "-m", "bot"]
-LADDER_BOT = [str(Path(sys.executable).with_name("ladder-bot"))]
 KINDS = {"entry", "section", "compare", "next", "mixin", "topic", "list", "help", "unknown"}
 ANSWER = {"kind", "entries", "section", "expectations", "suggestions", "ladder", "micros"}
 ADDRESS = {"entry", "section", "number", "id"}
 HEAD = {"id", "ladder", "name", "band", "track", "kind", "builds_on"}
-SECONDS = 40
-"""How long a process may take before a test gives it up."""
-
-SMALL = """\
-id: small
-name: Small Ladder
-sections:
-  - {id: scope, name: Scope}
-bands:
-  - id: one
-    name: Baker I
-    band: 1
-    expectations:
-      scope: [Bakes what is on the list.]
-  - id: two
-    name: Baker II
-    band: M2
-    builds_on: [one]
-    expectations:
-      scope: [Writes the list.]
-roles:
-  - id: taster
-    name: Taster
-    changes: [scope]
-    expectations:
-      scope: [Says when the bread is done.]
-"""
 
 
 DEED = "covered the whole new module with unit tests"
-
-
-class Ran(NamedTuple):
-    """What a command did."""
-
-    code: int
-    out: str
-    err: str
-
-
-Run = Callable[..., Ran]
-
-
-@lru_cache(1)
-def shipped() -> tuple[Loaded, Answering]:
-    loaded = load(LADDER_DATA)
-    return loaded, Answering(loaded.ladders)
-
-
-def load_once(path: Path) -> Loaded:
-    """The shipped ladders are read once for all these tests: only that saves time worth having."""
-    return shipped()[0] if path == LADDER_DATA else load(path)
-
-
-def answering_once(ladders: Ladders) -> Answering:
-    return shipped()[1] if ladders is shipped()[0].ladders else Answering(ladders)
-
-
-@pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Runs `ladder-bot` with these arguments in this process."""
-
-    monkeypatch.setattr(options, "load", load_once)
-    monkeypatch.setattr(cli, "Answering", answering_once)
-
-    def running(*arguments: object) -> Ran:
-        monkeypatch.setattr(sys, "argv", ["ladder-bot", *map(str, arguments)])
-        with pytest.raises(SystemExit) as end:
-            cli.main()
-        return Ran(int(end.value.code or 0), *capsys.readouterr())
-
-    return running
-
-
-@pytest.fixture
-def small(tmp_path: Path) -> Path:
-    """A folder with a small ladder in it."""
-    folder = tmp_path / "small"
-    folder.mkdir()
-    (folder / "small.yaml").write_text(SMALL)
-    return folder
-
-
-@pytest.fixture
-def broken(tmp_path: Path) -> Path:
-    """A ladder file with two mistakes, on lines 2 and 10."""
-    path = tmp_path / "broken.yaml"
-    path.write_text(
-        SMALL.replace("name: Small Ladder", "nmae: Small Ladder").replace("[Bakes what is on the list.]", "['']")
-    )
-    return path
-
-
-def refused(ran: Ran) -> str:
-    """The sentence on standard error of a command that did nothing else."""
-    assert (ran.code, ran.out) == (1, ""), ran
-    assert ran.err.strip()
-    assert "Traceback" not in ran.err
-    return ran.err.strip()
-
-
-def process(*command: str, **environment: str) -> Ran:
-    """The same in a process of its own."""
-    done = subprocess.run(
-        command, capture_output=True, text=True, env={**os.environ, **environment}, timeout=SECONDS, check=False
-    )
-    return Ran(done.returncode, done.stdout, done.stderr)
 
 
 class TestAsk:
@@ -195,30 +74,6 @@ class TestAsk:
         assert "answered as   topic" in explained
         assert "staff-engineer behaviors-mindset 1" in explained
         assert "mentor ~ mentor" in explained
-
-    def test_it_needs_nothing_of_the_workspace_on_loopback_but_how_a_terminal_shows_it(self) -> None:
-        blocked = "import sys; sys.modules |= dict.fromkeys(('slackblocks', 'websockets', 'slack_bolt', 'aiohttp'))"
-        ran = process(sys.executable, "-c", f"{blocked}; from bot.cli import main; main()", "ask", "band3")
-        assert (ran.code, ran.err) == (0, "")
-        assert "Engineer III" in ran.out
-
-
-def test_without_what_the_workspace_needs_trying_says_what_to_install(
-    run: Run, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(bot, "workspace", bot.workspace)  # so that it is the one of `sys.modules` again afterwards
-    for name in [name for name in sys.modules if name.startswith("bot.workspace")]:
-        monkeypatch.delitem(sys.modules, name)
-    monkeypatch.setitem(sys.modules, "slackblocks", None)
-    assert "pip install 'ladder-bot[try]'" in refused(run("try"))
-
-
-def test_the_workspace_has_every_name_that_it_promises_and_no_other() -> None:
-    workspace = importlib.import_module("bot.workspace")
-    assert {getattr(workspace, name).__name__ for name in workspace.__all__} == set(workspace.__all__)
-    assert set(workspace.__all__) <= set(dir(workspace))
-    with pytest.raises(AttributeError, match="nonsense"):
-        workspace.nonsense  # noqa: B018
 
 
 def test_what_a_note_may_be_evidence_for_is_proposed_with_its_address(run: Run) -> None:
@@ -411,97 +266,3 @@ class TestManifest:
         assert made["oauth_config"]["redirect_urls"] == ["https://x.example/slack/oauth_redirect"]
         assert made["settings"]["org_deploy_enabled"] == (option == "--org")
         assert made["settings"]["token_rotation_enabled"] == (option == "--rotation")
-
-
-class TestRun:
-    def test_all_that_is_missing_or_wrong_is_told_together(self, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setenv("PORT", "many")
-        monkeypatch.setenv("LADDER_COMMAND", "ladder")
-        sentence = refused(run("run"))
-        names = ("SLACK_BOT_TOKEN is not set", "SLACK_APP_TOKEN is not set", "PORT must be", "LADDER_COMMAND must be")
-        assert all(name in sentence for name in names)
-        assert "SLACK_SIGNING_SECRET is not set" in refused(run("run", "--http"))
-
-    def test_for_several_workspaces_it_needs_other_settings_and_http(
-        self, run: Run, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        monkeypatch.setenv("SLACK_CLIENT_ID", "1.2")
-        assert "ladder-bot run --http" in refused(run("run"))
-        sentence = refused(run("run", "--http"))
-        names = ("SLACK_CLIENT_SECRET", "SLACK_SIGNING_SECRET", "PUBLIC_URL", "ALLOWED_WORKSPACES")
-        assert all(f"{name} is not set" in sentence for name in names)
-        assert "SLACK_BOT_TOKEN" not in sentence
-
-    @pytest.mark.parametrize("form", [[], ["--http"]])
-    def test_a_bot_with_a_bad_ladder_does_not_start(
-        self, run: Run, form: list[str], broken: Path, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        for name in ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET"):
-            monkeypatch.setenv(name, "given")
-        monkeypatch.setenv("LADDER_DATA", str(broken))
-        assert f"{broken}:2: " in refused(run("run", *form))
-
-    async def test_it_answers_until_it_is_interrupted(self) -> None:
-        """How it stops when a supervisor asks, over sockets and over HTTP: tests/test_packaging.py."""
-        async with Workspace.running(manifest(), patience=SECONDS) as workspace:
-            code, log = await self.interrupted(workspace)
-        assert code == 0
-        assert b"ready to answer" in log
-        assert b"Traceback" not in log
-        assert b"band3" not in log
-
-    async def interrupted(self, workspace: Workspace) -> tuple[int | None, bytes]:
-        environment = {
-            "SLACK_BOT_TOKEN": workspace.bot_token,
-            "SLACK_APP_TOKEN": workspace.app_token,
-            "SLACK_API_URL": workspace.url,
-        }
-        bot = await asyncio.create_subprocess_exec(*COMMAND, "run", env={**os.environ, **environment}, stderr=-1)
-        try:
-            async with asyncio.timeout(SECONDS):
-                await workspace.connected()
-                answer = await workspace.person("anna").command("/ladder band3")
-                assert "Engineer III" in answer.plain
-                bot.send_signal(signal.SIGINT)
-                _, log = await bot.communicate()
-        finally:
-            if bot.returncode is None:
-                bot.kill()
-                await bot.wait()
-        return bot.returncode, log
-
-
-def test_trying_it_out_answers_in_the_terminal_whatever_the_environment_holds() -> None:
-    environment = {"LADDER_COMMAND": "/career", "PORT": "x", "HTTPS_PROXY": "http://127.0.0.1:9"}
-    typed = "/ladder band3\nwhat's expected of a staff engineer?\n1\n:quit\n"
-    done = subprocess.run(
-        [*COMMAND, "try"],
-        input=typed,
-        capture_output=True,
-        text=True,
-        timeout=SECONDS,
-        check=False,
-        env={**os.environ, **environment},
-    )
-    assert (done.returncode, done.stderr) == (0, "")
-    assert "only you can see this" in done.stdout
-    assert "Engineer III" in done.stdout
-    assert done.stdout.count("Band 4") >= 1
-
-
-class TestTheProgram:
-    def test_the_module_and_the_console_script_are_the_same_program(self) -> None:
-        assert process(*COMMAND, "show", "zzz") == process(*LADDER_BOT, "show", "zzz") != Ran(0, "", "")
-
-    def test_help_names_every_command(self, run: Run) -> None:
-        shown = run("--help")
-        assert shown.code == 0
-        for command in ("ask", "show", "list", "check", "schema", "manifest", "run", "try"):
-            assert f" {command} " in shown.out
-            assert run(command, "--help").code == 0
-
-    @pytest.mark.parametrize("arguments", [["nonsense"], ["list", "--nonsense"], ["show"], []])
-    def test_a_command_that_does_not_exist_is_a_usage_error(self, run: Run, arguments: list[str]) -> None:
-        ran = run(*arguments)
-        assert ran.code == 2
-        assert "Usage" in ran.out + ran.err

@@ -13,12 +13,10 @@ import sys
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 from sqlalchemy import URL, update
 
-from bot import cli
 from bot.slack.manifest import manifest
 from bot.storage.engine import Database
 from bot.storage.migrating import migrate
@@ -27,6 +25,7 @@ from bot.storage.sealing import Key, new_key
 from bot.storage.tables import notes
 from bot.storage.unanswered import Kept, UnansweredStore
 from bot.workspace import Workspace
+from tests.commanding import Ran, Run
 from tests.databases import own_database
 from tests.storage.keeping import ANNA, all_notes, fill, rows, store_of
 
@@ -40,30 +39,6 @@ def commands(*headings: str) -> list[str]:
     sections = {text.split("\n", 1)[0]: text for text in GUIDE.split("\n## ")}
     chosen = "".join(sections[heading] for heading in headings) if headings else GUIDE
     return [line.split("#")[0].strip() for line in re.findall(r"^\$ (.*)$", chosen, re.MULTILINE)]
-
-
-class Ran(NamedTuple):
-    """What a command did."""
-
-    code: int
-    out: str
-    err: str
-
-
-Run = Callable[..., Ran]
-
-
-@pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Runs `ladder-bot` with these arguments in this process."""
-
-    def running(*arguments: object) -> Ran:
-        monkeypatch.setattr(sys, "argv", ["ladder-bot", *map(str, arguments)])
-        with pytest.raises(SystemExit) as end:
-            cli.main()
-        return Ran(int(end.value.code or 0), *capsys.readouterr())
-
-    return running
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import tempfile
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from textwrap import dedent
 from typing import Any
@@ -125,6 +126,10 @@ def index_of(ladders: Ladders) -> Index:
 def border_of(ladders: Ladders) -> Border:
     """What tells questions for these ladders from others, put together as the answering does it."""
     return Answering(ladders)._border
+
+
+answering_of = lru_cache(Answering)
+"""Made once for all tests that ask the same ladders: it has no state, and takes a moment to make."""
 
 
 def told(answer: Answer) -> str:
