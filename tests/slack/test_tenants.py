@@ -10,8 +10,8 @@ from slack_bolt.context.async_context import AsyncBoltContext
 from slack_bolt.request.internals import build_context
 
 from bot.notes.model import Viewer
+from bot.slack.installed import OneHome
 from bot.slack.notebook import viewer_of
-from bot.slack.upkeep import home_at
 
 TEAM, ORGANISATION = "T0000HOME", "E0000ORG1"
 
@@ -42,4 +42,5 @@ async def test_notes_are_kept_under_one_tenant(team, enterprise, org_wide, tenan
     async def auth_test():
         return {"team_id": team, "enterprise_id": enterprise, "is_enterprise_install": org_wide}
 
-    assert (await home_at(SimpleNamespace(auth_test=auth_test))).tenant == tenant
+    (home,) = await OneHome(SimpleNamespace(auth_test=auth_test)).everywhere()
+    assert home.tenant == tenant
