@@ -123,10 +123,10 @@ class Housekeeping:
 
     # questions that found nothing
 
-    async def _end_unanswered(self, home: Home, now: datetime) -> None:
+    async def _end_unanswered(self, home: Home, now: datetime) -> None:  # noqa: ARG002 - as every part of the work
         """Deletes those that are over; all, where none are kept any more."""
         first = now.date() - KEPT if self.notebook.keep_unanswered else now.date() + timedelta(days=1)
-        ended = await self.notebook.ask(self.notebook.unanswered.end, home.tenant, first)
+        ended = await self.notebook.ask(self.notebook.unanswered.end, first)
         log.info("%d unanswered questions have reached their end and are deleted", ended)
 
     # notices

@@ -72,11 +72,10 @@ class UnansweredStore:
                 continue
         return Kept(tuple(texts), len(rows) - len(texts))
 
-    def end(self, tenant: str, before: date) -> int:
-        """Deletes what was asked before a day; how many."""
-        over = delete(unanswered).where(unanswered.c.tenant == tenant, unanswered.c.day < before)
+    def end(self, before: date) -> int:
+        """Deletes what was asked before a day, also where nobody is any more; how many."""
         with self._database.writing() as connection:
-            return connection.execute(over).rowcount
+            return connection.execute(delete(unanswered).where(unanswered.c.day < before)).rowcount
 
     def forget(self) -> int:
         """Deletes all, for good: no backup brings them back; how many."""

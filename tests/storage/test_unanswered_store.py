@@ -75,13 +75,13 @@ def test_beyond_a_number_the_oldest_of_that_tenant_go(store: UnansweredStore, mo
     assert len(store.everything().texts) == 39, "one of 20 makes room, so that the next ones find it"
 
 
-def test_what_was_asked_before_a_day_ends_and_nothing_else(store: UnansweredStore) -> None:
+def test_what_was_asked_before_a_day_ends_everywhere_and_nothing_else(store: UnansweredStore) -> None:
     for tenant in ("T1", "T2"):
         for days in (0, 1, 2):
             store.add(tenant, [f"{tenant} {days}?"], TODAY - timedelta(days=days))
-    assert store.end("T1", TODAY - timedelta(days=1)) == 1
-    assert store.end("T1", TODAY - timedelta(days=1)) == 0
-    assert sorted(store.everything().texts) == ["T1 0?", "T1 1?", "T2 0?", "T2 1?", "T2 2?"]
+    assert store.end(TODAY - timedelta(days=1)) == 2
+    assert store.end(TODAY - timedelta(days=1)) == 0
+    assert sorted(store.everything().texts) == ["T1 0?", "T1 1?", "T2 0?", "T2 1?"]
 
 
 def test_a_row_that_was_changed_is_counted_and_the_others_are_read(store: UnansweredStore, database: Database) -> None:
