@@ -1,5 +1,8 @@
 """docs/your-own-ladder.md, walked as it stands: its files are saved, its changes are made, every command in it is run,
-what is said to the bot is said to it, and what the page shows is what comes."""
+what is said to the bot is said to it, and what the page shows is what comes.
+
+Its workflow is run in tests/test_pull_requests.py.
+"""
 
 from __future__ import annotations
 
@@ -13,11 +16,9 @@ import time
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
 import pytest_asyncio
-import yaml
 from typer.testing import CliRunner
 
 from bot import cli
@@ -90,8 +91,6 @@ class Reader:
             path = self.folder / step.what
             path.parent.mkdir(exist_ok=True, parents=True)
             path.write_text("\n".join(step.shown) + "\n")
-            if path.suffix == ".yml":
-                await self._follow(yaml.safe_load(path.read_text()))
         elif step.does == "change":
             self._change(self.folder / step.what, step.shown)
         elif step.does == "say":
@@ -117,22 +116,6 @@ class Reader:
         text = path.read_text()
         assert text.count(before) == 1, (path, before)
         path.write_text(text.replace(before, after))
-
-    async def _follow(self, workflow: dict[str, Any]) -> None:
-        """Does what the pull request's workflow runs, in the folder where it was committed. `gh` tells what it gets."""
-        (job,) = workflow["jobs"].values()
-        scripts = [one["run"] for one in job["steps"] if one.get("run", "INSTALL") != "INSTALL"]
-        assert len(scripts) > 2
-        gh = self.folder / ".git" / "gh"
-        gh.write_text('#!/bin/sh\nprintf "%s\\n" "$@" > "$GH_TOLD"\n')
-        gh.chmod(0o755)
-        told, summary = self.folder / ".git" / "told", self.folder / ".git" / "summary"
-        self.environment |= {"GH_TOLD": str(told), "GITHUB_STEP_SUMMARY": str(summary), "PULL_REQUEST": "7"}
-        self.environment["PATH"] = f"{gh.parent}{os.pathsep}{self.environment['PATH']}"
-        for script in scripts:
-            await self._run(script)
-        assert told.read_text().splitlines()[:3] == ["pr", "comment", "7"]
-        assert "<ins>half</ins>" in summary.read_text()
 
     def _export(self, assignments: str) -> None:
         given = {"SLACK_BOT_TOKEN": self.workspace.bot_token, "SLACK_APP_TOKEN": self.workspace.app_token}

@@ -115,3 +115,10 @@ def test_a_ladder_with_a_problem_fails_the_check(forge: Forge) -> None:
     done = forge.run("Check")
     assert done.returncode == 1
     assert "ladders/small.yaml:6: " in done.stdout
+
+
+@pytest.mark.parametrize(("text", "code"), [("baker", 0), ("brewer", 1)])
+def test_questions_that_are_answered_wrongly_fail_the_asking(forge: Forge, text: str, code: int) -> None:
+    asked = forge.folder / "repository" / "asked.jsonl"
+    asked.write_text(f'{{"text": "{text}", "kind": "lookup", "entries": ["one"]}}\n')
+    assert forge.run("Ask").returncode == code
