@@ -169,11 +169,12 @@ def subject(
     person: Annotated[str, typer.Argument(help="The Slack id of whom the notes are about: U…")],
     *,
     export: Annotated[Path | None, typer.Option(help="The JSON file to write. It must not be there yet.")] = None,
-    purge: Annotated[bool, typer.Option("--purge", help="Delete the notes, for good.")] = False,
+    purge: Annotated[bool, typer.Option("--purge", help="Delete all of it, for good.")] = False,
     tenant: Annotated[str | None, typer.Option(help="Only of this team or organisation: T… or E…")] = None,
     yes: Annotated[bool, typer.Option("--yes", help="Purge without asking.")] = False,
 ) -> None:
-    """Export or delete all notes on a person, whoever wrote them. The authors find it in their log, and are told."""
+    """Export or delete all notes on a person, whoever wrote them, and all else that is kept about them. The authors
+    find it in their log, and are told."""
     from bot.notes.sql.subjects import Subjects
     from bot.storage.opening import open_storage
 
@@ -186,15 +187,18 @@ def subject(
             subjects = Subjects(storage.database, storage.keys, storage.journal)
             if export is not None:
                 with _new_file(export) as file:
-                    found = subjects.export(person, tenant, now)
-                    about = {"subject": person, "exported": now, "notes": [asdict(note) for note in found]}
+                    held = subjects.export(person, tenant, now)
+                    about = {"subject": person, "exported": now, **asdict(held)}
                     json.dump(about, file, ensure_ascii=False, indent=2, default=lambda time: time.isoformat())
-                typer.echo(f"Written: {export}, notes: {len(found)}. Their authors will be told.")
-                if torn := [note for note in found if isinstance(note, Unreadable)]:
+                typer.echo(f"Written: {export}, notes: {len(held.notes)}. Their authors will be told.")
+                if torn := [note for note in held.notes if isinstance(note, Unreadable)]:
                     typer.echo(f"Cannot be read, as the file says of each: {len(torn)}.", err=True)
             if purge:
                 count = subjects.count(person, tenant)
-                question = f"Delete {count} notes on {person} for good? Their authors will be told."
+                question = (
+                    f"Delete {count} notes on {person} for good, and all else that is kept about them? "
+                    "Their authors will be told."
+                )
                 if yes or typer.confirm(question):
                     typer.echo(f"Deleted: {subjects.purge(person, tenant, now)}.")
 

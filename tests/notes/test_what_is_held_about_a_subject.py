@@ -14,11 +14,12 @@ from bot.cli import app
 from bot.notes.model import Access, Deed, Draft, Unreadable, Viewer, Which
 from bot.notes.positions import Position
 from bot.notes.sql.positions import SqlPositionStore
+from bot.notes.sql.reminders import SqlReminderStore
 from bot.notes.sql.store import SqlNoteStore
-from bot.notes.sql.subjects import OPERATOR, Subjects
+from bot.notes.sql.subjects import OPERATOR, Held, Subjects
 from bot.notes.upkeep import Reason
 from bot.storage.opening import open_storage
-from bot.storage.tables import notes, reminders
+from bot.storage.tables import notes, positions, reminders
 from tests.notes.conftest import ANNA, DAY, NOW, SAM
 
 KIM = Viewer("T2", "UKIM")
@@ -35,14 +36,90 @@ def told(upkeep, tenant="T1"):
 
 
 def test_an_export_holds_all_that_anybody_wrote_on_them_the_oldest_day_first(subjects, write):
-    new, old = write(), write(SAM, day=DAY - timedelta(days=9))
+    new, old = write(), write(SAM, day=DAY - timedelta(days=9), now=LATER)
     elsewhere, own = write(KIM, now=LATER), write(Viewer("T1", "UALEX"), now=LATER + timedelta(hours=1))
     write(subject="USAM")
     assert subjects.count("UALEX") == 4
-    assert subjects.export("UALEX", None, LATER) == (old, new, elsewhere, own)
+    assert subjects.export("UALEX", None, LATER).notes == (old, new, elsewhere, own)
     assert subjects.count("UALEX", "T2") == 1
-    assert subjects.export("UALEX", "T2", LATER) == (elsewhere,)
-    assert subjects.export("UNOBODY", None, LATER) == ()
+    assert subjects.export("UALEX", "T2", LATER).notes == (elsewhere,)
+    assert subjects.count("UNOBODY") == 0
+    assert subjects.export("UNOBODY", None, LATER) == Held((), [], [], [], [])
+
+
+@pytest.fixture
+def places(database, keys):
+    return SqlPositionStore(database, keys)
+
+
+def test_an_export_holds_what_is_kept_beside_notes(subjects, write, store, database, places):
+    """Of everybody, on them alone: where they are seen, reminders, offers, and who did what with the notes."""
+    note, other = write(), write(subject="USAM")
+    (shared,) = store.share(ANNA, [note.id], NOW)
+    for subject, of in (("UALEX", note), ("USAM", other)):
+        store.offer(ANNA, subject, "UDANA", [of.id], moves=True, now=NOW)
+        SqlReminderStore(database).set(SAM, subject, 14, NOW)
+        places.place(KIM, subject, Position("engineering", "staff", ("lead",)))
+    store.log(Viewer("T1", "UALEX"), "UANNA", "UALEX", Deed.READ, 1, LATER)
+    held = subjects.export("UALEX", None, LATER)
+    assert held.notes == (shared,)
+    seen = {"ladder": "engineering", "band": "staff", "roles": ("lead",)}
+    assert held.positions == [{"tenant": "T2", "author": "UKIM", "position": seen}]
+    assert held.reminders == [{"tenant": "T1", "author": "USAM", "every": 14, "since": NOW}]
+    assert held.handovers == [{"tenant": "T1", "author": "UANNA", "to": "UDANA", "moves": True, "offered": NOW}]
+    of_anna = {"tenant": "T1", "author": "UANNA", "count": 1}
+    assert held.log == [
+        of_anna | {"who": "UANNA", "deed": "share", "at": NOW},
+        of_anna | {"who": "UALEX", "deed": "read", "at": LATER},
+    ]
+    elsewhere = subjects.export("UALEX", "T2", LATER)
+    assert (elsewhere.positions, elsewhere.notes, elsewhere.reminders, elsewhere.handovers) == (
+        held.positions,
+        (),
+        [],
+        [],
+    )
+
+
+def test_a_position_that_cannot_be_opened_is_there_without_it(subjects, database, places):
+    places.place(ANNA, "UALEX", Position("engineering", "staff"))
+    with database.writing() as connection:
+        connection.execute(update(positions).values(sealed=b""))
+    assert subjects.export("UALEX", None, LATER).positions == [{"tenant": "T1", "author": "UANNA", "position": None}]
+
+
+@pytest.mark.parametrize(
+    "keep",
+    [
+        lambda places, reminders: places.place(ANNA, "UALEX", Position("engineering", "staff")),
+        lambda places, reminders: reminders.set(ANNA, "UALEX", 14, NOW),
+    ],
+    ids=["position", "reminder"],
+)
+def test_who_keeps_something_else_about_them_is_told_too(subjects, database, places, upkeep, store, keep):
+    keep(places, SqlReminderStore(database))
+    subjects.export("UALEX", None, LATER)
+    subjects.purge("UALEX", None, LATER)
+    subjects.purge("UALEX", None, LATER)
+    assert [line.count for line in store.accesses(ANNA)] == [0, 0]
+    assert told(upkeep) == [
+        ("UANNA", Reason.OPERATOR_EXPORT, (("UALEX", 0),), DAY),
+        ("UANNA", Reason.OPERATOR_PURGE, (("UALEX", 0),), DAY),
+    ]
+
+
+def test_a_purge_deletes_what_was_logged_of_the_notes_save_what_the_operator_did(subjects, write, store):
+    write()
+    for subject in ("UALEX", "USAM", None):
+        store.log(ANNA, "UANNA", subject, Deed.READ, 1, NOW)
+    subjects.export("UALEX", None, LATER)
+    subjects.purge("UALEX", None, LATER)
+    assert [(line.deed, line.subject) for line in store.accesses(ANNA)] == [
+        (Deed.OPERATOR_PURGE, "UALEX"),
+        (Deed.OPERATOR_EXPORT, "UALEX"),
+        (Deed.READ, None),
+        (Deed.READ, "USAM"),
+    ]
 
 
 def test_every_author_finds_an_export_in_their_log_and_is_told(subjects, write, store, upkeep):
@@ -62,15 +139,14 @@ def test_an_export_says_what_cannot_be_read(subjects, write, database):
     torn, whole = write(), write(now=LATER)
     with database.writing() as connection:
         connection.execute(update(notes).where(notes.c.id == torn.id).values(sealed=b""))
-    refused, read = subjects.export("UALEX", "T1", LATER)
+    refused, read = subjects.export("UALEX", "T1", LATER).notes
     assert isinstance(refused, Unreadable)
     assert (refused.id, read) == (torn.id, whole)
 
 
 def test_a_purge_deletes_them_with_their_offers_and_reminders_and_tells_the_authors(
-    subjects, write, store, upkeep, journal, database, keys
+    subjects, write, store, upkeep, journal, database, places
 ):
-    places = SqlPositionStore(database, keys)
     gone, other = {write().id, write(SAM).id}, write(subject="USAM")
     elsewhere = write(KIM)
     for subject in ("UALEX", "USAM"):
@@ -122,6 +198,7 @@ def test_the_command_writes_json_that_only_the_operator_may_read(held, tmp_path)
     assert file.stat().st_mode & 0o777 == 0o600
     written = json.loads(file.read_bytes())
     assert written["subject"] == "UALEX"
+    assert written.keys() == {"subject", "exported", "notes", "positions", "reminders", "handovers", "log"}
     (note,) = written["notes"]
     assert (note["author"], note["text"], note["day"], note["tags"]) == ("UANNA", "café \ud800", "2026-11-03", ["tag"])
     assert note["written"] == "2026-11-03T15:30:00+00:00"
@@ -150,7 +227,7 @@ def test_the_command_overwrites_no_file_and_then_nobody_is_told(held, tmp_path):
 
 def test_the_command_deletes_only_when_it_is_told_yes(held):
     asked = run("--purge", input="n\n")
-    assert "Delete 2 notes on UALEX for good? Their authors will be told." in asked.output
+    assert "Delete 2 notes on UALEX for good, and all else that is kept about them? Their" in asked.output
     assert held.count(ANNA, None) == 1
     assert run("--purge", input="y\n").output.endswith("Deleted: 2.\n")
     assert held.count(ANNA, None) == held.count(KIM, None) == 0

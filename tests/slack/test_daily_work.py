@@ -12,6 +12,7 @@ import pytest_asyncio
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.notes.model import Draft, Viewer
+from bot.notes.sql.reminders import SqlReminderStore
 from bot.notes.sql.subjects import Subjects
 from bot.slack import upkeep
 from bot.slack.background import Background
@@ -159,6 +160,7 @@ async def test_a_notice_that_comes_late_leaves_a_week_all_the_same(workspace, no
 @pytest.mark.parametrize(("deed", "did"), [("export", "exported"), ("purge", "deleted")])
 async def test_what_the_operator_did_is_told_to_the_author(deed, did, workspace, keeper, write, another):
     write("U0ALEX", "U0ALEX")
+    SqlReminderStore(another.database).set(Viewer(TEAM, "U0SAM"), "U0ALEX", 14, START)
     getattr(Subjects(another.database, another.keys, another.journal), deed)("U0ALEX", TEAM, START)
     await keeper(keep=0).look(START)
     (said,) = told(workspace, "anna")
@@ -166,6 +168,8 @@ async def test_what_the_operator_did_is_told_to_the_author(deed, did, workspace,
         f"On Tue 3 Nov 2026 the operator of this bot {did} 2 growth notes on @alex that you wrote: people may ask "
         "for what is held about them, or that it is deleted. log shows it."
     )
+    (said,) = told(workspace, "sam")
+    assert f"the operator of this bot {did} what you keep about @alex: people may ask" in said
 
 
 async def test_a_notice_that_cannot_be_delivered_is_tried_again_so_often_and_no_more(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import secrets
 
-from sqlalchemy import ColumnElement, and_, delete, select
+from sqlalchemy import ColumnElement, RowMapping, and_, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.notes.model import Viewer
@@ -39,18 +39,21 @@ class SqlPositionStore:
         """Where the viewer sees a subject."""
         with self._database.reading() as connection:
             row = connection.execute(select(positions).where(_set_by(viewer, subject))).mappings().first()
-        if row is None:
-            return None
-        try:
-            ladder, band, roles = json.loads(self._keys.open(row["sealed"], facts(positions, row), row["key_id"]))
-        except SealError:
-            return None
-        return Position(ladder, band, tuple(roles))
+        return None if row is None else opened_position(row, self._keys)
 
     def _sealed(self, by: Viewer, subject: str, position: Position) -> dict[str, object]:
         row = {"id": secrets.token_hex(16), "tenant": by.tenant, "author": by.person, "subject": subject}
         plain = json.dumps([position.ladder, position.band, position.roles]).encode()
         return row | {"key_id": self._keys.writes, "sealed": self._keys.seal(plain, facts(positions, row))}
+
+
+def opened_position(row: RowMapping, keys: Keyring) -> Position | None:
+    """A row as its position; None where it cannot be opened."""
+    try:
+        ladder, band, roles = json.loads(keys.open(row["sealed"], facts(positions, row), row["key_id"]))
+    except SealError:
+        return None
+    return Position(ladder, band, tuple(roles))
 
 
 def _set_by(by: Viewer, subject: str) -> ColumnElement[bool]:

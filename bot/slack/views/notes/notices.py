@@ -31,8 +31,13 @@ def _ending(of: Notice, keep: int, today: date) -> str:
 
 def _by_the_operator(of: Notice) -> str:
     did = "exported" if of.reason is Reason.OPERATOR_EXPORT else "deleted"
-    notes = listed([f"{counted(count, 'growth note')} on {words.person(subject)}" for subject, count in of.counts])
+    what = listed([_kept(count, words.person(subject)) for subject, count in of.counts])
     return (
-        f"On {words.day(of.day)} the operator of this bot {did} {notes} that you wrote: people may ask "
+        f"On {words.day(of.day)} the operator of this bot {did} {what}: people may ask "
         "for what is held about them, or that it is deleted. `log` shows it."
     )
+
+
+def _kept(notes: int, subject: str) -> str:
+    """What an author keeps about somebody: notes, or only a reminder, or where they see them on the ladder."""
+    return f"{counted(notes, 'growth note')} on {subject} that you wrote" if notes else f"what you keep about {subject}"
