@@ -6,6 +6,7 @@ that browser here with that code nobody knows. It is not taken; the browser begi
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import re
 from collections.abc import Sequence
@@ -37,6 +38,8 @@ log = logging.getLogger(__name__)
 
 COOKIE = "__Host-ladder-install"
 """What binds a state to a browser; the prefix keeps neighbours under the same domain from setting it."""
+_PATIENCE = 2.0
+"""Seconds that Slack may take to say whether a token is good, when it has said that it is not: it waits for 3."""
 _CODE = re.compile(r"[\w.-]{1,300}", re.ASCII)
 _TEAM = re.compile(r"[TE][A-Z0-9]{1,31}")
 _REASON = re.compile(r"[a-z_]{1,50}")
@@ -91,7 +94,7 @@ class InstallationStore(AsyncInstallationStore):
 
     async def _is_good(self, one: Installation) -> bool:
         try:
-            await self._client.auth_test(token=token_of(one))
+            await asyncio.wait_for(self._client.auth_test(token=token_of(one)), _PATIENCE)
         except Exception:
             return False  # whatever stands in the way: what Slack has signed counts
         return True

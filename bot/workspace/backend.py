@@ -99,7 +99,7 @@ class Backend:
         members = frozenset(p.id for p in self.store.people.values() if not p.deleted)
         # The bot was invited to #general; nobody invited it to #random.
         for name, who in (("general", members), ("random", members - {bot.id})):
-            channel = Channel(id=f"C0{name.upper()}", name=name, members=who)
+            channel = Channel(id=f"C0{name.upper()}{self.team.suffix}", name=name, members=who)
             self.store.channels[channel.id] = channel
 
     @property

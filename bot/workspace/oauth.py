@@ -61,15 +61,17 @@ class OAuth:
         return 200, f'<form method="post" action="/oauth/v2/authorize"><ul>{scopes}</ul>{hidden}</form>'
 
     def decide(self, form: Mapping[str, str]) -> str:
-        """Somebody (`who`) allows it in a `team`, or in all of its organisation (`org_wide`), or does not: where their
-        browser is sent then."""
+        """Somebody (`who`, a name or an id) allows it in a `team`, or in all of its organisation (`org_wide`), or does
+        not: where their browser is sent then."""
         self._check(form)
         redirect_uri = form.get("redirect_uri") or self._manifest.redirect_urls[0]
         state = {"state": form["state"]} if "state" in form else {}
         if form.get("answer") != "allow":
             return f"{redirect_uri}?{urlencode({'error': 'access_denied', **state})}"
         home = next(one for one in self._backends if one.team.id == form["team"])
-        who = home.store.people[form["who"]]
+        who = home.store.person_named(form["who"])
+        if who is None:
+            raise Impossible(f"there is nobody called {form['who']!r}")
         if who.is_restricted or who.is_stranger or who.deleted:
             raise Impossible(f"{who.name} cannot install an app")
         org_wide = form.get("org_wide") == "true"
@@ -119,6 +121,7 @@ class OAuth:
         code.used = True
         for backend in code.where:
             backend.team = replace(backend.team, org_wide=code.org_wide)
+            backend.store.files = code.where[0].store.files  # those of an organisation are everywhere in it
         return self._granted(code.where, code.asked_for) | {"authed_user": {"id": code.who}}
 
     def _granted(self, where: tuple[Backend, ...], scopes: str) -> Json:
@@ -160,9 +163,9 @@ class OAuth:
         """The workspace that a call is about. A token of an organisation is good in several: then the call names the
         team, or somebody or some channel there."""
         mine = [one for one in self._backends if token in one.bot_tokens or token in one.revoked_tokens]
-        names = {asked.get(name) for name in ("team_id", "channel", "user", "user_id", "users", "channel_id")}
+        names = {value for value in asked.values() if isinstance(value, str)}
         for one in mine:
-            if names & {one.team.id, *one.store.people.keys() - {BOT_USER}, *one.store.channels}:
+            if names & {one.team.id, *one.store.people, *one.store.channels, *one.store.views, *one.triggers}:
                 return one
         return mine[0] if mine else self._backends[0]
 

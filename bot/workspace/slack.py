@@ -151,7 +151,7 @@ class Browser:
             return Page(url, answer.status, await answer.text(), answer.headers.copy())
 
     async def installs(
-        self, url: str, team: str, who: str = "U0DANA", answer: str = "allow", *, org_wide: bool = False
+        self, url: str, team: str, who: str = "dana", answer: str = "allow", *, org_wide: bool = False
     ) -> Page:
         """Open the app's page of installing, press its button, and decide on Slack's page of consent."""
         consent = await self.presses_button(await self.opens(url))
@@ -162,7 +162,7 @@ class Browser:
         return await self.opens(urljoin(page.url, page.links[0]))
 
     async def decides(
-        self, consent: Page, team: str, who: str = "U0DANA", answer: str = "allow", *, org_wide: bool = False
+        self, consent: Page, team: str, who: str = "dana", answer: str = "allow", *, org_wide: bool = False
     ) -> Page:
         """Answer Slack's page of consent."""
         if consent.status != 200 or "client_id" not in consent.hidden:

@@ -32,7 +32,7 @@ class App:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Team:
     """A workspace, perhaps of an organisation. `org_wide`: the app is installed for all of that, and not in the team.
-    `suffix` is put behind the ids of its people, so that those of two workspaces of an organisation are not the same.
+    `suffix` is put behind the ids of its people and channels: in two workspaces of an organisation none are the same.
     """
 
     id: str = TEAM

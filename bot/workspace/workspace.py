@@ -200,7 +200,7 @@ class Workspace:
         given: About = {"id": self.backend.store.new_id("U"), "real_name": name.title(), **about}
         person = Person(name=name, **given)
         self.backend.store.people[person.id] = person
-        self.backend.store.invite(self.backend.store.channels["C0GENERAL"], person.id)
+        self.backend.store.invite(self.backend.store.channels[f"C0GENERAL{self.backend.team.suffix}"], person.id)
         return self.person(name)
 
     def changes(self, name: str, **about: Unpack[About]) -> None:
