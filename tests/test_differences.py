@@ -98,11 +98,14 @@ class TestText:
         assert "".join(markdown((lost, lost))).count(UNLINKED) == 1
 
     def test_colours_take_the_place_of_brackets(self) -> None:
-        change = expectation("reworded", "Ties the knots fast.", "Ties the knots very fast.")
+        change = expectation("reworded", "Ties all the knots fast.", "Ties the knots very fast.")
         told = "\n".join(text([change, expectation("removed", "Sails.", None)], colour=True))
         assert "{+" not in told
+        assert "Ties \x1b[31m\x1b[9mall\x1b[0m the" in told
         assert "\x1b[32m\x1b[4mvery\x1b[0m fast" in told
-        assert re.sub(r"\x1b\[[0-9;]*m", "", told).startswith("Crew / Mate\n  reworded Skills 1: Ties the knots very")
+        assert re.sub(r"\x1b\[[0-9;]*m", "", told).startswith(
+            "Crew / Mate\n  reworded Skills 1: Ties all the knots very"
+        )
 
     def test_a_file_with_an_evil_name_cannot_write_to_the_terminal(self) -> None:
         side = Side("x", Path("\x1b[31m.yaml"), 1)

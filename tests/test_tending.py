@@ -1,8 +1,10 @@
-"""The commands of those who tend a ladder: what `check` prints, and with which exit code."""
+"""The commands of those who tend a ladder: what they print, and with which exit code."""
 
 from __future__ import annotations
 
 import json
+import os
+import pty
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -226,6 +228,20 @@ class TestDiff:
             "  reworded Scope 1: Bakes [-what-] {+all that+} is on the list."
             f" (id: bakes-what-is-on-the → bakes-all-that-is-on) ({changed}:10)\n"
         )
+
+    @pytest.mark.parametrize("no_colour", ["", "1"])
+    def test_a_terminal_has_colours_unless_they_are_not_wanted(
+        self, good: Path, changed: Path, no_colour: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("NO_COLOR", no_colour)
+        ours, theirs = pty.openpty()
+        with os.fdopen(theirs, "w", encoding="utf-8") as terminal:
+            monkeypatch.setattr(sys, "stdout", terminal)
+            app(["diff", str(good), str(changed)], standalone_mode=False)
+            terminal.flush()
+            shown = os.read(ours, 10_000).decode()
+        os.close(ours)
+        assert ("\x1b[" in shown, "{+" in shown) == (not no_colour, bool(no_colour))
 
     def test_the_exit_code_says_whether_anything_changed_where_it_is_asked_to(self, good: Path, changed: Path) -> None:
         assert run("diff", good, changed, "--exit-code").exit_code == 1

@@ -53,7 +53,8 @@ def differences(old: Loaded, new: Loaded) -> tuple[Change, ...]:
     found: list[Change] = []
     for file in new.files:
         if before := was.get(id(file)):
-            found += _Versions(before, file).changes()
+            changes = _Versions(before, file).changes()
+            found += sorted(changes, key=lambda change: change.entry is not None)  # the ladder's own come first
         else:
             found.append(Change(ladder=named(file.ladder), what="ladder", how=("added",), new=ladder_side(file)))
     for file in files.gone:
@@ -91,7 +92,7 @@ class _Versions:
         self._expectations = self._paired()
 
     def changes(self) -> Iterator[Change]:
-        """The ladder's own first, then those of each entry."""
+        """All of them, part by part."""
         yield from self._values(ladder_values(self._old), ladder_values(self._new))
         yield from self._rules()
         yield from self._parts("section", self._sections)

@@ -225,10 +225,12 @@ class TestEntries:
         assert told(changes) == [("", "band", ("added",), "Hand"), ("hand", "expectation", ("moved",), moved)]
         assert changes[0].side.at == "1 expectation"
 
-    def test_so_is_a_removed_one(self, differ: Differ) -> None:
+    def test_so_is_a_removed_one_before_what_changed_in_others(self, differ: Differ) -> None:
         new = crew()
         del new["roles"]
-        (change,) = differ(crew(), new)
+        band(new, 0)["name"] = "First Mate"
+        change, other = differ(crew(), new)
+        assert told([other]) == [("mate", "name", ("changed",), "First Mate")]
         assert told([change]) == [("", "role", ("removed",), "Cook")]
         assert (change.side.at, change.side.path.parent.name) == ("1 expectation", "old")
 
