@@ -158,7 +158,7 @@ def below(ladder: Ladder, band: Band) -> Band | None:
     return found if isinstance(found, Band) else None
 
 
-@lru_cache(maxsize=1_024)
+@lru_cache(maxsize=256)  # also of ladders before a reload
 def _applied(origin: Origin, source: Entry) -> Mapping[str, Sequence[Applied]]:
     """Section → what this entry expects in it. Composed again and again, by each band above."""
     found: dict[str, list[Applied]] = defaultdict(list)
