@@ -9,7 +9,10 @@ import yaml
 
 from bot.ladders import reading
 from bot.ladders.answering import Answering
-from tests.ladders.making import HARBOUR, VOCABULARY, made
+from bot.ladders.matching import Names
+from bot.ladders.model import Ladders
+from bot.ladders.questions import Questions
+from tests.ladders.making import CREW, HARBOUR, VOCABULARY, made
 
 
 @pytest.fixture
@@ -34,3 +37,16 @@ def either_parser(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatc
         monkeypatch.setattr(reading, "_Loader", yaml.SafeLoader)
     elif not yaml.__with_libyaml__:
         pytest.skip("PyYAML was built without libyaml")
+
+
+@pytest.fixture(scope="session")
+def shipped(ladders: Ladders) -> Questions:
+    """What understands questions about the shipped ladder."""
+    return Questions(ladders, Names(ladders))
+
+
+@pytest.fixture(scope="session")
+def aboard() -> Questions:
+    """What understands questions about the crew."""
+    ladders = made(CREW)
+    return Questions(ladders, Names(ladders))

@@ -18,6 +18,7 @@ from bot.ladders.answers import Answer
 from bot.ladders.loading import load
 from bot.ladders.model import Band, Entry, Expectation, Ladder, Ladders, Role
 from bot.ladders.outside import Border
+from bot.ladders.questions import Question
 from bot.ladders.searching import Index
 
 _HEAD = "id: small\nname: Small\nsections: [{id: scope, name: Scope}, {id: skills, name: Skills}]\n"
@@ -130,6 +131,11 @@ def border_of(ladders: Ladders) -> Border:
 
 answering_of = lru_cache(Answering)
 """Made once for all tests that ask the same ladders: it has no state, and takes a moment to make."""
+
+
+def understood(question: Question) -> tuple[str, list[str]]:
+    """The kind of a question, and the ids of its entries."""
+    return question.kind.value, ids(question.entries)
 
 
 def told(answer: Answer) -> str:

@@ -160,3 +160,15 @@ def plain() -> dict[str, Any]:
         "sections": [{"id": "only", "name": "Only"}],
         "bands": [{"id": "designer", "name": "Designer", "band": "1", "expectations": {"only": ["Draws."]}}],
     }
+
+
+def read(blocks) -> str:
+    """The texts of blocks."""
+    return "\n".join(b["text"]["text"] for b in blocks if b["type"] in {"section", "header"}) + "\n".join(
+        e["text"] for b in blocks if b["type"] == "context" for e in b["elements"]
+    )
+
+
+def actions(blocks) -> set[str]:
+    """The ids of what can be pressed in blocks."""
+    return {e["action_id"] for b in blocks if b["type"] == "actions" for e in b["elements"]}

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from html import unescape
 
 import pytest
-from made_ladders import MARKUP, huge, loaded, marked_up, odd, plain
+from made_ladders import MARKUP, actions, huge, loaded, marked_up, odd, plain, read
 
 from bot.ladders.answering import (
     Answer,
@@ -21,11 +21,9 @@ from bot.ladders.answering import (
     SectionAnswer,
     TopicAnswer,
 )
-from bot.ladders.model import Band, Ladders
 from bot.ladders.questions import Kind, Question
 from bot.slack import ids
 from bot.slack.views.answers import modal, shared_by, view
-from bot.slack.views.blocks import escape
 from bot.slack.views.home import closed, home
 from bot.slack.views.values import decode, mix_in
 from bot.workspace.blockkit import characters, problems, view_problems
@@ -231,8 +229,8 @@ def test_a_topic_says_whose_expectations_it_stayed_inside_of_and_leads_on(answer
     question = Question(kind=Kind.TOPIC, entries=(band,), text="tests staff")
     passages = tuple(Passage(ladder, expectation, ((0, 3),)) for expectation in band.expectations[:3])
     blocks = view(TopicAnswer(question, passages, (band,), more=True)).blocks
-    assert "Inside Staff Engineer, with what cascades up" in _read(blocks)
-    assert "*Staff Engineer · Scope 2*\n" in _read(blocks)
+    assert "Inside Staff Engineer, with what cascades up" in read(blocks)
+    assert "*Staff Engineer · Scope 2*\n" in read(blocks)
     (more,) = [e for b in blocks if b["type"] == "actions" for e in b["elements"] if e["text"]["text"] == "Show more"]
     assert decode(more["value"], answering.ladders, answering.understand).page == 2
 
@@ -276,129 +274,12 @@ def test_the_text_of_a_notification_is_short_and_escaped(followed):
 
 def test_only_what_others_cannot_see_yet_can_be_shared(followed):
     for shown in followed:
-        assert ids.SHARE in _actions(shown.blocks)
-        assert ids.SHARE not in _actions(view(shown.answer).blocks)
-        assert ids.SHARE not in _actions(modal(shown.answer)["blocks"])
-        assert ids.SHARE not in _actions(shared_by(shown.answer, "U0ANNA").blocks)
-
-
-def _actions(blocks) -> set[str]:
-    return {e["action_id"] for b in blocks if b["type"] == "actions" for e in b["elements"]}
+        assert ids.SHARE in actions(shown.blocks)
+        assert ids.SHARE not in actions(view(shown.answer).blocks)
+        assert ids.SHARE not in actions(modal(shown.answer)["blocks"])
+        assert ids.SHARE not in actions(shared_by(shown.answer, "U0ANNA").blocks)
 
 
 def test_a_shared_answer_names_who_shared_it_last(answering):
     last = shared_by(answering.ask("staff"), "U0ANNA").blocks[-1]
     assert last == {"type": "context", "elements": [{"type": "mrkdwn", "text": "Shared by <@U0ANNA>"}]}
-
-
-@pytest.fixture
-def two(tmp_path) -> Answering:
-    """Two ladders that have a band of one name."""
-    return Answering(loaded(tmp_path, odd(), plain()))
-
-
-def _read(blocks) -> str:
-    return "\n".join(b["text"]["text"] for b in blocks if b["type"] in {"section", "header"}) + "\n".join(
-        e["text"] for b in blocks if b["type"] == "context" for e in b["elements"]
-    )
-
-
-def test_a_label_that_is_no_number_stands_as_written(two):
-    designer = two.ladders.by_id["design"].by_id["designer"]
-    shown = _read(view(two.answer(Question(kind=Kind.ENTRY, entries=(designer,)))).blocks)
-    assert "Band 3a · Makers" in shown
-    assert "*Typical years:* 2-5" in shown
-
-
-def test_prose_stands_as_paragraphs_and_bullets_with_numbers_and_their_examples(two):
-    designer = two.ladders.by_id["design"].by_id["designer"]
-    shown = _read(view(two.answer(Question(kind=Kind.ENTRY, entries=(designer,)))).blocks)
-    assert "\nDraws what others can build.\n" in shown
-    assert "\n1. Shares drafts early.\n      _e.g._ On Mondays.\n      _e.g._ Unasked." in shown
-
-
-def test_what_all_bands_share_is_inherited_by_each(two):
-    designer = two.ladders.by_id["design"].by_id["designer"]
-    own, whole = (
-        _read(view(two.answer(Question(kind=Kind.ENTRY, entries=(designer,), inherited=inherited))).blocks)
-        for inherited in (False, True)
-    )
-    assert "Is kind." not in own
-    assert "_inherited from Everyone_\n1. Is kind." in whole
-
-
-def test_an_entry_that_says_nothing_of_its_own_says_so(two):
-    ladder = two.ladders.by_id["design"]
-    for name, says in (
-        ("silent", "nothing of its own"),
-        ("to-come", "Forthcoming"),
-        ("researcher", "nothing of its own"),
-    ):
-        shown = _read(view(two.answer(Question(kind=Kind.ENTRY, entries=(ladder.by_id[name],)))).blocks)
-        assert says in shown
-
-
-def test_a_section_that_says_nothing_for_an_entry_says_so(two):
-    lead = two.ladders.by_id["design"].by_id["lead-designer"]
-    shown = _read(view(two.answer(Question(kind=Kind.SECTION, entries=(lead,), section="craft"))).blocks)
-    assert "Nothing of its own here" in shown
-
-
-def test_two_that_share_nothing_are_said_to(two):
-    ladder = two.ladders.by_id["design"]
-    pair = (ladder.by_id["researcher"], ladder.by_id["lead-designer"])
-    assert "They share no expectations." in _read(view(two.answer(Question(kind=Kind.COMPARE, entries=pair))).blocks)
-
-
-def test_the_way_to_a_band_names_where_else_it_leads(answering):
-    ladder = answering.ladders.by_id["engineering"]
-    way = (ladder.by_id["engineer-3"], ladder.by_id["staff-engineer"])
-    made = view(answering.answer(Question(kind=Kind.NEXT, entries=way)))
-    assert "The way also forks here: from Engineer III to Engineering Manager." in _read(made.blocks)
-    assert "To Engineering Manager" in [
-        e["text"]["text"] for b in made.blocks if b["type"] == "actions" for e in b["elements"]
-    ]
-
-
-def test_more_entries_than_are_shown_whole_are_offered_to_choose_from(two):
-    every = tuple(band for ladder in two.ladders for band in ladder.bands)
-    made = view(two.answer(Question(kind=Kind.ENTRY, entries=every)))
-    assert made.text == "Which one do you mean?"
-    assert "Designer · Band 3a · Makers · Design" in _read(made.blocks)
-    assert "Designer · Band 1 · Plain" in _read(made.blocks)
-
-
-def test_a_home_tab_that_cannot_hold_all_says_where_the_rest_is(tmp_path):
-    many = [huge() | {"id": f"huge-{n}", "name": f"Huge {n}"} for n in range(5)]
-    blocks = home(loaded(tmp_path, *many))["blocks"]
-    assert not problems(blocks, "home")
-    assert "Ask me for the `list`" in _read(blocks)
-
-
-def test_a_ladder_without_roles_has_no_menu_of_them(tmp_path):
-    answering = Answering(loaded(tmp_path, plain()))
-    (band,) = answering.ladders.by_id["plain"].bands
-    assert isinstance(band, Band)
-    assert ids.MIX_IN not in _actions(
-        view(answering.answer(Question(kind=Kind.ENTRY, entries=(band,))), share=True).blocks
-    )
-
-
-def test_a_ladder_of_ones_own_needs_no_credit(tmp_path):
-    answering = Answering(loaded(tmp_path, plain()))
-    (band,) = answering.ladders.by_id["plain"].bands
-    blocks = view(answering.answer(Question(kind=Kind.ENTRY, entries=(band,)))).blocks
-    assert [b["type"] for b in blocks] == ["header", "context", "section"]
-
-
-def test_names_are_escaped_in_text_and_left_alone_on_buttons(tmp_path):
-    answering = Answering(loaded(tmp_path, marked_up()))
-    top = answering.ladders.by_id["marked"].by_id["top"]
-    blocks = view(answering.answer(Question(kind=Kind.ENTRY, entries=(top,))), share=True).blocks
-    assert blocks[0]["text"]["text"] == MARKUP
-    assert escape(MARKUP) in _read(blocks)
-
-
-def test_nothing_is_asked_of_no_ladder():
-    assert home(Ladders(ladders=()))["blocks"][0]["type"] == "header"
-    assert view(Answering(Ladders(ladders=())).ask("help")).blocks

@@ -8,10 +8,12 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
+import pytest
 import uvicorn
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.adapter.starlette.async_handler import AsyncSlackRequestHandler
 from slack_bolt.async_app import AsyncApp
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from starlette.applications import Starlette
 from starlette.routing import Route
@@ -360,3 +362,11 @@ async def serving(workspace: Workspace) -> AsyncIterator[AsyncApp]:
             one.close()
         for connection in list(server.server_state.connections):
             connection.shutdown()
+
+
+async def refused(call, error):
+    """A call of the Web API is refused; what the answer holds beside the error."""
+    with pytest.raises(SlackApiError) as caught:
+        await call
+    assert caught.value.response["error"] == error
+    return caught.value.response.data

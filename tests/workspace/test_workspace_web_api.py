@@ -9,18 +9,11 @@ import pytest
 import pytest_asyncio
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
-from small_app import ANSWER, EVENTS, NOTE, SCOPES, button, field, manifest, modal, plain_text, section
+from small_app import ANSWER, EVENTS, NOTE, SCOPES, button, field, manifest, modal, plain_text, refused, section
 
 from bot.workspace import Workspace
 
 pytestmark = pytest.mark.asyncio
-
-
-async def refused(call, error):
-    with pytest.raises(SlackApiError) as caught:
-        await call
-    assert caught.value.response["error"] == error
-    return caught.value.response.data
 
 
 async def raw(workspace, method, data, headers=None, verb="POST"):
@@ -370,45 +363,6 @@ async def test_every_kind_of_input_starts_with_its_initial_value(client, trigger
     view = (await client.views_open(trigger_id=trigger(), view=modal(*blocks)))["view"]
     for kind, (_, state) in kinds.items():
         assert view["state"]["values"][kind]["it"] == {"type": kind, **state}
-
-
-# files
-
-
-async def test_a_file_is_uploaded_and_shared(bare, client):
-    anna = bare.person("anna")
-    shared = await client.files_upload_v2(
-        channel=(await client.conversations_open(users="U0ANNA"))["channel"]["id"],
-        filename="notes.csv",
-        content="a,b\n",
-        title="Notes",
-        initial_comment="Here",
-    )
-    reply = anna.sees()[0]
-    assert (reply.plain, reply.files[0].content, reply.files[0].title) == ("Here\nnotes.csv", b"a,b\n", "Notes")
-    assert shared["file"]["size"] == 4
-    kept = await client.files_upload_v2(filename="kept.txt", content="x", request_file_info=False)
-    assert bare.backend.store.files[kept["file"]["id"]].shared_in == ()
-
-
-async def test_uploads_that_do_not_fit_are_refused(bare, client):
-    url = await client.files_getUploadURLExternal(filename="x", length=3)
-    await refused(client.files_completeUploadExternal(files=[{"id": url["file_id"]}]), "file_not_found")
-    async with aiohttp.ClientSession() as session:
-        for where, content, status in (
-            (url["upload_url"], b"four", 400),
-            (url["upload_url"], b"abc", 200),
-            (url["upload_url"], b"abc", 400),
-            (url["upload_url"] + "0", b"abc", 400),
-        ):
-            async with session.post(where, data=content) as response:
-                assert response.status == status
-    files = [{"id": url["file_id"]}]
-    await refused(client.files_completeUploadExternal(files=[{"id": "F0"}]), "file_not_found")
-    await refused(client.files_completeUploadExternal(files=files, channel_id="C0RANDOM"), "not_in_channel")
-    await refused(client.api_call("files.completeUploadExternal", json={"files": []}), "invalid_arguments")
-    await refused(client.api_call("files.getUploadURLExternal", data={"filename": "x"}), "invalid_arguments")
-    assert (await client.files_completeUploadExternal(files=files, channels=["C0GENERAL"]))["ok"]
 
 
 async def test_a_button_needs_its_message_and_interactivity():
