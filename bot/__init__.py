@@ -24,7 +24,7 @@ ladders/      what a ladder is and how it is asked. Pure: no Slack, no database,
     matching.py   a name as typed → entries
     sections.py   words → the section that they mean
     questions.py  a text → a Question
-    meanings.py   what words stand for: stems, pairs, groups of words that mean the same
+    meanings.py   what words stand for, and the texts that hold them: stems, pairs, groups of words that mean the same
     themes.py     what ladders speak of, and how people ask for it in other words
     searching.py  a topic → the expectations that speak of it
     odds.py       with which of two lists of examples a text belongs

@@ -8,13 +8,12 @@ the new hire` is. One alone is chance. Where no word is known, the letters of th
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from itertools import chain
+from collections.abc import Mapping, Sequence
 
 from bot.growth.once import once
-from bot.ladders.meanings import Held, Meanings, content, rarity
+from bot.ladders.meanings import Meanings, Texts, rarity
 from bot.ladders.model import Vocabulary
-from bot.ladders.words import fold, join, read, read_all, stem
+from bot.ladders.words import fold, plain, read, stem
 from bot.notes.model import Note
 
 ENOUGH = 0.3
@@ -34,7 +33,7 @@ def find(notes: Sequence[Note], about: str, vocabulary: Vocabulary) -> tuple[Not
     work for a thread, not for an event loop.
     """
     known, words = _known(vocabulary), read(about).words
-    held = known.terms(read_all(map(_text, notes)))
+    held = Texts((plain(_text(note)) for note in notes), known.meanings).terms
     scores: dict[int, float] = defaultdict(float)
     asked = known.meanings.asked(words)
     weights = {word: rarity(word, len(held.get(word, ())), len(notes)) for word in asked}
@@ -62,17 +61,13 @@ class _Known:
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self.meanings = Meanings(vocabulary.groups)
-        said = [read_all((*theme.words, *theme.asked_as)) for theme in vocabulary.themes]
-        self._themes = self.terms(chain.from_iterable((*phrase, "") for phrase in phrases) for phrases in said)
+        said = [(number, t) for number, one in enumerate(vocabulary.themes) for t in (*one.words, *one.asked_as)]
+        terms = Texts((plain(text) for _, text in said), self.meanings).terms
+        self._themes = {term: {said[at][0] for at in held} for term, held in terms.items()}
         self._named: dict[Stems, set[int]] = defaultdict(set)
         for number, theme in enumerate(vocabulary.themes):
-            for name in read_all(theme.words):
-                self._named[tuple(map(stem, name))].add(number)
-
-    def terms(self, texts: Iterable[Iterable[str]]) -> Held:
-        """The stems in texts and what they stand for, each with the texts that it stands in."""
-        joined = join(list(text) for text in texts)
-        return content(joined) | self.meanings.concepts_in(joined)
+            for name in map(plain, theme.words):
+                self._named[tuple(map(stem, name.split()))].add(number)
 
     def lent(self, topic: Stems, held: Mapping[str, Sequence[int]]) -> dict[int, int]:
         """How many words each text has of what belongs to a topic; a word and what it stands for are one."""

@@ -8,7 +8,7 @@ from itertools import chain
 from bot.growth.once import once
 from bot.ladders.answering import Answering
 from bot.ladders.model import Band, Entry, Expectation, Ladders
-from bot.ladders.words import read, read_all
+from bot.ladders.words import read
 
 
 def pick(answering: Answering, typed: str, near: Sequence[Entry] = (), most: int = 100) -> tuple[Expectation, ...]:
@@ -34,5 +34,5 @@ def _spoken(ladders: Ladders) -> tuple[tuple[Expectation, tuple[str, ...]], ...]
         entry, section = ladders.by_id[one.ladder].by_id[one.entry], ladders.by_id[one.ladder].section(one.section)
         label = entry.label if isinstance(entry, Band) else ""
         said = (one.text, *one.examples, entry.name, *entry.also, label, section.name, *section.also)
-        made.append((one, tuple(dict.fromkeys(chain.from_iterable(read_all(said))))))
+        made.append((one, tuple(dict.fromkeys(chain.from_iterable(read(text, None).words for text in said)))))
     return tuple(made)

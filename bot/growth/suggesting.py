@@ -16,7 +16,7 @@ from bot.ladders.answering import Answering
 from bot.ladders.model import Entry, Expectation, Ladders
 from bot.ladders.odds import Odds
 from bot.ladders.searching import THEME
-from bot.ladders.words import read, read_all
+from bot.ladders.words import join, plain, read
 from bot.notes.model import LONGEST_NOTE
 
 MOST = 3
@@ -45,8 +45,9 @@ class Suggester:
     def _odds(self) -> Odds:
         """What tells notes on what a ladder speaks of from others; counted for the first note, which a start need not
         wait for."""
-        related = self._signs.counted(read_all(self._noted or _asked(self._ladders)))
-        return Odds(related, self._signs.counted(read_all(self._ladders.vocabulary.unrelated)))
+        lists = (self._noted or _asked(self._ladders), self._ladders.vocabulary.unrelated)
+        related, unrelated = (self._signs.counted(join(map(plain, phrases))) for phrases in lists)
+        return Odds(related, unrelated)
 
     def suggest(self, text: str, near: Sequence[Entry] = (), most: int = MOST) -> tuple[Expectation, ...]:
         """What a note may be evidence for, best first; empty where nothing fits. `near` are the entries to prefer where

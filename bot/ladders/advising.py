@@ -17,7 +17,7 @@ from bot.ladders.composing import ancestors
 from bot.ladders.loading import LadderFile, Problem
 from bot.ladders.model import Band, Entry, Expectation, Vocabulary
 from bot.ladders.reading import quoted
-from bot.ladders.words import met, phrases, read, stem_all
+from bot.ladders.words import met, phrases, read, stem
 
 SHORT = 12
 """Words of an expectation in which a vague one weighs; a longer expectation says what is meant."""
@@ -177,4 +177,4 @@ def _unasked(file: LadderFile) -> Iterator[Advice]:
 def _words(text: str) -> _Words:
     """The words that carry a text, in any order; the text itself where it has hardly any."""
     words = [word for word in read(text, None).words if word not in _SMALL]
-    return tuple(sorted(stem_all(words))) if len(words) > 2 else (text.lower(),)
+    return tuple(sorted(map(stem, words))) if len(words) > 2 else (text.lower(),)

@@ -20,7 +20,7 @@ from rapidfuzz.distance import OSA
 
 from bot.ladders import asking
 from bot.ladders.model import Band, Entry, Ladders
-from bot.ladders.words import read, read_all, stem, stem_all
+from bot.ladders.words import Read, plain, read, stem
 
 _SPELLED = {w: str(n) for n, w in enumerate("zero one two three four five six seven eight nine ten".split())}
 _ROMAN = {"ii": "2", "iii": "3", "iv": "4", "vi": "6", "vii": "7", "viii": "8", "ix": "9"}
@@ -37,6 +37,7 @@ _WRITTEN_OUT = _ROMAN.keys() | _AS_DIGITS.keys() | _SHORT.keys() | {"software"}
 _LEVELS = frozenset("band level grade tier b l ic m e".split())
 _COUNTED = _LEVELS | {"engineer", "engineers"}
 _GLUED = re.compile(r"([a-z]+)(\d{1,3}[a-z]?)")
+_DIGIT = re.compile(r"\d")
 _NUMBER = re.compile(r"\d{1,3}(?:[a-z]|\.\d+)?")
 _BETWEEN_NUMBERS = frozenset("and to or vs versus with from than into".split())
 _MANAGES = frozenset("manager management director head vp chief cto".split())
@@ -75,7 +76,7 @@ class Spelling:
     guessed."""
 
     def __init__(self, known: Collection[str]) -> None:
-        self._stems = frozenset(stem_all(list(known)))
+        self._stems = frozenset(map(stem, known))
         self._by_letter: dict[str, list[str]] = defaultdict(list)
         for word in sorted(w for w in known if len(w) >= _SHORTEST_MISSPELT):
             self._by_letter[word[0]].append(word)
@@ -92,7 +93,7 @@ class Spelling:
 class Names:
     """Every name of every entry, ready to be found in what people type."""
 
-    def __init__(self, ladders: Ladders) -> None:
+    def __init__(self, ladders: Ladders, read_ours: Read = plain) -> None:
         self._entries = _names(ladders)
         self._spoken = {" ".join(name): entries for name, entries in self._entries.items()}
         self._bands = tuple(band for ladder in ladders for band in ladder.bands)
@@ -107,7 +108,7 @@ class Names:
         self._pairs = frozenset(pair for name in self._entries for pair in pairwise(name))
         self._counted = frozenset(a for a, b in self._pairs if b.isdigit()) | _COUNTED
         self._spellings = sorted(w for w in self._in_names if len(w) >= _SHORTEST_TYPO)
-        self._known = _all_words(ladders)
+        self._known = _all_words(ladders, read_ours)
         self._never_a_typo = self._parts | {word for word in asking.KNOWN if self._singular(word) is None}
         self.spelling = Spelling(self._known | asking.KNOWN)
         self._closest = lru_cache(maxsize=4096)(self._find_closest)
@@ -119,9 +120,9 @@ class Names:
         """
         return tuple(self._mentions(self._meant(list(_canonical(words, self._counted))), bare))
 
-    def in_a_name(self, words: Sequence[str]) -> bool:
-        """Whether any of these words is part of a name or has a number in it: without one, nothing is found."""
-        return not (self._in_names.isdisjoint(words) and "".join(words).isalpha())
+    def may_be_in(self, text: str) -> bool:
+        """Whether any word of a plain text is part of a name or has a number in it: without one, nothing is found."""
+        return not self._in_names.isdisjoint(text.split()) or _DIGIT.search(text) is not None
 
     def nearest(self, words: Sequence[str], most: int = 3) -> tuple[Entry, ...]:
         """The entries whose names look most like what was typed, best first; none where nothing comes near."""
@@ -132,10 +133,8 @@ class Names:
     def _meant(self, said: list[_Token]) -> list[_Token]:
         """The tokens with plurals and typos of names put right."""
         words = ["", *(token.word for token in said), ""]
-        return [
-            token if token.word in self._never_a_typo else token._replace(word=self._right(*words[i : i + 3]))
-            for i, token in enumerate(said)
-        ]
+        right = [self._right(*words[i : i + 3]) for i in range(len(said))]
+        return [t if t.word == word else t._replace(word=word) for t, word in zip(said, right, strict=True)]
 
     def _right(self, before: str, word: str, after: str) -> str:
         if word in self._never_a_typo or word[:1].isdigit():
@@ -184,6 +183,8 @@ class Names:
         word, after = tokens[i].word, tokens[i + 1].word if i + 1 < len(tokens) else ""
         if word in self._counted and _NUMBER.fullmatch(after):
             return 2, self._at(word, after)
+        if not word[:1].isdigit():
+            return None
         before = tokens[i - 1].word if i else ""
         goes_on = bool(prefix and (before in _BETWEEN_NUMBERS or _NUMBER.fullmatch(before)))
         if _NUMBER.fullmatch(word) and (tokens[i].roman or goes_on or bare):
@@ -245,13 +246,13 @@ def _written(spoken: str) -> Iterator[Name]:
         yield ("".join(words),)
 
 
-def _all_words(ladders: Ladders) -> frozenset[str]:
+def _all_words(ladders: Ladders, read_ours: Read) -> frozenset[str]:
     """Every word that the ladders and the vocabulary use: none of them is a typo of a name."""
     vocabulary = ladders.vocabulary
     texts = [text for e in ladders.expectations() for text in (e.text, *e.said_as, *e.examples)]
     texts += [phrase for group in (*vocabulary.groups, *vocabulary.sections) for phrase in group]
     texts += [*vocabulary.inside, *(phrase for topic in vocabulary.outside for phrase in topic.asked_as)]
-    return frozenset().union(*read_all(texts))
+    return frozenset(" ".join(map(read_ours, texts)).split())
 
 
 def _canonical(words: Sequence[str], counted: frozenset[str] | None) -> Iterator[_Token]:

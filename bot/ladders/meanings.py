@@ -1,15 +1,16 @@
-"""What words stand for: stems, pairs of words, and the vocabulary's groups of words that mean the same."""
+"""What words stand for: stems, pairs of words, and the vocabulary's groups of words that mean the same; and which texts
+hold them."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import pairwise
+from itertools import accumulate, compress, count, pairwise
 from math import log
 
 from bot.ladders.asking import FRAME, STOP
-from bot.ladders.words import Joined, read_all, spans, stem, stem_all
+from bot.ladders.words import PART, Read, join, plain, spans, stem
 
 FRAMING = 0.4
 """The part of its weight that a word has with which people ask for anything."""
@@ -20,11 +21,11 @@ SAME_MEANING = 0.45
 SAME_PHRASE = 0.8
 """The same for a whole phrase of the vocabulary, over all its words."""
 
-_EMPTY = STOP | {""}
+_EMPTY = STOP | {"", PART}
 """Stems without content, and what parts joined texts."""
 
 Held = dict[str, list[int]]
-"""Term → the numbers of the texts that it stands in, each once."""
+"""Term → the numbers of the texts that it stands in, in order, each once."""
 Spans = tuple[tuple[int, int, frozenset[str]], ...]
 """The words of a text: where each starts and ends, and the terms that it is met by."""
 Ways = tuple[tuple[str, float], ...]
@@ -34,16 +35,16 @@ Ways = tuple[tuple[str, float], ...]
 class Meanings:
     """The vocabulary's groups: which concepts a word or a phrase stands for. A concept is a term like a word is."""
 
-    def __init__(self, groups: Sequence[Sequence[str]]) -> None:
+    def __init__(self, groups: Sequence[Sequence[str]], read: Read = plain) -> None:
         self.spans: Callable[[str], Spans] = lru_cache(maxsize=REMEMBERED)(self._spans)
         self._words: dict[str, list[str]] = defaultdict(list)
         self._phrases: dict[tuple[str, str], list[tuple[tuple[str, ...], str]]] = defaultdict(list)
         for number, group in enumerate(groups):
-            for spoken in read_all(group):
-                first, *others = map(stem, spoken) if spoken else ("",)
+            for spoken in map(read, group):
+                first, *others = map(stem, spoken.split() or ("",))
                 if others:
                     self._phrases[first, others[0]].append((tuple(others[1:]), f"#{number}"))
-                elif first and first not in STOP:
+                elif first not in _EMPTY:
                     self._words[first].append(f"#{number}")
 
     def of(self, word: str) -> Sequence[str]:
@@ -52,9 +53,8 @@ class Meanings:
 
     def phrases(self, stems: Sequence[str]) -> Iterator[tuple[int, int, str]]:
         """The phrases in a text: where each starts and ends, and its concept."""
-        starts = [(i, pair) for i, pair in enumerate(pairwise(stems)) if pair in self._phrases]
-        for i, pair in starts:
-            for others, concept in self._phrases[pair]:
+        for i in compress(count(), map(self._phrases.__contains__, pairwise(stems))):
+            for others, concept in self._phrases[stems[i], stems[i + 1]]:
                 end = i + 2 + len(others)
                 if tuple(stems[i + 2 : end]) == others:
                     yield i, end, concept
@@ -62,12 +62,26 @@ class Meanings:
     def concepts(self, stems: Sequence[str]) -> Iterator[tuple[int, str]]:
         """The concepts that the words and phrases of a text stand for, and where."""
         words = self._words
-        yield from ((i, concept) for i, word in enumerate(stems) if word in words for concept in words[word])
-        yield from ((start, concept) for start, _, concept in self.phrases(stems))
+        yield from [(i, concept) for i, word in enumerate(stems) if word in words for concept in words[word]]
+        yield from [(start, concept) for start, _, concept in self.phrases(stems)]
 
-    def concepts_in(self, texts: Joined) -> Held:
-        """Concept → the texts that it stands in."""
-        return _held((concept, texts.numbers[at]) for at, concept in self.concepts(texts.stems))
+    def counted(self, words: Mapping[str, int]) -> Counter[str]:
+        """How often each concept is meant by these words; phrases are not counted."""
+        counts: Counter[str] = Counter()
+        for word in words.keys() & self._words.keys():
+            for concept in self._words[word]:
+                counts[concept] += words[word]
+        return counts
+
+    def concepts_in(self, stems: Sequence[str], numbers: Sequence[int], words: Held) -> Held:
+        """Concept → the texts that it stands in; `numbers` says of which text each stem is, `words` what each holds."""
+        found: dict[str, set[int]] = defaultdict(set)
+        for word in words.keys() & self._words.keys():
+            for concept in self._words[word]:
+                found[concept].update(words[word])
+        for start, _, concept in self.phrases(stems):
+            found[concept].add(numbers[start])
+        return {concept: sorted(held) for concept, held in found.items()}
 
     def _spans(self, text: str) -> Spans:
         return tuple((a, b, frozenset((word, *self.of(word)))) for a, b, word in spans(text))
@@ -94,38 +108,33 @@ def rarity(term: str, holding: int, total: int) -> float:
     return log(1 + (total - holding + 0.5) / (holding + 0.5)) * (FRAMING if term in FRAME else 1.0)
 
 
-def rarities(held: Mapping[str, Collection[int]], total: int) -> dict[str, float]:
-    """The weight of each term by the texts that hold it."""
-    return {term: rarity(term, len(numbers), total) for term, numbers in held.items()}
+class Texts:
+    """Plain texts by the terms that stand in them: content words, concepts, and pairs of stems (`code base`)."""
+
+    def __init__(self, texts: Iterable[str], meanings: Meanings) -> None:
+        stems = join(texts)
+        numbers = list(accumulate(map(PART.__eq__, stems)))
+        self.words = _content(stems, numbers)
+        self.terms = self.words | meanings.concepts_in(stems, numbers, self.words)
+        self._said = " ".join(("", *stems)).split(PART)
+
+    def stems(self, number: int) -> list[str]:
+        """The stems of one text."""
+        return self._said[number].split()
+
+    def holding(self, term: str) -> Sequence[int]:
+        """The texts that hold a term, in order, each once. Pairs are looked for when they are asked for: there are ten
+        times as many of them as of words."""
+        if " " not in term:
+            return self.terms.get(term, ())
+        rarest = min((self.words.get(word, []) for word in term.split() if word not in STOP), key=len, default=[])
+        return [number for number in rarest if f" {term} " in self._said[number]]
 
 
-def content(texts: Joined) -> Held:
-    """Content word → the texts that it stands in."""
-    return {
-        word: held for word, held in _held(zip(texts.stems, texts.numbers, strict=True)).items() if word not in _EMPTY
-    }
-
-
-def pairs_in(texts: Joined) -> Held:
-    """Two words side by side as one → the texts that they stand in."""
-    found = list(_side_by_side(texts.words, texts.stems))
-    return _held(zip(stem_all([pair for pair, _ in found]), [texts.numbers[at] for _, at in found], strict=True))
-
-
-def _held(standing: Iterable[tuple[str, int]]) -> Held:
-    found: dict[str, list[int]] = defaultdict(list)
-    for term, number in standing:
-        found[term].append(number)
-    return {term: list(dict.fromkeys(held)) for term, held in found.items()}
-
-
-def pairs(words: Sequence[str]) -> list[str]:
-    """Two words side by side as the one word that they may also be written as: `code base`, `codebase`."""
-    return [stem(pair) for pair, _ in _side_by_side(words, [stem(word) for word in words])]
-
-
-def _side_by_side(words: Sequence[str], stems: Sequence[str]) -> Iterator[tuple[str, int]]:
-    """Two words as one where one of them has content, and where they stand; no empty word is one of two."""
-    for at, (a, b, first, second) in enumerate(zip(words, words[1:], stems, stems[1:], strict=False)):
-        if (first not in _EMPTY or second not in _EMPTY) and a and b:
-            yield a + b, at
+def _content(stems: Sequence[str], numbers: Sequence[int]) -> Held:
+    """Content word → the texts that it stands in; `numbers` says of which text each stem is."""
+    found: dict[str, dict[int, None]] = defaultdict(dict)
+    for word, number in zip(stems, numbers, strict=True):
+        if word not in _EMPTY:
+            found[word][number] = None
+    return {word: list(held) for word, held in found.items()}

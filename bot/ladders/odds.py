@@ -8,7 +8,7 @@ from itertools import chain, pairwise
 from math import log
 
 from bot.ladders.meanings import Meanings
-from bot.ladders.words import join, stem
+from bot.ladders.words import PART, stem
 
 _SMOOTHING = 0.3
 _FEW = 2
@@ -26,17 +26,20 @@ class Signs:
 
     def of(self, words: Sequence[str]) -> Iterator[str]:
         """The signs of folded words."""
-        return self._of([stem(word) for word in words])
+        stems = [stem(word) for word in words]
+        return chain(stems, _pairs(stems), (concept for _, concept in self._meanings.concepts(stems)))
 
-    def counted(self, phrases: Iterable[Sequence[str]]) -> Counts:
-        """How often each sign stands in these phrases."""
-        counts = Counter(self._of(join(phrases).stems))
-        del counts[""], counts[" "]  # what parts the phrases
+    def counted(self, stems: Sequence[str]) -> Counts:
+        """How often each sign stands in joined phrases, but for what whole phrases of them stand for."""
+        counts = Counter(chain(stems, _pairs(stems)))
+        counts.update(self._meanings.counted(counts))
+        del counts[PART], counts[f"{PART} {PART}"]
         return counts
 
-    def _of(self, stems: Sequence[str]) -> Iterator[str]:
-        concepts = (concept for _, concept in self._meanings.concepts(stems))
-        return chain(stems, map(" ".join, pairwise(("", *stems, ""))), concepts)
+
+def _pairs(stems: Sequence[str]) -> Iterator[str]:
+    """Two side by side, the first and the last one beside what bounds a text."""
+    return map(" ".join, pairwise((PART, *stems, PART)))
 
 
 class Examples:
@@ -57,7 +60,7 @@ class Odds:
     """The odds that a text belongs with one list of examples rather than with the other."""
 
     def __init__(self, inside: Counts, outside: Counts, balance: float = 0.0) -> None:
-        self.known = len(inside.keys() | outside.keys())
+        self.known = len(inside) + sum(sign not in inside for sign in outside)
         self._inside, self._outside = Examples(inside, self.known), Examples(outside, self.known)
         self._balance = balance
 

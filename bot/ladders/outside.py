@@ -7,14 +7,15 @@ words are often the same ("how much does a staff engineer make"), the way of ask
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Sequence
+from functools import cached_property
+from itertools import chain
 
 from bot.ladders.asking import FRAME, STOP
 from bot.ladders.model import Ladders, Outside
-from bot.ladders.odds import Counts, Examples, Odds, Signs
+from bot.ladders.odds import Examples, Odds, Signs
 from bot.ladders.questions import Kind, Question
-from bot.ladders.words import read_all, stem
+from bot.ladders.words import PART, Read, join, stem
 
 _BALANCE = 0.6
 """What is added to every sign: the log odds of questions for a ladder are about so far below 0, and the border is
@@ -25,26 +26,33 @@ _TOPIC, _TOPIC_INSIDE, _WORD_BESIDE, _NAME, _STEP = 0.05, 0.6, 0.75, 0.93, 1.3
 _COVERED, _FULLY = 0.5, 1.2
 """How much further where a ladder speaks of all its words, and how much of them counts as all."""
 
-Unnamed = Callable[[Sequence[str]], Sequence[str]]
-"""The words of a text → those without the names of bands and roles in it."""
+_EMPTY = STOP | {PART}
+"""What a sign without content is made of."""
+
+Unnamed = Callable[[str], str]
+"""A plain text → the same without the names of bands and roles in it."""
 
 
 class Border:
     """The border between what ladders answer and what is outside of them."""
 
-    def __init__(self, ladders: Ladders, signs: Signs, unnamed: Unnamed) -> None:
+    def __init__(self, ladders: Ladders, signs: Signs, unnamed: Unnamed, read: Read) -> None:
         self._signs = signs
         vocabulary = ladders.vocabulary
         asked = [phrase for expectation in ladders.expectations() for phrase in expectation.asked_as]
         asked += [phrase for theme in vocabulary.themes for phrase in theme.asked_as]
-        inside = signs.counted([*map(unnamed, read_all(vocabulary.inside)), *read_all(asked)])
-        topics = {topic: signs.counted(map(unnamed, read_all(topic.asked_as))) for topic in vocabulary.outside}
-        outside: Counts = Counter()
-        for counts in topics.values():
-            outside.update(counts)
-        self._outside = outside
-        self._odds = Odds(inside, outside, _BALANCE)
-        self._topics = {topic: Examples(counts, self._odds.known) for topic, counts in topics.items()}
+        inside = signs.counted(join([*map(unnamed, map(read, vocabulary.inside)), *map(read, asked)]))
+        self._asked = {topic: [unnamed(read(phrase)) for phrase in topic.asked_as] for topic in vocabulary.outside}
+        self._outside = signs.counted(join(chain.from_iterable(self._asked.values())))
+        self._odds = Odds(inside, self._outside, _BALANCE)
+
+    @cached_property
+    def _topics(self) -> dict[Outside, Examples]:
+        """What is outside, one by one: counted for the first question that is, which a start need not wait for."""
+        return {
+            topic: Examples(self._signs.counted(join(phrases)), self._odds.known)
+            for topic, phrases in self._asked.items()
+        }
 
     def leaning(self, words: Sequence[str]) -> float:
         """How far these words lean outside; below 0 they lean inside."""
@@ -68,7 +76,7 @@ class Border:
 
     def nearest(self, words: Sequence[str]) -> Outside | None:
         """What is outside and is asked for most in these words; None where no word of it is known."""
-        signs = [s for s in self._signs.of(words) if not STOP.issuperset(s.split())]
+        signs = [s for s in self._signs.of(words) if not _EMPTY.issuperset(s.split())]
         if self._outside.keys().isdisjoint(signs):
             return None
         return max(self._topics, key=lambda topic: sum(map(self._topics[topic].share, signs)))

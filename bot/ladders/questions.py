@@ -124,12 +124,13 @@ class Questions:
         named = {i for mention in mentions for i in range(mention.start, mention.end)}
         return tuple(w if i in named else self._names.spelling.right(w) for i, w in enumerate(words))
 
-    def unnamed(self, words: Sequence[str]) -> Sequence[str]:
-        """The words of a text of ours without the names in it."""
-        if not self._names.in_a_name(words):
-            return words
-        named = _Text.of(tuple(words), self._names.find(words))
-        return tuple(words[i] for i in named.rest)
+    def unnamed(self, text: str) -> str:
+        """A plain text without the names in it."""
+        if not self._names.may_be_in(text):
+            return text
+        words = text.split()
+        named = {i for mention in self._names.find(words) for i in range(mention.start, mention.end)}
+        return " ".join([word for i, word in enumerate(words) if i not in named])
 
     def _bare_numbers(self, words: tuple[str, ...]) -> tuple[Mention, ...]:
         """Numbers alone are levels only where nothing else could be meant: `3`, `3 vs 4`, `from 2 to 3`."""

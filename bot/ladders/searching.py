@@ -13,24 +13,26 @@ from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
 from heapq import nlargest
+from itertools import pairwise
 from math import sqrt
 from operator import attrgetter
+from typing import NamedTuple
 
 from bot.ladders.asking import STOP
-from bot.ladders.meanings import REMEMBERED, Held, Meanings, Ways, content, pairs, pairs_in, rarities, rarity
+from bot.ladders.meanings import REMEMBERED, Held, Meanings, Texts, Ways, rarity
 from bot.ladders.model import Expectation, Theme
 from bot.ladders.themes import Themes
-from bot.ladders.words import join, read_all, stem
+from bot.ladders.words import Read, stem
 
 TEXT, ASKED, BOTH = 1.0, 0.9, 1.3
 """What a match is worth in the text of an expectation, in the ways people speak of it, and in both."""
 ADJACENT = 0.4
 """The part of its weight that a pair is worth: two words side by side here and there (`code base`, `codebase`)."""
-PHRASE = 0.8
+PHRASE = 0.9
 """How much the likeness of the best single phrase counts beside the words."""
 THEME = 0.8
 """How much a theme counts beside the words."""
-LENT = 0.25
+LENT = 0.1
 """The share of a theme's words that a document must hold, beside the one that holds most, to be lent anything."""
 TELLING = 0.1
 """How much a word of a theme must be worth, beside the one that is worth most, to be looked up."""
@@ -38,6 +40,8 @@ LENGTH = 0.3
 """How much of a long text's advantage is taken away."""
 RERANKED = 10
 """How many candidates are compared phrase by phrase."""
+_PART = 2
+"""The letters of the shortest part of a word that two words are written as."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,35 +62,38 @@ class Match:
     worth: float
 
 
-_Phrases = tuple[int, ...]
-"""Which ways of asking for a document hold a term."""
-_Stands = list[tuple[float, list[tuple[float, Mapping[int, _Phrases]]]]]
+class _Stand(NamedTuple):
+    """Where a term stands: its weight, what it is worth in each document, and the ways of speaking of each that hold
+    it."""
+
+    weight: float
+    worths: dict[int, float]
+    phrases: dict[int, list[int]]
+
+
+_Stands = list[tuple[float, list[tuple[float, dict[int, list[int]]]]]]
 
 
 class Index:
     """Expectations by the words that speak of them."""
 
-    def __init__(self, docs: Iterable[Expectation], meanings: Meanings, themes: Sequence[Theme] = ()) -> None:
+    def __init__(self, docs: Iterable[Expectation], meanings: Meanings, themes: Sequence[Theme], read: Read) -> None:
         self._meanings = meanings
         self._docs: tuple[Expectation, ...] = tuple(docs)
         self._numbers: dict[Expectation, int] = {doc: number for number, doc in enumerate(self._docs)}
-        texts = join(read_all(map(_text, self._docs)))
-        ways = join(read_all(phrase for doc in self._docs for phrase in doc.said_as))
-        of = [number for number, doc in enumerate(self._docs) for _ in doc.said_as]
-        words = content(texts)
-        self._in_texts = frozenset(words)
-        asked = content(ways)
-        self._phrases = _by_document(_merged(asked, meanings.concepts_in(ways), pairs_in(ways)), of)
-        in_texts = _merged(words, meanings.concepts_in(texts), pairs_in(texts))
-        self._postings = _weighed(in_texts, self._phrases, _shares(words, len(self._docs)))
-        self._idf = rarities(self._postings, len(self._docs))
-        for term, weight in self._idf.items():
-            self._postings[term] = {number: weight * worth for number, worth in self._postings[term].items()}
-        self._phrase_weights = [0.0] * len(of)
-        for word, phrases in asked.items():
+        self._texts = Texts((" ".join(map(read, (doc.text, *doc.examples))) for doc in self._docs), meanings)
+        self._ways = Texts((read(phrase) for doc in self._docs for phrase in doc.said_as), meanings)
+        self._of = [number for number, doc in enumerate(self._docs) for _ in doc.said_as]
+        self._shares = _shares(self._texts.words, len(self._docs))
+        self._weights = self._rarities()
+        self._phrase_weights = [0.0] * len(self._of)
+        for word, phrases in self._ways.words.items():
             for phrase in phrases:
-                self._phrase_weights[phrase] += self._idf[word]
-        self._themes = Themes(themes, meanings)
+                self._phrase_weights[phrase] += self._weights[word]
+        self._themes = Themes(themes, meanings, read)
+        self._stand: Callable[[str], _Stand] = lru_cache(maxsize=REMEMBERED)(self._find_stand)
+        self._pair: Callable[[str, str], Ways] = lru_cache(maxsize=REMEMBERED)(self._find_pair)
+        self._parted: Callable[[str], Ways] = lru_cache(maxsize=REMEMBERED)(self._find_parted)
         self._met: Callable[[Ways], dict[int, float]] = lru_cache(maxsize=REMEMBERED)(self._meet)
         self._lent = lru_cache(maxsize=None)(self._lend)
 
@@ -95,7 +102,7 @@ class Index:
     ) -> tuple[Found, ...]:
         """What speaks of these folded words, best first; `among` keeps the search inside some of the documents, and
         `theme` is how much a theme counts beside the words."""
-        asked = self._meanings.asked(words)
+        asked = self._asked(words)
         whole = self._whole(asked)
         scores: dict[int, float] = defaultdict(float)
         for ways in (*asked.values(), *self._beside(words, asked).values()):
@@ -116,11 +123,11 @@ class Index:
 
     def speaks_of(self, words: Sequence[str]) -> bool:
         """Whether each content word of these stands in the text of a document."""
-        return {stem(word) for word in words} - STOP <= self._in_texts
+        return {stem(word) for word in words} - STOP <= self._texts.words.keys()
 
     def met_by(self, words: Sequence[str]) -> frozenset[str]:
         """The terms that the words of a question are met by."""
-        return frozenset(term for ways in self._meanings.asked(words).values() for term, _ in ways)
+        return frozenset(term for ways in self._asked(words).values() for term, _ in ways)
 
     def marks(self, terms: Set[str], text: str) -> tuple[tuple[int, int], ...]:
         """Where words that are met by these terms stand in a text: (start, end) of each."""
@@ -130,10 +137,10 @@ class Index:
         """What the score of a document is made of, dearest first: words and the terms that they met, pairs of words,
         themes that lent their words, the likest phrase."""
         number = self._numbers[doc]
-        asked = self._meanings.asked(words)
+        asked = self._asked(words)
         whole = self._whole(asked)
         best = [
-            (word, max((part * self._postings.get(term, {}).get(number, 0.0), term) for term, part in ways))
+            (word, max((part * self._stand(term).worths.get(number, 0.0), term) for term, part in ways))
             for word, ways in (asked | self._beside(words, asked)).items()
         ]
         found = [Match(word, term, worth) for word, (worth, term) in best if worth]
@@ -148,7 +155,7 @@ class Index:
         """Document → what the best match among these terms is worth in it."""
         best: dict[int, float] = {}
         for term, part in ways:
-            if held := self._postings.get(term):
+            if held := self._stand(term).worths:
                 worths = {number: part * worth for number, worth in held.items()} if part < 1 else held
                 better = ((n, worth) for n, worth in worths.items() if worth > best.get(n, 0.0))
                 best = {**best, **dict(better)} if best else worths
@@ -156,11 +163,11 @@ class Index:
 
     def _lend(self, theme: Theme) -> dict[int, float]:
         """Document → its share of a theme's words, as rare as they are: 1 for the document that holds most of them."""
-        words = self._themes.words[theme]
-        least = TELLING * max((part * self._idf.get(term, 0.0) for ways in words for term, part in ways), default=0.0)
+        words = self._themes.lent(theme)
+        least = TELLING * max((part * self._stand(term).weight for ways in words for term, part in ways), default=0.0)
         held: dict[int, float] = defaultdict(float)
         for ways in words:
-            telling = [(term, part) for term, part in ways if part * self._idf.get(term, 0.0) > least]
+            telling = [(term, part) for term, part in ways if part * self._stand(term).weight > least]
             for number, worth in self._meet(telling).items():
                 held[number] += worth
         most = max(held.values(), default=1.0)
@@ -170,7 +177,7 @@ class Index:
         """Where the words of a question stand in the ways of asking: the weight of each, and by the terms that meet it,
         dearest first, its part and the phrases of each document."""
         return [
-            (self._weight(word), [(part, self._phrases[term]) for term, part in ways if term in self._phrases])
+            (self._weight(word), [(part, held) for term, part in ways if (held := self._stand(term).phrases)])
             for word, ways in asked.items()
         ]
 
@@ -188,28 +195,60 @@ class Index:
         weights = self._phrase_weights
         return max((min(1.0, c / sqrt(whole * weights[p])) for p, c in common.items() if weights[p]), default=0.0)
 
+    def _asked(self, words: Sequence[str]) -> dict[str, Ways]:
+        """Each content word of a question, with the terms that may meet it: also by the two that it may be written
+        as."""
+        asked = self._meanings.asked(words)
+        for word in words:
+            if stem(word) in asked and (parted := self._parted(word)):
+                asked[stem(word)] += parted
+        return asked
+
+    def _find_parted(self, word: str) -> Ways:
+        """The pairs that stand here and are one word otherwise: `codebase`, `code base`."""
+        parts = ((word[:i], word[i:]) for i in range(_PART, len(word) - _PART + 1))
+        pairs = (f"{stem(first)} {stem(second)}" for first, second in parts if first in self._weights or first in STOP)
+        return tuple((pair, 1.0) for pair in pairs if self._stand(pair).worths)
+
     def _beside(self, words: Sequence[str], asked: Mapping[str, Ways]) -> dict[str, Ways]:
         """The pairs in a question that stand anywhere, as they are met."""
-        return {p: ((p, ADJACENT),) for p in pairs(words) if p in self._postings and p not in asked}
+        return {a + b: ways for a, b in pairwise(words) if (ways := self._pair(a, b)) and stem(a + b) not in asked}
+
+    def _find_pair(self, a: str, b: str) -> Ways:
+        """Two words side by side as two, and as the one word that they may also be written as, where these stand."""
+        first, second = stem(a), stem(b)
+        if first in STOP and second in STOP:
+            return ()
+        return tuple((term, ADJACENT) for term in (f"{first} {second}", stem(a + b)) if self._stand(term).worths)
+
+    def _find_stand(self, term: str) -> _Stand:
+        worths = {number: TEXT * self._shares[number] for number in self._texts.holding(term)}
+        phrases: dict[int, list[int]] = defaultdict(list)
+        for phrase in self._ways.holding(term):
+            phrases[self._of[phrase]].append(phrase)
+        worths |= {n: BOTH * self._shares[n] if n in worths else ASKED for n in phrases}
+        weight = rarity(term, len(worths), len(self._docs)) if worths else 0.0
+        return _Stand(weight, {number: weight * worth for number, worth in worths.items()}, phrases)
+
+    def _rarities(self) -> dict[str, float]:
+        """The weight of each content word by the documents that hold it."""
+        held = {word: {self._of[phrase] for phrase in phrases} for word, phrases in self._ways.words.items()}
+        for word, numbers in self._texts.words.items():
+            held.setdefault(word, set()).update(numbers)
+        return {word: rarity(word, len(numbers), len(self._docs)) for word, numbers in held.items()}
 
     def _whole(self, asked: Iterable[str]) -> float:
         """The weight of all words of a question."""
         return sum(map(self._weight, asked)) or 1.0
 
     def _weight(self, word: str) -> float:
-        return self._idf.get(word) or rarity(word, 0, len(self._docs))
+        return self._weights.get(word) or rarity(word, 0, len(self._docs))
 
 
 def _best(scores: Mapping[int, float], most: int) -> list[int]:
     """The documents of the highest scores, highest first; of equals the first in the ladder."""
     least = min(nlargest(most, scores.values()), default=0.0)
     return sorted((n for n, score in scores.items() if score >= least), key=lambda n: (-scores[n], n))[:most]
-
-
-def _merged(words: Held, concepts: Held, beside: Held) -> Held:
-    """All terms: two words as one may be a word too."""
-    both = {pair: sorted({*words[pair], *beside[pair]}) for pair in words.keys() & beside.keys()}
-    return words | concepts | beside | both
 
 
 def _shares(words: Held, texts: int) -> list[float]:
@@ -220,29 +259,3 @@ def _shares(words: Held, texts: int) -> list[float]:
             lengths[number] += 1
     usual = sum(lengths) / max(1, sum(map(bool, lengths)))
     return [1 / (1 + LENGTH * (length / usual - 1)) if length else 1.0 for length in lengths]
-
-
-def _by_document(phrases: Mapping[str, Sequence[int]], of: Sequence[int]) -> dict[str, dict[int, _Phrases]]:
-    """Term → document → those of its phrases that hold the term."""
-    found: dict[str, dict[int, _Phrases]] = {}
-    for term, held in phrases.items():
-        stands = found[term] = {}
-        for phrase in held:
-            stands[of[phrase]] = (*stands.get(of[phrase], ()), phrase)
-    return found
-
-
-def _weighed(
-    texts: Mapping[str, Sequence[int]], asked: Mapping[str, Mapping[int, _Phrases]], shares: Sequence[float]
-) -> dict[str, dict[int, float]]:
-    """Term → document → what a match there is worth."""
-    found = {term: {number: TEXT * shares[number] for number in held} for term, held in texts.items()}
-    for term, stands in asked.items():
-        weights = found.setdefault(term, {})
-        for number in stands:
-            weights[number] = BOTH * shares[number] if number in weights else ASKED
-    return found
-
-
-def _text(expectation: Expectation) -> str:
-    return " ".join((expectation.text, *expectation.examples))

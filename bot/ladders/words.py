@@ -5,11 +5,9 @@ from __future__ import annotations
 import re
 import sys
 import unicodedata
-from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple
 
 import Stemmer
 
@@ -24,8 +22,13 @@ _MARKUP = re.compile("[<:&→>]")
 _ENTITIES = {"&amp;": "&", "&lt;": "<", "&gt;": ">"}
 _WORD = re.compile(r"1:1|\d+\.\d+|[^\W_]+(?:'[^\W_]+)?")
 _APOSTROPHES = str.maketrans({"\u2019": "'", "\u2018": "'", "\u02bc": "'"})
+PART = "|"
+"""What parts texts that are joined, and bounds one of them: no word."""
 _STEM = Stemmer.Stemmer("english", 0)  # without a cache of its own
-_REMEMBERED = 8_192
+_REMEMBERED = 16_384
+
+Read = Callable[[str], str]
+"""A text → its words, as `plain` does it."""
 
 Phrases = dict[str, list[tuple[str, ...]]]
 """Phrases of one or more words by their first."""
@@ -44,16 +47,18 @@ def read(text: str, longest: int | None = LONGEST) -> Typed:
 
     An apostrophe stays inside its word (`what's`), a hyphen parts two; nothing beyond `longest` characters is read.
     """
-    folded = fold(_plain(text[:longest]))  # may be longer: one character of Arabic can stand for eighteen
+    folded = fold(_unmarked(text[:longest]))  # may be longer: one character of Arabic can stand for eighteen
     return Typed(tuple(_words(folded[:longest])), longest is not None and max(len(text), len(folded)) > longest)
 
 
-def read_all(texts: Iterable[str]) -> list[list[str]]:
-    """The words of each of these texts, which are ours: nothing of them is cut."""
-    return [_words(fold(_plain(text))) for text in texts]
+def plain(text: str) -> str:
+    """The words of a text that is ours, with a blank between: nothing of it is cut."""
+    if text.isascii() and text.replace(" ", "").isalnum():  # most are nothing but words
+        return text.lower()
+    return " ".join(_words(fold(_unmarked(text))))
 
 
-def _plain(text: str) -> str:
+def _unmarked(text: str) -> str:
     """A text without Slack's markup."""
     if not _MARKUP.search(text):
         return text
@@ -82,36 +87,9 @@ def stem(word: str) -> str:
     return sys.intern(_STEM.stemWord(word.removesuffix("'s")))
 
 
-class Joined(NamedTuple):
-    """Many texts one after the other, an empty word after each: their words, the stems, and the number of the text that
-    each is of."""
-
-    words: list[str]
-    stems: list[str]
-    numbers: list[int]
-
-    def since(self, first: int) -> Joined:
-        """The texts from this number on."""
-        start = bisect_left(self.numbers, first)
-        return Joined(self.words[start:], self.stems[start:], self.numbers[start:])
-
-
-def join(texts: Iterable[Sequence[str]]) -> Joined:
-    """The words of many texts, every different one stemmed once."""
-    words: list[str] = []
-    numbers: list[int] = []
-    for number, text in enumerate(texts):
-        words += text
-        words.append("")
-        numbers += [number] * (len(text) + 1)
-    return Joined(words, stem_all(words), numbers)
-
-
-def stem_all(words: Sequence[str]) -> list[str]:
-    """The stem of each of these words, every different one found once."""
-    different = list(set(words))
-    stems = map(sys.intern, _STEM.stemWords([word.removesuffix("'s") for word in different]))
-    return list(map(dict(zip(different, stems, strict=True)).__getitem__, words))
+def join(texts: Iterable[str]) -> list[str]:
+    """The stems of plain texts, PART after each text."""
+    return list(map(stem, f" {PART} ".join((*texts, "")).split()))
 
 
 def spans(text: str) -> tuple[tuple[int, int, str], ...]:

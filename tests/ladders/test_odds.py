@@ -6,13 +6,13 @@ import pytest
 
 from bot.ladders.meanings import Meanings
 from bot.ladders.odds import Odds, Signs
-from bot.ladders.words import read, read_all
+from bot.ladders.words import join, plain, read
 
 SIGNS = Signs(Meanings([["gale", "storm"]]))
 
 
 def odds(inside: list[str], outside: list[str], balance: float = 0.0) -> Odds:
-    return Odds(SIGNS.counted(read_all(inside)), SIGNS.counted(read_all(outside)), balance)
+    return Odds(*(SIGNS.counted(join(map(plain, phrases))) for phrases in (inside, outside)), balance)
 
 
 def leaning(between: Odds, text: str) -> float:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.ladders import words
-from bot.ladders.words import LONGEST, fold, read, spans, stem
+from bot.ladders.words import LONGEST, PART, fold, join, plain, read, spans, stem
 
 
 @pytest.mark.parametrize(
@@ -79,6 +79,18 @@ def test_a_text_of_ours_is_read_whole() -> None:
     typed = read("word " * LONGEST, longest=None)
     assert len(typed.words) == LONGEST
     assert not typed.cut
+
+
+@given(st.text(max_size=LONGEST))
+@example("two  blanks")
+@example("Entre-Deux & <b>")
+def test_a_plain_text_is_its_words(text: str) -> None:
+    assert tuple(plain(text).split()) == read(text, longest=None).words
+
+
+def test_joined_texts_are_their_stems_each_bounded() -> None:
+    assert join(["mentoring others", "", "sails"]) == ["mentor", "other", PART, PART, "sail", PART]
+    assert join([]) == []
 
 
 @given(st.text(max_size=LONGEST))
