@@ -190,8 +190,8 @@ def soon(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest_asyncio.fixture
 async def workspace(judges: list[Judge], monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Workspace]:
-    """A Slack on loopback with the bot's app installed, and nobody connected yet."""
-    async with Workspace.running(manifest(), judges=judges) as running:
+    """A Slack on loopback with the bot's app installed, and nobody connected yet; its people wait on a busy machine."""
+    async with Workspace.running(manifest(), judges=judges, patience=30) as running:
         # The bot is in this very event loop: while it is at work, nothing here is still.
         monkeypatch.setattr(running, "quiet", partial(running.quiet, 0.02))
         yield running

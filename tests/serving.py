@@ -15,6 +15,9 @@ from bot.slack import in_force
 from bot.slack.manifest import PATH, manifest
 from bot.workspace import Workspace
 
+SECONDS = 20
+"""How long a busy machine may take until a test gives a bot up."""
+
 
 def settings_of(workspace, **more):
     return Settings(
@@ -29,7 +32,7 @@ def settings_of(workspace, **more):
 @pytest.fixture
 async def web(judges):
     """A Slack that sends everything to a URL, where nobody listens yet."""
-    async with Workspace.running(manifest(url="https://ladder.example"), judges=judges) as running:
+    async with Workspace.running(manifest(url="https://ladder.example"), judges=judges, patience=30) as running:
         yield running
         assert not running.mistakes, running.mistakes
 
@@ -66,7 +69,7 @@ async def served(web, ladders, no_waiting, stop, unused_tcp_port):
     await listening(unused_tcp_port, bot)
     yield web
     stop()
-    await asyncio.wait_for(bot, 10)
+    await asyncio.wait_for(bot, SECONDS)
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from bot.ladders.data import LadderData
 from bot.slack import in_force
 from bot.slack.manifest import PATH, manifest
 from bot.workspace import Workspace
-from tests.serving import listening, serve_http, settings_of
+from tests.serving import SECONDS, listening, serve_http, settings_of
 
 ROOT = Path(__file__).resolve().parents[1]
 SECRET = "plumcake"
@@ -44,7 +44,7 @@ async def _is_finished_after_a_signal(ask, workspace, bot, stop):
     asking = asyncio.create_task(ask(workspace.person("anna")))
     await _begun(workspace, "users.info", 1)
     stop()
-    await asyncio.wait_for(bot, 10)
+    await asyncio.wait_for(bot, SECONDS)
     assert await asking == "Engineer III"
 
 
@@ -59,7 +59,7 @@ async def test_a_signal_while_slack_is_still_asked_about_the_tokens_ends_it(
     while not web.calls("auth.test"):  # noqa: ASYNC110 - a call that only begins rings no bell
         await asyncio.sleep(0.01)
     stop()
-    await asyncio.wait_for(bot, 2)
+    await asyncio.wait_for(bot, SECONDS)
 
 
 async def test_a_signal_while_the_bot_is_built_ends_it(monkeypatch, web, ladders, answering, stop, unused_tcp_port):
@@ -68,7 +68,7 @@ async def test_a_signal_while_the_bot_is_built_ends_it(monkeypatch, web, ladders
         return answering
 
     monkeypatch.setattr(in_force, "Answering", build)
-    await asyncio.wait_for(wiring.serve_http(settings_of(web, port=unused_tcp_port), LadderData(ladders)), 5)
+    await asyncio.wait_for(wiring.serve_http(settings_of(web, port=unused_tcp_port), LadderData(ladders)), SECONDS)
 
 
 async def _begun(workspace, method, count):
@@ -126,9 +126,9 @@ async def _run(*arguments, **environment):
     )  # fmt: skip
 
 
-async def _ended(process, within=10):
+async def _ended(process):
     """Its exit code and what it has written to standard error."""
-    _, err = await asyncio.wait_for(process.communicate(), within)
+    _, err = await asyncio.wait_for(process.communicate(), SECONDS)
     return process.returncode, err.decode()
 
 
@@ -136,7 +136,7 @@ async def _ended(process, within=10):
 async def test_asked_to_stop_it_finishes_what_is_under_way_and_exits_with_0(form, judges, unused_tcp_port):
     http = form == "http"
     async with Workspace.running(
-        manifest(url="https://ladder.example") if http else manifest(), judges=judges
+        manifest(url="https://ladder.example") if http else manifest(), judges=judges, patience=SECONDS
     ) as slack:
         settings = {
             "SLACK_BOT_TOKEN": slack.bot_token,
@@ -152,7 +152,7 @@ async def test_asked_to_stop_it_finishes_what_is_under_way_and_exits_with_0(form
             while b"Uvicorn running" not in (line := await process.stderr.readline()):
                 assert line, "it ended before it served"
         else:
-            await slack.backend.bell.until(lambda: slack.backend.sockets.connections or None, 20)
+            await slack.backend.bell.until(lambda: slack.backend.sockets.connections or None, SECONDS)
         anna = slack.person("anna")
         assert (await anna.says(f"hello {SECRET}")).by_app
         slack.faults.latency = SLOW

@@ -335,7 +335,7 @@ async def test_it_looks_from_time_to_time_until_it_is_stopped_and_a_look_that_fa
     monkeypatch.setattr(upkeep, "_EVERY", 0)
     with caplog.at_level(logging.DEBUG):
         async with upkeep.keeping(Failing(), Background()):
-            await asyncio.wait_for(enough.wait(), 5)
+            await asyncio.wait_for(enough.wait(), 40)
     seen = len(looks)
     await asyncio.sleep(0)
     assert len(looks) == seen

@@ -31,7 +31,7 @@ async def workspace(request, judges):
     """The small app is connected."""
     sockets = request.param == "sockets"
     async with (
-        Workspace.running(manifest(sockets=sockets), judges=judges, patience=2) as running,
+        Workspace.running(manifest(sockets=sockets), judges=judges, patience=20) as running,
         connected(running) if sockets else serving(running),
     ):
         yield running

@@ -64,6 +64,7 @@ async def test_what_slack_would_not_show_is_a_mistake(anna, workspace, typed, wr
 
 async def test_an_answer_that_does_not_come_is_missed(anna):
     shown = await anna.command("/ladder menu")
+    anna._patience = 0.2
     with pytest.raises(NotAcknowledged):
         await anna.finds(shown, "Any", "late")
 

@@ -29,7 +29,7 @@ class Hand:
         self.socket = socket
 
     async def hears(self):
-        return json.loads((await self.socket.receive(timeout=2)).data)
+        return json.loads((await self.socket.receive(timeout=20)).data)
 
     async def acks(self, envelope, payload=None):
         answer = {"envelope_id": envelope["envelope_id"], **({} if payload is None else {"payload": payload})}

@@ -82,11 +82,11 @@ async def test_many_requests_at_once_renew_it_once(bot, slack):
 
 async def test_while_it_is_renewed_the_old_one_that_is_good_is_used(bot, slack):
     await _aged(bot, slack, 11)
-    slack[ONE].faults.latency = 0.2
+    slack[ONE].faults.latency = 0.5
     first = asyncio.create_task(bot.of(ONE))
     while _asked(slack) < 2:  # noqa: ASYNC110 - a call that only begins rings no bell
         await asyncio.sleep(0.005)
-    second = await asyncio.wait_for(bot.of(ONE), 0.15)
+    second = await bot.of(ONE)
     assert renewing.token_of(second) != renewing.token_of(await first)
 
 
