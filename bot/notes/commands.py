@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.notes import days
 from bot.notes.markup import MENTION, people, plain
 from bot.notes.reminders import MOST_DAYS
 from bot.notes.requests import (
+    AskWhoReads,
     ExportNotes,
     Forget,
     Format,
@@ -56,6 +57,9 @@ _TARGET = re.compile(rf"(?P<who>.+?)(?:{_FOR})?")
 _PERIOD_AND_TARGET = re.compile(rf"(?P<who>.+?){_SINCE_DAY}(?:{_FOR})?")
 _TARGET_AND_PERIOD = re.compile(rf"(?P<who>.+?){_FOR}{_SINCE_DAY}")
 _TO_WRITE = re.compile(r"(?ai:to\s+(?:write|log|note)\s+(?:an?\s+)?(?:something\s+)?)")
+_ON = re.compile(r"(?ai:(?:on|about)\s+)")
+_FOR_WHAT = re.compile(r"(?ai:(?:for|with|that\s+(?:mention|speak\s+of))\s+)")
+_QUOTES = "\"'“”‘’«»`"
 _CLOSING = re.compile(r"(?:[\s*_!?]|(?<=[^\W\d>])\.|(?<=>)\.)+$")
 _SOMEBODY = re.compile(rf"{MENTION}|(?:^|\s)@\w")
 
@@ -115,7 +119,23 @@ def _notes(said: _Said) -> Request | None:
     first = days.since(found["since"], said.today) if found["since"] else None
     if found["since"] and (not first or first > said.today):
         return Misread(_SINCE)
-    return ShowNotes(named.one if named else None, first, plain(found["about"] or found["late"] or ""))
+    topic = plain(found["about"] or found["late"] or "").strip(_QUOTES)
+    return ShowNotes(named.one if named else None, first, topic)
+
+
+def _written(said: _Said) -> Request | None:
+    """After `what did I write`: about whom, or what."""
+    return _notes(said) if _end(_ON, said.rest) else None
+
+
+def _search(said: _Said) -> Request | None:
+    """After `search my notes`: with or without a `for`."""
+    topic = said.rest[_end(_FOR_WHAT, said.rest) :]
+    return _notes(replace(said, rest=topic if _end(_ON, topic) else f"about {topic}")) if topic else None
+
+
+def _who_reads(said: _Said) -> Request | None:
+    return AskWhoReads() if not said.rest or said.person(said.rest) else None
 
 
 def _export(said: _Said) -> Request | None:
@@ -215,6 +235,8 @@ def _opening(pattern: str) -> re.Pattern[str]:
     return re.compile(rf"(?ai:{pattern})(?![\w'\-]|\.\w)")
 
 
+_READS = "(?:sees?|reads?|access(?:es)?)"
+_THEM = r"(?:\s+(?:all|of|my|the|our|these|growth))*\s+notes?"
 _MY = r"(?:(?:show|list|see|read)\s+(?:me\s+)?)?(?:(?:all|of|my)\s+)*"
 _COMMANDS: tuple[tuple[re.Pattern[str], _Reader, str], ...] = (
     (_opening(_MY + r"(?:growth\s+)?notes"), _notes, ""),
@@ -225,11 +247,17 @@ _COMMANDS: tuple[tuple[re.Pattern[str], _Reader, str], ...] = (
     (_opening(r"(?:(?:make|build|show)\s+)?(?:(?:me|a|the|my)\s+)*packet"), _packet, _PACKET),
     (_opening(r"hand(?:\s?over|-over|(?=\s<@))"), _hand_over, _HAND_OVER),
     (_opening(_MY + r"(?:open\s+)?(?:offers|hand-?overs)"), _alone(ShowOffers()), ""),
-    (_opening("forget"), _forget, _FORGET),
+    (_opening("(?:forget|delete|remove)"), _forget, _FORGET),
+    (_opening(r"what\s+(?:(?:did|do)\s+i|i|have\s+i)\s+(?:have|write|wrote|written|noted?)(?:\s+down)?"), _written, ""),
+    (_opening(r"(?:search|look\s+through|find)\s+(?:(?:in|all|of|my|the|growth)\s+)*notes"), _search, ""),
+    (_opening(rf"(?:who\s+(?:else\s+)?(?:(?:can|may|could)\s+)?|can\s+.{{1,60}}\s){_READS}{_THEM}"), _who_reads, ""),
+    (_opening(rf"(?:are|is){_THEM}\s+(?:really\s+)?(?:private|secret|confidential|encrypted|safe)"), _who_reads, ""),
     (_opening(r"(?:show\s+)?(?:(?:my|the)\s+)?(?:access\s+)?log"), _log, ""),
     (_opening(r"remind\s+me"), _remind, _REMIND),
     (
-        _opening(r"(?:stop|don't|do\s+not|no\s+more|cancel)\s+(?:remind(?:ing)?\s+me|(?:the\s+)?reminders?)"),
+        _opening(
+            r"(?:stop|don't|do\s+not|no\s+more|cancel)\s+(?:remind(?:ing)?\s+me|(?:(?:all|of|my|the)\s+)*reminders?)"
+        ),
         _stop,
         _STOP,
     ),

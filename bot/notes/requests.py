@@ -99,6 +99,11 @@ class ShowLog:
 
 
 @dataclass(frozen=True, slots=True)
+class AskWhoReads:
+    """Who can read one's notes."""
+
+
+@dataclass(frozen=True, slots=True)
 class Remind:
     """A reminder to write about somebody, every so many days."""
 
@@ -164,6 +169,7 @@ Request = (
     | ShowOffers
     | Forget
     | ShowLog
+    | AskWhoReads
     | Remind
     | StopReminding
     | ShowReminders

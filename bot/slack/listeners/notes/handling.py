@@ -10,6 +10,7 @@ from slack_bolt.context.async_context import AsyncBoltContext
 from bot.notes.markup import plain
 from bot.notes.reading import read
 from bot.notes.requests import (
+    AskWhoReads,
     ExportNotes,
     Forget,
     HandOver,
@@ -44,6 +45,7 @@ HANDLERS: Mapping[type, Callable[[Turn, Any], Awaitable[None]]] = {
     ShowPeople: showing.whom,
     ShowShared: showing.shared,
     ShowLog: accesses.log,
+    AskWhoReads: accesses.who_reads,
     ExportNotes: exporting.preview,
     HandOver: handing.hand_over,
     ShowOffers: handing.offers,

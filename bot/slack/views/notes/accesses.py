@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from datetime import tzinfo
 
 from bot.notes.model import Access, Deed
-from bot.notes.requests import ShowLog
+from bot.notes.requests import ShowLog, ShowPeople
 from bot.notes.upkeep import LOGGED
 from bot.slack.views import blocks
 from bot.slack.views.blocks import View
 from bot.slack.views.notes import words
+from bot.slack.views.notes.values import asking
 from bot.slack.views.words import counted
 
 MOST = 80
@@ -27,6 +28,28 @@ _DEEDS = {
 }
 _BY_OPERATOR = {Deed.OPERATOR_EXPORT, Deed.OPERATOR_PURGE}
 _OPERATOR = "The operator of this bot"
+
+_READERS = (
+    "*Who can read your notes*",
+    "You. Nobody else: no administrator, no HR, no manager.",
+    "The person a note is about, once you press *Share* on it. You can take that back.",
+    "Whoever you hand notes over to, once they accept, and whoever you give a packet.",
+    "They are encrypted, with a key that whoever runs this bot holds: with the key and the database they can be read.",
+    "Somebody may have a right to see what is held about them. The operator gives it to them, and you are told.",
+)
+_IN_SLACK = (
+    "What you write me as a message is Slack's too, and is kept and exported under Slack's own rules. "
+    "What you type into a form, or behind the slash command, is not."
+)
+WHO_READS = View(
+    "You alone can read your notes, until you share them.",
+    (
+        *blocks.paragraphs(_READERS),
+        blocks.context(_IN_SLACK),
+        blocks.actions([asking("Access log", ShowLog()), asking("Whom you have notes on", ShowPeople(), number=1)]),
+    ),
+)
+"""To the question who can read one's notes: what docs/privacy.md says at length."""
 
 
 def log(found: Sequence[Access], asks: ShowLog, me: str, zone: tzinfo) -> View:
