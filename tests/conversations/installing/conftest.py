@@ -63,6 +63,23 @@ async def slack(teams: list[Team], options: dict[str, bool], judges: list[Any]) 
             assert not one.mistakes, one.mistakes
 
 
+@asynccontextmanager
+async def listening(ladders: Ladders, **settings: Any) -> AsyncIterator[Served]:
+    """Serves the bot with these settings, on a free port of loopback."""
+    given = Settings(public_url=PUBLIC, allowed_workspaces=settings.pop("allowed_workspaces", "any"), **settings)
+    async with wiring.building(given, LadderData(ladders)) as app:
+        door = web(app, given.token("SLACK_SIGNING_SECRET"))
+        server = uvicorn.Server(uvicorn.Config(door, port=0, log_config=None, access_log=False, lifespan="off"))
+        serving = asyncio.create_task(server.serve())
+        while not server.started:  # noqa: ASYNC110 - uvicorn tells nobody
+            await asyncio.sleep(0.005)
+        try:
+            yield Served(f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}", app, given)
+        finally:
+            server.should_exit = True
+            await serving
+
+
 @pytest.fixture
 def serving(slack: Slack, ladders: Ladders, home: Path, made_once: None) -> Serving:
     """Serves the bot: `async with serving(database_url=…) as served`."""
@@ -74,26 +91,11 @@ def serving(slack: Slack, ladders: Ladders, home: Path, made_once: None) -> Serv
             "slack_client_secret": slack.app.client_secret,
             "slack_signing_secret": slack.app.signing_secret,
             "slack_api_url": slack.url,
-            "public_url": PUBLIC,
-            "allowed_workspaces": "any",
             "ladderbot_home": home,
         }
-        settings = Settings(**{**given, **more})
-        async with wiring.building(settings, LadderData(ladders)) as app:
-            config = uvicorn.Config(
-                web(app, slack.app.signing_secret), port=0, log_config=None, access_log=False, lifespan="off"
-            )
-            server = uvicorn.Server(config)
-            serving = asyncio.create_task(server.serve())
-            while not server.started:  # noqa: ASYNC110 - uvicorn tells nobody
-                await asyncio.sleep(0.005)
-            address = f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-            slack.goes_to(address + PATH)
-            try:
-                yield Served(address, app, settings)
-            finally:
-                server.should_exit = True
-                await serving
+        async with listening(ladders, **{**given, **more}) as served:
+            slack.goes_to(served.address + PATH)
+            yield served
 
     return serve
 
