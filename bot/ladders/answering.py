@@ -86,7 +86,7 @@ class Answering:
         if outside is None:
             return None
         near = question.entries or self._entries_of(found[:_FOUND_ON_A_PAGE])
-        return UnknownAnswer(replace(question, kind=Kind.UNKNOWN), outside.says, near)
+        return UnknownAnswer(replace(question, kind=Kind.UNKNOWN), outside.says, near, outside.private)
 
     def _is_bare(self, question: Question) -> bool:
         """Whether there is nothing but a name, or one word that the ladder speaks of: no way of asking can be seen."""

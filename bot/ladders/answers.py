@@ -103,11 +103,13 @@ class HelpAnswer:
 
 @dataclass(frozen=True, slots=True)
 class UnknownAnswer:
-    """The ladder does not say. `says` is what there is to say all the same; `suggestions` are the nearest entries."""
+    """The ladder does not say. `says` is what there is to say all the same; `suggestions` are the nearest entries.
+    `private`: the question may tell something of a person."""
 
     question: Question
     says: str = ""
     suggestions: tuple[Entry, ...] = ()
+    private: bool = False
 
 
 Answer = (

@@ -191,7 +191,8 @@ def _added(own: Vocabulary, base: Vocabulary) -> Vocabulary:
     outside = {topic.id: topic for topic in own.outside}
     for topic in base.outside:
         mine = outside.setdefault(topic.id, topic)
-        outside[topic.id] = replace(mine, asked_as=_once(mine.asked_as, topic.asked_as))
+        private = mine.private or topic.private
+        outside[topic.id] = replace(mine, asked_as=_once(mine.asked_as, topic.asked_as), private=private)
     return Vocabulary(
         titles=_once(own.titles, base.titles),
         sections=_once(own.sections, base.sections),

@@ -170,11 +170,13 @@ class Ladder:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Outside:
-    """Something people ask that no ladder answers (pay, rosters, leave), and the sentence that says so."""
+    """Something people ask that no ladder answers (pay, rosters, leave), and the sentence that says so. `private`: who
+    asks for it may tell something of a person."""
 
     id: str
     says: str
     asked_as: tuple[str, ...]
+    private: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

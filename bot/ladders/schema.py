@@ -222,6 +222,9 @@ class Outside(_Written):
     id: Id = Field(description="Short and unique: pay. a-z, 0-9 and hyphens.")
     says: Text = Field(description="The sentence that says so.")
     asked_as: tuple[Phrase, ...] = Field(min_length=1, max_length=200, description="How people ask for it.")
+    private: bool = Field(
+        default=False, description="Whether such a question may tell something of a person: then it is never kept."
+    )
 
 
 class Theme(_Written):

@@ -27,10 +27,15 @@ _LONGEST_REMEMBERED = 200
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What is shown for a text, and whether that answers it."""
+    """What is shown for a text, and whether it shows a gap in the ladders."""
 
     view: View
-    answers: bool = True
+    gap: bool = False
+
+
+def is_gap(answer: Answer) -> bool:
+    """Whether a question found nothing, and is nobody's private matter: whoever tends the ladder may see it."""
+    return isinstance(answer, UnknownAnswer) and not answer.private
 
 
 class InForce:
@@ -47,7 +52,7 @@ class InForce:
         return self._remembered(text, share) if len(text) <= _LONGEST_REMEMBERED else self._view(text, share)
 
     def view(self, text: str, *, share: bool = False) -> View:
-        """The same, for those who do not mind whether it answers."""
+        """The same, for those who do not mind gaps."""
         return self.shown(text, share=share).view
 
     def carried(self, value: str) -> Answer:
@@ -61,7 +66,7 @@ class InForce:
 
     def _view(self, text: str, share: bool) -> Shown:
         answer = self.answering.ask(text)
-        return Shown(view(answer, share=share), answers=not isinstance(answer, UnknownAnswer))
+        return Shown(view(answer, share=share), is_gap(answer))
 
 
 def made(data: LadderData, before: Mapping[str, InForce] | None = None) -> dict[str, InForce]:

@@ -48,26 +48,27 @@ async def test_what_finds_nothing_is_shown_with_its_count_wherever_it_was_asked(
 ):
     anna, alex = workspace.person("anna"), workspace.person("alex")
     async with connecting():
-        await anna.mentions(f"what is our {MARKER} policy?")
-        await alex.command(f"/ladder what is our {MARKER.upper()} policy")
-        await alex.says(f"what is our  {MARKER} policy?")
+        await anna.mentions(f"where does the {MARKER} come in?")
+        await alex.command(f"/ladder where does the {MARKER.upper()} come in")
+        await alex.says(f"where does the  {MARKER} come in?")
         answer = await anna.says("which sushi place is near?")
         await anna.edits(answer.question, "which ramen place is near?")
         await alex.chooses(await alex.opens_home(), ASK, "where is the nearest train station?")
-        for answered in ("staff", "who mentors?", "help", "list"):
-            await anna.command(f"/ladder {answered}")
+        for not_kept in ("staff", "who mentors?", "help", "list", "what is my salary?"):
+            await anna.command(f"/ladder {not_kept}")
+        await anna.chooses(await anna.opens_home(), ASK, "am i good enough for staff?")
         await anna.says("on leave from 3 march until the end of april")
         await anna.says("<@U0ALEX> what is expected of a staff engineer?")
     said = ladder_bot("unanswered")
     assert said.out == (
-        f"    3  what is our  {MARKER} policy?\n"
+        f"    3  where does the  {MARKER} come in?\n"
         "    1  where is the nearest train station?\n"
         "    1  which ramen place is near?\n"
         "    1  which sushi place is near?\n"
     )
     assert said.err == ""
     rows = json.loads(ladder_bot("unanswered", "--json").out)
-    assert rows[0] == {"text": f"what is our  {MARKER} policy?", "count": 3}
+    assert rows[0] == {"text": f"where does the  {MARKER} come in?", "count": 3}
     assert [row["count"] for row in rows] == [3, 1, 1, 1]
     assert not [path for path in tmp_path.iterdir() if path.is_file() and MARKER.encode() in path.read_bytes()]
     ours = [record for record in log.records if record.name.startswith("bot")]
@@ -92,9 +93,9 @@ async def test_switched_off_nothing_is_kept(connecting, workspace, ladder_bot, m
 async def test_they_are_forgotten_for_good(connecting, workspace, ladder_bot, tmp_path):
     async with connecting():
         await workspace.person("anna").command("/ladder where is the nearest train station?")
-        said = ladder_bot("unanswered", "--forget", "--yes")
-        assert said.out == "    1  where is the nearest train station?\n"
-        assert said.err == "Deleted: 1.\n"
+    said = ladder_bot("unanswered", "--forget", "--yes")
+    assert said.out == "    1  where is the nearest train station?\n"
+    assert said.err == "Deleted: 1.\n"
     assert ladder_bot("unanswered").out == "There are none.\n"
 
 

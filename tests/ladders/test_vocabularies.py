@@ -21,7 +21,7 @@ themes:
 - {words: [dough], asked_as: [sticky stuff]}
 inside: [who bakes]
 outside:
-- {id: pay, says: Ask anyone., asked_as: [salary, wages]}
+- {id: pay, private: true, says: Ask anyone., asked_as: [salary, wages]}
 - {id: leave, says: No leave here., asked_as: [holidays]}
 unrelated: [off until monday, has a cold]
 """
@@ -35,6 +35,7 @@ themes:
 inside: [who kneads, who bakes]
 outside:
 - {id: pay, says: Ask Ruth., asked_as: [dough money, wages]}
+- {id: gossip, private: true, says: Hush., asked_as: [who is seeing whom]}
 unrelated: [off until monday, burnt a finger]
 """
 
@@ -68,7 +69,8 @@ def test_a_vocabulary_adds_to_the_words_of_the_field(folder: Path, field: Path) 
             ),
             inside=("who kneads", "who bakes"),
             outside=(
-                Outside(id="pay", says="Ask Ruth.", asked_as=("dough money", "wages", "salary")),
+                Outside(id="pay", says="Ask Ruth.", asked_as=("dough money", "wages", "salary"), private=True),
+                Outside(id="gossip", says="Hush.", asked_as=("who is seeing whom",), private=True),
                 Outside(id="leave", says="No leave here.", asked_as=("holidays",)),
             ),
             unrelated=("off until monday", "burnt a finger", "has a cold"),

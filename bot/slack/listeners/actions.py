@@ -15,11 +15,11 @@ from slack_bolt.context.respond.async_respond import AsyncRespond
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.ladders.answers import Answer, UnknownAnswer
+from bot.ladders.answers import Answer
 from bot.slack import ids
 from bot.slack.desk import Desk
 from bot.slack.errors import NotDeliveredError, code_of
-from bot.slack.in_force import InForce
+from bot.slack.in_force import InForce, is_gap
 from bot.slack.notebook import viewer_of
 from bot.slack.people import REFUSAL, home_of
 from bot.slack.views.answers import modal, shared_by, view
@@ -151,5 +151,5 @@ async def _search(press: _Pressed, action: Payload) -> None:
     asked = action.get("value") or ""
     answer = press.in_force.answering.ask(asked)
     await press.show(answer)
-    if isinstance(answer, UnknownAnswer):
+    if is_gap(answer):
         press.desk.unanswered.keep(viewer_of(press.context, press.body["user"]["id"]).tenant, asked)

@@ -46,7 +46,7 @@ def register(app: AsyncApp, desk: Desk, command: str) -> None:
         else:
             shown = Shown(View(REFUSAL, ()))
         await ack(text=shown.view.text, blocks=shown.view.blocks)
-        if not shown.answers:
+        if shown.gap:
             desk.unanswered.keep(viewer_of(context, user).tenant, text)
 
     app.command(command)(ask)

@@ -129,7 +129,7 @@ class _Asked:
         return Shown(View(REFUSAL, ()))
 
     def _keep(self, message: Message, shown: Shown) -> None:
-        if not shown.answers:
+        if shown.gap:
             tenant = viewer_of(self.context, message["user"]).tenant
             self.desk.unanswered.keep(tenant, message["text"], self.context.bot_user_id or "")
 
