@@ -89,6 +89,7 @@ class _Text:
 
 _NO_TOPIC = asking.STOP | asking.FRAME
 _LISTING = asking.LISTS | asking.RULES
+_ON_THE_WAY = asking.NEXT | asking.MOVE | asking.TOWARDS
 _AROUND_NUMBERS = asking.STOP | asking.COMPARE | asking.NEXT | asking.MOVE
 _MOST_ENTRIES = 8
 _CONTENT_BESIDE_A_SECTION = 2
@@ -177,10 +178,20 @@ class Questions:
         lists = not text.stems.isdisjoint(_LISTING) and set(carried) <= _LISTING
         if lists and not asking.OWN.isdisjoint(text.words):
             return Question(kind=Kind.UNKNOWN)
+        ladder, track = self._tracks.get(tuple(s for s in carried if s not in _ON_THE_WAY), (None, ""))
+        if ladder and (pair := self._onto(text, ladder, track)):
+            return Question(kind=Kind.NEXT, entries=pair)
         if lists or carried in self._tracks:
-            return Question(kind=Kind.LIST, ladder=self._tracks.get(carried))
+            return Question(kind=Kind.LIST, ladder=ladder)
         topic = text.left(self._ladder_words.keys(), asking.FRAME) or text.left(self._ladder_words.keys())
         return Question(kind=Kind.UNKNOWN, topic=topic)
+
+    def _onto(self, text: _Text, ladder_id: str, track_id: str) -> tuple[Band, Band] | None:
+        """The step on to a track, where a way there is asked for: `want to go into management`."""
+        ladder = self._ladders.by_id[ladder_id]
+        first = next(iter(ladder.on_track(track_id)), None)
+        lower = below(ladder, first) if first else None
+        return (lower, first) if first and lower and text.stems & (asking.NEXT | asking.MOVE) else None
 
     def _comparison(self, text: _Text, found: list[tuple[Entry, ...]], named: tuple[Entry, ...]) -> Question | None:
         """Two entries beside each other, or a band and its neighbour; of more than two, each is shown."""
@@ -333,9 +344,13 @@ def _ladder_words(ladders: Ladders) -> dict[str, str]:
     }
 
 
-def _track_names(ladders: Ladders) -> dict[tuple[str, ...], str]:
-    """The content stems of each name of a track → its ladder."""
-    spoken = ((name, ladder.id) for ladder in ladders for track in ladder.tracks for name in (track.name, *track.also))
-    stems = ((tuple(map(stem, read(name).words)), ladder) for name, ladder in spoken)
-    found = {tuple(s for s in name if s not in asking.STOP | asking.FRAME): ladder for name, ladder in stems}
-    return {name: ladder for name, ladder in found.items() if name}
+def _track_names(ladders: Ladders) -> dict[tuple[str, ...], tuple[str, str]]:
+    """The content stems of each name of a track → its ladder and its id, which is empty where several are called so."""
+    found: dict[tuple[str, ...], tuple[str, str]] = {}
+    for ladder in ladders:
+        for track in ladder.tracks:
+            for spoken in (track.name, *track.also):
+                name = tuple(s for s in map(stem, read(spoken).words) if s not in asking.STOP | asking.FRAME)
+                alone = found.setdefault(name, (ladder.id, track.id)) == (ladder.id, track.id)
+                found[name] = (ladder.id, track.id if alone else "")
+    return {name: track for name, track in found.items() if name}

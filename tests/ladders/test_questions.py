@@ -189,6 +189,19 @@ def test_the_way_never_leads_down(shipped: Questions) -> None:
     assert understood(shipped.read("path from staff to senior")) == ("next", [THREE, STAFF])
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["want to go into management", "path to the management track", "next step towards management", "ready to manage?"],
+)
+def test_towards_a_track_the_way_goes_to_its_first_band(shipped: Questions, text: str) -> None:
+    assert understood(shipped.read(text)) == ("next", [THREE, EM])
+
+
+@pytest.mark.parametrize("text", ["the management track", "get on to the engineering track"])
+def test_a_track_to_which_no_way_is_asked_for_or_goes_is_listed(shipped: Questions, text: str) -> None:
+    assert shipped.read(text).kind is Kind.LIST
+
+
 @pytest.mark.parametrize("text", ["next level for a director", "path to engineer 1", "promotion of a tech lead"])
 def test_where_no_way_goes_on_the_entry_itself_is_shown(shipped: Questions, text: str) -> None:
     question = shipped.read(text)
