@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import copy
-import random
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any, cast
+from typing import cast
 
 import pytest
 import yaml
@@ -17,46 +15,13 @@ from bot.ladders.differing import differences, vocabulary_differences
 from bot.ladders.loading import Loaded, load
 from bot.ladders.model import Ladders, Outside, Vocabulary
 from bot.settings import LADDER_DATA
+from tests.ladders.editing import Editor, Written, crew, told
 
-Written = dict[str, Any]
-Told = tuple[str, str, tuple[str, ...], str]
 Differ = Callable[[Written, Written], list[Change]]
-
-CREW: Written = {
-    "id": "crew",
-    "name": "Crew",
-    "summary": "Who does what on board.",
-    "rules": ["What a mate does, a bosun does too.", "A role adds to a band."],
-    "sections": [{"id": "scope", "name": "Scope"}, {"id": "skills", "name": "Skills", "also": ["craft"]}],
-    "tracks": [{"id": "deck", "name": "Deck"}, {"id": "engine", "name": "Engine"}],
-    "bands": [
-        {
-            "id": "mate",
-            "name": "Mate",
-            "band": "1",
-            "track": "deck",
-            "attributes": {"Years": "0-2"},
-            "expectations": {
-                "scope": ["Keeps watch at night and wakes the captain in time.", "Cleans the deck every morning."],
-                "skills": [{"id": "knots", "text": "Ties the common knots with closed eyes."}, "Reads a compass."],
-            },
-        },
-        {
-            "id": "bosun",
-            "name": "Bosun",
-            "band": "2",
-            "track": "deck",
-            "builds_on": ["mate"],
-            "expectations": {"scope": ["Plans the work of the day with all the mates."]},
-        },
-        {"id": "stoker", "name": "Stoker", "band": "1", "track": "engine", "summary": "Feeds the fire."},
-    ],
-    "roles": [{"id": "cook", "name": "Cook", "changes": ["scope"], "expectations": {"scope": ["Cooks for the crew."]}}],
-}
 
 
 @pytest.fixture
-def loaded(tmp_path: Path) -> Callable[..., Loaded]:
+def written(tmp_path: Path) -> Callable[..., Loaded]:
     def made(version: str, *ladders: Written) -> Loaded:
         folder = tmp_path / version
         folder.mkdir(exist_ok=True)
@@ -71,21 +36,12 @@ def loaded(tmp_path: Path) -> Callable[..., Loaded]:
 
 
 @pytest.fixture
-def differ(loaded: Callable[..., Loaded]) -> Differ:
-    return lambda old, new: [*differences(loaded("old", old), loaded("new", new))]
-
-
-def crew() -> Written:
-    return copy.deepcopy(CREW)
+def differ(written: Callable[..., Loaded]) -> Differ:
+    return lambda old, new: [*differences(written("old", old), written("new", new))]
 
 
 def band(ladder: Written, place: int) -> Written:
     return cast("Written", ladder["bands"][place])
-
-
-def told(changes: Sequence[Change]) -> list[Told]:
-    """Where, what, how, and what stands there now, or stood there."""
-    return [(one.entry.id if one.entry else "", one.what, one.how, one.side.text) for one in changes]
 
 
 class TestNothing:
@@ -95,9 +51,9 @@ class TestNothing:
         assert differences(shipped, load(LADDER_DATA)) == ()
         assert [*vocabulary_differences(shipped.ladders.vocabulary, shipped.ladders.vocabulary, LADDER_DATA)] == []
 
-    def test_neither_the_names_nor_the_order_of_files_are_a_change(self, loaded: Callable[..., Loaded]) -> None:
+    def test_neither_the_names_nor_the_order_of_files_are_a_change(self, written: Callable[..., Loaded]) -> None:
         other = {**crew(), "id": "harbour", "name": "Harbour"}
-        assert differences(loaded("old", crew(), other), loaded("new", other, crew())) == ()
+        assert differences(written("old", crew(), other), written("new", other, crew())) == ()
 
     def test_another_number_is_no_change_of_its_own(self, differ: Differ) -> None:
         new = crew()
@@ -339,21 +295,21 @@ class TestLadders:
         ]
 
     def test_ladders_come_and_go_and_keep_what_they_are_under_another_id_or_name(
-        self, loaded: Callable[..., Loaded]
+        self, written: Callable[..., Loaded]
     ) -> None:
         other = {**crew(), "id": "harbour", "name": "Harbour", "bands": crew()["bands"][2:]}
         del other["roles"]
-        changes = differences(loaded("old", crew()), loaded("new", crew(), other))
+        changes = differences(written("old", crew()), written("new", crew(), other))
         assert told(changes) == [("", "ladder", ("added",), "Harbour")]
         assert changes[0].side.at == "1 band"
-        changes = differences(loaded("new"), loaded("old"))
+        changes = differences(written("new"), written("old"))
         assert told(changes) == [("", "ladder", ("removed",), "Harbour")]
-        again = loaded("again", {**crew(), "id": "ship", "name": "Ship"})
-        assert [one.what for one in differences(loaded("old"), again)] == ["id", "name"]
+        again = written("again", {**crew(), "id": "ship", "name": "Ship"})
+        assert [one.what for one in differences(written("old"), again)] == ["id", "name"]
 
-    def test_nothing_before_is_everything_added(self, loaded: Callable[..., Loaded]) -> None:
+    def test_nothing_before_is_everything_added(self, written: Callable[..., Loaded]) -> None:
         nothing = Loaded(Ladders(ladders=()), ())
-        assert told(differences(nothing, loaded("new", crew()))) == [("", "ladder", ("added",), "Crew")]
+        assert told(differences(nothing, written("new", crew()))) == [("", "ladder", ("added",), "Crew")]
 
 
 class TestVocabularies:
@@ -369,110 +325,6 @@ class TestVocabularies:
             ("inside", "1 removed", 1),
         ]
         assert [one.side.line for one in vocabulary_differences(old, Vocabulary(), tmp_path / "gone.yaml")] == [1] * 3
-
-
-# Arbitrary edits.
-
-_SHAPES = (
-    "Knows the {} and the {} of every {}, and tells the {} of them.",
-    "You are able to {} a {} with the {} of your team.",
-    "Helps others to {} what they {}, and writes {} for the {}.",
-    "{} {} {} {}",
-)
-
-
-class Editor:
-    """Edits a ladder at random, each part at most once, and keeps what a reader has to be told."""
-
-    def __init__(self, seed: int) -> None:
-        self.dice = random.Random(seed)
-        self.words = (f"w{number}{self.dice.choice('aeiou')}r" for number in range(10_000))
-        entries = [
-            {
-                "id": f"e{number}",
-                "name": f"E {number}",
-                "expectations": {s: [self.expectation() for _ in range(5)] for s in ("scope", "skills")},
-            }
-            for number in range(4)
-        ]
-        self.old: Written = {**crew(), "bands": entries, "tracks": []}
-        self.new = copy.deepcopy(self.old)
-        self.told: Counter[Told] = Counter()
-        self.untouched = {e["text"] for entry in entries for some in self.lists(entry) for e in some}
-        self.keys = {(entry["id"], key) for entry in entries for key in ("name", "band", "summary", "asked_as")}
-
-    @staticmethod
-    def lists(entry: Written) -> list[list[Written]]:
-        return list(entry["expectations"].values())
-
-    def text(self) -> str:
-        return self.dice.choice(_SHAPES).format(*(next(self.words) for _ in range(4)))
-
-    def expectation(self) -> Written:
-        return {"text": self.text(), **({"id": next(self.words)} if self.dice.random() < 0.5 else {})}
-
-    def place(self) -> tuple[Written, list[Written]]:
-        entry = self.dice.choice(self.new["bands"])
-        return entry, self.dice.choice(self.lists(entry))
-
-    def untouched_one(self) -> tuple[Written, list[Written], Written]:
-        while True:
-            entry, some = self.place()
-            left = [one for one in some if one["text"] in self.untouched]
-            if left and len(some) > 2:
-                one = self.dice.choice(left)
-                self.untouched.discard(one["text"])
-                return entry, some, one
-
-    def tell(self, entry: Written, what: str, how: Sequence[str], text: str) -> None:
-        self.told[entry["id"], what, tuple(how), text] += 1
-
-    def add(self) -> None:
-        entry, some = self.place()
-        some.insert(self.dice.randint(0, len(some)), one := self.expectation())
-        self.tell(entry, "expectation", ["added"], one["text"])
-
-    def remove(self) -> None:
-        entry, some, one = self.untouched_one()
-        some.remove(one)
-        self.tell(entry, "expectation", ["removed"], one["text"])
-
-    def reword(self) -> None:
-        entry, _, one = self.untouched_one()
-        self._reword(one)
-        self.tell(entry, "expectation", ["reworded"], one["text"])
-
-    def _reword(self, one: Written) -> None:
-        spoken = one["text"].split(" ")
-        spoken.insert(self.dice.randint(0, len(spoken)), next(self.words))
-        one["text"] = " ".join(spoken)
-
-    def move(self) -> None:
-        _, some, one = self.untouched_one()
-        some.remove(one)
-        entry, others = next((entry, others) for entry, others in iter(self.place, None) if others is not some)
-        how = ["moved"]
-        if self.dice.random() < 0.3 and len(one["text"].split()) > 8:
-            self._reword(one)
-            how.append("reworded")
-        others.insert(self.dice.randint(0, len(others)), one)
-        self.tell(entry, "expectation", how, one["text"])
-
-    def key(self) -> None:
-        if self.keys:
-            name, key = self.dice.choice(sorted(self.keys))
-            self.keys.discard((name, key))
-            entry = next(entry for entry in self.new["bands"] if entry["id"] == name)
-            if key == "asked_as":
-                for some in self.lists(entry):
-                    if one := next((one for one in some if one["text"] in self.untouched), None):
-                        one["asked_as"] = ["who"]
-                        self.untouched.discard(one["text"])
-                        return self.tell(entry, key, ["changed"], "1 added in 1 expectation")
-            else:
-                entry[key] = f"{next(self.words)}"
-                self.tell(entry, key, ["changed" if key == "name" else "added"], entry[key])
-        return None
 
 
 @pytest.mark.parametrize("seed", range(40))
