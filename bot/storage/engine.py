@@ -205,11 +205,15 @@ def _postgresql(url: URL, patience: float) -> Engine:
 
     @event.listens_for(engine, "checkout")
     def is_there(connection: Any, _record: object, _proxy: object) -> None:  # noqa: ANN401 - the driver's own
-        """A server that is gone has hung up, which the kernel knows: to ask the server is a way there and back."""
+        """A server that is gone has hung up, which the kernel knows: to ask the server is a way there and back. It is
+        asked where there is something to hear from it, for that may be anything."""
         waiting = select.poll()
         waiting.register(connection, select.POLLIN)
         if waiting.poll(0):
-            raise DisconnectionError
+            try:
+                engine.dialect.do_ping(connection)
+            except Exception:
+                raise DisconnectionError from None
 
     return engine
 

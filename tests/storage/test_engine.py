@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import select as select_
 import shutil
 import sqlite3
 import threading
@@ -313,6 +314,17 @@ def test_postgresql_that_has_been_away_while_nobody_asked_is_used_at_once(
     with gone(server, postgresql):
         pass
     mark(on_postgresql, "2")
+
+
+def test_what_postgresql_says_unasked_ends_no_connection(postgresql: str, on_postgresql: Database) -> None:
+    with on_postgresql.reading() as connection:
+        connection.execute(text("LISTEN news"))
+        before, raw = connection.scalar(text("SELECT pg_backend_pid()")), connection.connection.dbapi_connection
+    with Database(postgresql) as other, other.writing() as connection:
+        connection.execute(text("NOTIFY news"))
+    assert select_.select([raw], [], [], 10)[0], "it has been said"
+    with on_postgresql.reading() as connection:
+        assert connection.scalar(text("SELECT pg_backend_pid()")) == before
 
 
 def test_a_read_of_postgresql_is_one_way_there_and_back(on_postgresql: Database) -> None:
