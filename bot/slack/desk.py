@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from typing import Any
 from weakref import WeakValueDictionary
 
 from cachetools import TTLCache
@@ -39,10 +40,11 @@ class Desk:
         """Whose Home tab was opened in the last hour, and a hash of what it shows."""
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
-    def in_force(self, context: AsyncBoltContext) -> InForce:
-        """The ladders in force where somebody asks. Ask once for each request: the next time they may be others."""
+    def in_force(self, context: AsyncBoltContext, pressed: Mapping[str, Any] | None = None) -> InForce:
+        """The ladders in force where somebody asks, or has pressed something. Ask once for each request: the next time
+        they may be others."""
         now = self.all_in_force
-        return now.get(team_of(context) or COMMON) or now[COMMON]
+        return now.get(team_of(context, pressed) or COMMON) or now[COMMON]
 
     def claim(self, name: str) -> bool:
         """Takes on what is to be done once, whether this is the first claim to it: Slack delivers again what it

@@ -99,12 +99,15 @@ def tenant_of(team: str | None, enterprise: str | None, *, org_wide: bool | None
     return (enterprise if org_wide else team) or ""
 
 
-def team_of(context: AsyncBoltContext) -> str | None:
+def team_of(context: AsyncBoltContext, pressed: Mapping[str, Any] | None = None) -> str | None:
     """The workspace whose ladders somebody asks: where the bot is at home. Of an organisation that has it in all of its
-    workspaces, the one that Slack names for whoever asks."""
-    if context.is_enterprise_install:
-        return context.actor_team_id or context.team_id
-    return home_of(context)[0]
+    workspaces, the one that Slack names for whoever asks: of what is pressed in a view Bolt knows the organisation
+    alone, and the payload says more. None where Slack names no workspace."""
+    if not context.is_enterprise_install:
+        return home_of(context)[0]
+    parts = [(pressed or {}).get(name) or {} for name in ("team", "user", "view")]
+    named = (context.actor_team_id, context.team_id, parts[0].get("id"), *(part.get("team_id") for part in parts[1:]))
+    return next((one for one in named if one and one.startswith("T")), None)
 
 
 def _person(id_: str, user: Mapping[str, Any], team: str | None, enterprise: str | None) -> Person:

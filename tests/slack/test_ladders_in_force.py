@@ -95,25 +95,21 @@ def desk(notebook):
     return Desk(made(LadderData(ladders_of(CREW), of_teams)), People(allow_external=True), Background(), notebook)
 
 
-def _asking(body, *, team=None, enterprise=None):
-    """What Bolt makes of a payload, where the bot is installed in a team, or in all of an organisation."""
+def _first(desk, body, *, team=None, enterprise=None):
+    """The ladder that answers a payload, where the bot is installed in a team, or in all of an organisation."""
     context = build_context(AsyncBoltContext(), body)
     context["authorize_result"] = AuthorizeResult(enterprise_id=enterprise, team_id=team, bot_token="x")
-    return context
-
-
-def _first(desk, context):
-    return desk.in_force(context).ladders.ladders[0].id
+    return desk.in_force(context, body).ladders.ladders[0].id
 
 
 def test_where_the_bot_is_in_one_workspace_that_ones_ladders_are_asked(desk):
-    assert _first(desk, _asking({"team_id": HOME}, team=HOME)) == "bakers"
-    assert _first(desk, _asking({"team_id": OTHER}, team=OTHER)) == "crew"
+    assert _first(desk, {"team_id": HOME}, team=HOME) == "bakers"
+    assert _first(desk, {"team_id": OTHER}, team=OTHER) == "crew"
 
 
 def test_a_payload_that_names_another_workspace_does_not_choose_the_ladders(desk):
-    assert _first(desk, _asking({"user": {"id": "U1", "team_id": HOME}, "team": {"id": HOME}}, team=OTHER)) == "crew"
-    assert _first(desk, _asking({"user": {"id": "U1", "team_id": OTHER}, "team": {"id": OTHER}}, team=HOME)) == "bakers"
+    assert _first(desk, {"user": {"id": "U1", "team_id": HOME}, "team": {"id": HOME}}, team=OTHER) == "crew"
+    assert _first(desk, {"user": {"id": "U1", "team_id": OTHER}, "team": {"id": OTHER}}, team=HOME) == "bakers"
 
 
 ORGANISATION = {"enterprise": {"id": "E0000ORG1"}, "is_enterprise_install": True}
@@ -124,6 +120,12 @@ ORGANISATION = {"enterprise": {"id": "E0000ORG1"}, "is_enterprise_install": True
     [
         {"user": {"id": "U1", "team_id": HOME}, "team": None},
         {"user": {"id": "U1", "team_id": HOME}, "team": {"id": HOME}},
+        {"user": {"id": "U1", "team_id": HOME}, "team": None, "view": {"app_installed_team_id": "E0000ORG1"}},
+        {
+            "user": {"id": "U1", "team_id": "E0000ORG1"},
+            "team": None,
+            "view": {"app_installed_team_id": "E0000ORG1", "team_id": HOME},
+        },
         {"team_id": HOME, "user_id": "U1", "enterprise_id": "E0000ORG1"},
         {
             "type": "event_callback",
@@ -137,12 +139,12 @@ ORGANISATION = {"enterprise": {"id": "E0000ORG1"}, "is_enterprise_install": True
             "event": {"type": "message", "user": "U1", "user_team": HOME},
         },
     ],
-    ids=["modal", "button", "command", "event", "shared channel"],
+    ids=["shortcut", "button", "modal", "menu", "command", "event", "shared channel"],
 )
 def test_where_the_bot_is_in_all_of_an_organisation_the_ladders_are_those_of_whoever_asks(desk, body):
-    assert _first(desk, _asking(ORGANISATION | body, enterprise="E0000ORG1")) == "bakers"
+    assert _first(desk, ORGANISATION | body, enterprise="E0000ORG1") == "bakers"
 
 
 def test_of_whom_slack_names_no_workspace_the_common_ladders_are_asked(desk):
-    assert _first(desk, _asking(ORGANISATION, enterprise="E0000ORG1")) == "crew"
-    assert _first(desk, _asking({}, team=None)) == "crew"
+    assert _first(desk, ORGANISATION, enterprise="E0000ORG1") == "crew"
+    assert _first(desk, {}, team=None) == "crew"

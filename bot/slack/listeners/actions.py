@@ -111,7 +111,7 @@ class _Pressed:
     @property
     def in_force(self) -> InForce:
         """The ladders that are asked."""
-        return self.desk.in_force(self.context)
+        return self.desk.in_force(self.context, self.body)
 
     @property
     def ephemeral(self) -> bool:

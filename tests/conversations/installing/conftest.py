@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -64,10 +64,10 @@ async def slack(teams: list[Team], options: dict[str, bool], judges: list[Any]) 
 
 
 @asynccontextmanager
-async def listening(ladders: Ladders, **settings: Any) -> AsyncIterator[Served]:
+async def listening(data: LadderData, **settings: Any) -> AsyncIterator[Served]:
     """Serves the bot with these settings, on a free port of loopback."""
     given = Settings(public_url=PUBLIC, allowed_workspaces=settings.pop("allowed_workspaces", "any"), **settings)
-    async with wiring.building(given, LadderData(ladders)) as app:
+    async with wiring.building(given, data) as app:
         door = web(app, given.token("SLACK_SIGNING_SECRET"))
         server = uvicorn.Server(uvicorn.Config(door, port=0, log_config=None, access_log=False, lifespan="off"))
         serving = asyncio.create_task(server.serve())
@@ -82,10 +82,10 @@ async def listening(ladders: Ladders, **settings: Any) -> AsyncIterator[Served]:
 
 @pytest.fixture
 def serving(slack: Slack, ladders: Ladders, home: Path, made_once: None) -> Serving:
-    """Serves the bot: `async with serving(database_url=…) as served`."""
+    """Serves the bot: `async with serving(database_url=…) as served`; `of_teams` have ladders of their own."""
 
     @asynccontextmanager
-    async def serve(**more: Any) -> AsyncIterator[Served]:
+    async def serve(of_teams: Mapping[str, Ladders] | None = None, **more: Any) -> AsyncIterator[Served]:
         given: dict[str, Any] = {
             "slack_client_id": slack.app.client_id,
             "slack_client_secret": slack.app.client_secret,
@@ -93,7 +93,7 @@ def serving(slack: Slack, ladders: Ladders, home: Path, made_once: None) -> Serv
             "slack_api_url": slack.url,
             "ladderbot_home": home,
         }
-        async with listening(ladders, **{**given, **more}) as served:
+        async with listening(LadderData(ladders, of_teams or {}), **{**given, **more}) as served:
             slack.goes_to(served.address + PATH)
             yield served
 

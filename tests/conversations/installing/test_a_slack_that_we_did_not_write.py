@@ -21,6 +21,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot import wiring
+from bot.ladders.data import LadderData
 from bot.notes.model import Viewer
 from bot.settings import SettingsError
 from bot.slack.manifest import PATH, SCOPES
@@ -123,7 +124,9 @@ def emulate() -> Iterator[Emulate]:
 @pytest.fixture
 async def served(emulate, ladders, home, made_once):
     """The bot, served to their Slack and not installed yet."""
-    async with listening(ladders, **APP, slack_api_url=f"{emulate.origin}/api/", ladderbot_home=home) as bot:
+    async with listening(
+        LadderData(ladders), **APP, slack_api_url=f"{emulate.origin}/api/", ladderbot_home=home
+    ) as bot:
         emulate.goes_to(bot.address + PATH)
         yield bot
 

@@ -41,12 +41,14 @@ def register(app: AsyncApp, desk: Desk) -> None:
     pressing(app, desk, ids.UNLINK, _unlink)
     pressing(app, desk, ids.LINK_PICK, _picked)
 
-    async def typed(ack: AsyncAck, payload: Payload, client: AsyncWebClient, context: AsyncBoltContext) -> None:
+    async def typed(
+        ack: AsyncAck, payload: Payload, body: Payload, client: AsyncWebClient, context: AsyncBoltContext
+    ) -> None:
         user = context.user_id or ""
         if not (await desk.people.person(client, user, *home_of(context))).is_member:
             await ack(options=[])
             return
-        in_force = desk.in_force(context)
+        in_force = desk.in_force(context, body)
         preferred = await _near(desk.notebook, in_force, viewer_of(context, user), says.noted(payload["block_id"]))
         found = pick(in_force.answering, payload.get("value") or "", preferred)
         await ack(options=says.options(found, in_force.ladders))

@@ -105,6 +105,7 @@ def pressing(
                 channel=body.get("channel", {}).get("id", ""),
                 source=body.get("view", {}).get("id", ""),
                 trigger=body["trigger_id"],
+                pressed=body,
             )
             if me.is_member:
                 await told(begun, do(begun, Press(action, body)))
@@ -135,7 +136,8 @@ def submitting(
         async def say(shown: View) -> None:
             await client.views_update(view_id=view["id"], view=modal(shown))
 
-        turn = Turn(desk, client, context, me, say, source=view["id"], trigger=body.get("trigger_id", ""))
+        trigger = body.get("trigger_id", "")
+        turn = Turn(desk, client, context, me, say, source=view["id"], trigger=trigger, pressed=body)
         if me.is_member:
             await ack(**await _done(do(turn, Submission(view)), view))
             turn.later(refresh(turn))

@@ -49,7 +49,7 @@ def register(app: AsyncApp, desk: Desk) -> None:
 
             async def open_it() -> None:
                 me = await desk.people.person(client, user, *home_of(context))
-                turn = Turn(desk, client, context, me, say, trigger=trigger)
+                turn = Turn(desk, client, context, me, say, trigger=trigger, pressed=body)
                 if me.is_member:
                     await client.views_open(trigger_id=trigger, view=form(filled(turn, body)))
                 else:

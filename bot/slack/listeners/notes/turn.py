@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -49,11 +49,13 @@ class Turn:
     """The thread that it was asked in."""
     asked: datetime | None = None
     """When, where that may be long ago: a message that was edited, or is delivered again."""
+    pressed: Mapping[str, Any] | None = None
+    """The payload of what was pressed or sent off; None for messages, commands and the Home tab."""
     in_force: InForce = field(init=False)
     """The ladders, the same from the beginning of the turn to its end."""
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "in_force", self.desk.in_force(self.context))
+        object.__setattr__(self, "in_force", self.desk.in_force(self.context, self.pressed))
 
     @property
     def notebook(self) -> Notebook:
