@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from bot.notes.model import Deed, Draft, Viewer
 from bot.notes.positions import Position
@@ -15,7 +15,7 @@ from bot.notes.sql.reminders import SqlReminderStore
 from bot.notes.sql.subjects import Subjects
 from bot.notes.sql.upkeep import lay
 from bot.notes.upkeep import Reason
-from bot.storage.tables import metadata
+from bot.storage.tables import metadata, milliseconds, notes, uninstalls
 from tests.notes.conftest import ANNA, DAY, NOW, SAM
 
 ELSEWHERE = Viewer("T2", ANNA.person)
@@ -69,3 +69,22 @@ def test_what_others_have_stays_as_it_is(rows, store, upkeep, database, keys, jo
     does(store, upkeep, Subjects(database, keys, journal))
     assert {viewer: rows(viewer) for viewer in to} == before
     assert rows(ANNA) != mine
+
+
+def test_of_a_workspace_that_has_uninstalled_the_bot_nothing_is_left_and_others_keep_theirs(
+    rows, upkeep, database, journal, monkeypatch
+):
+    monkeypatch.setattr("bot.notes.sql.upkeep._BATCH", 3)
+    with database.writing() as connection:
+        connection.execute(insert(uninstalls).values(tenant="T1", at=milliseconds(NOW)))
+        ids = set(connection.scalars(select(notes.c.id).where(notes.c.tenant == "T1")))
+    before, mine, erased = rows(ELSEWHERE), rows(ANNA), journal.erased()
+    assert upkeep.forget_tenant("T1", NOW) == 0, "its time is not over"
+    assert rows(ANNA) == mine
+    assert upkeep.forget_tenant("T2", LATER) == 0, "it is there"
+    assert upkeep.forget_tenant("T1", LATER) == len(ids) == 4
+    assert not any(found for viewer in (ANNA, SAM) for found in rows(viewer).values())
+    assert rows(ELSEWHERE) == before
+    assert ids < journal.erased() - erased, "and where people were seen on the ladder"
+    with database.reading() as connection:
+        assert connection.scalars(select(uninstalls.c.tenant)).all() == []
