@@ -102,6 +102,16 @@ def test_a_group_that_met_a_word_is_named_by_its_words(crew: Crew) -> None:
     assert "whatnot / planks / gubbins" in {match.term for match in miss.instead.met}
 
 
+def test_a_theme_and_a_way_of_asking_are_named_for_what_they_are(crew: Crew) -> None:
+    crew.vocabulary("themes: [{words: [planks], asked_as: [the wooden floor]}]")
+    crew.write("text: Scrub the planks.", "text: Scrub the planks., asked_as: [who mops the wooden floor]")
+    miss = crew.miss("who mops the wooden floor", "topic", expectations=[FEED])
+    assert miss
+    (came,) = (line for line in lines(miss) if line.startswith("  came"))
+    assert 'the theme of "planks"' in came
+    assert "a phrase of its `asked_as`" in came
+
+
 def test_a_name_that_keeps_the_search_elsewhere_is_told_where_it_stands(crew: Crew) -> None:
     miss = crew.miss("skipper and knots", "topic", expectations=[FEED])
     assert miss
