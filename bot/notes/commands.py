@@ -236,12 +236,16 @@ def _opening(pattern: str) -> re.Pattern[str]:
 
 
 _READS = "(?:sees?|reads?|access(?:es)?)"
+_ANYBODY = r"(?:who|does\s+(?:any|some)(?:body|one)|does\s+my\s+(?:manager|boss|lead))\s+"
+_HOLDS = r"(?:has|have|keeps?|writes?|wrote|shares?|shared)\s+(?:(?:any|growth|their|the)\s+)*notes?"
 _THEM = r"(?:\s+(?:all|of|my|the|our|these|growth))*\s+notes?"
 _MY = r"(?:(?:show|list|see|read)\s+(?:me\s+)?)?(?:(?:all|of|my)\s+)*"
 _COMMANDS: tuple[tuple[re.Pattern[str], _Reader, str], ...] = (
     (_opening(_MY + r"(?:growth\s+)?notes"), _notes, ""),
     (_opening(_MY + "people"), _alone(ShowPeople()), ""),
     (_opening(r"(?:show\s+)?(?:what\s+is\s+|notes\s+)?shared(?:\s+with\s+me|\s+notes)?"), _alone(ShowShared()), ""),
+    (_opening(rf"(?:{_ANYBODY}){_HOLDS}\s+(?:on|about|with)\s+me"), _alone(ShowShared()), ""),
+    (_opening(r"are\s+there\s+(?:(?:any|growth)\s+)*notes?\s+(?:on|about)\s+me"), _alone(ShowShared()), ""),
     (_opening("export"), _export, _EXPORT),
     (_opening(_MY + "growth"), _growth, _GROWTH),
     (_opening(r"(?:(?:make|build|show)\s+)?(?:(?:me|a|the|my)\s+)*packet"), _packet, _PACKET),

@@ -26,5 +26,14 @@ async def test_it_is_told_by_command_and_not_in_a_channel(anna):
     assert "direct message" in refused.plain
 
 
+async def test_whether_others_keep_notes_is_told_to_nobody_and_where_to_ask_is(anna, alex):
+    said = [(await alex.says("who has notes on me?")).plain]
+    await anna.says("note @alex led the review")
+    said.append((await alex.says("who has notes on me?")).plain)
+    assert said[0] == said[1]
+    assert "Nobody shares a growth note with you at the moment." in said[0]
+    assert "what is held about you, ask whoever runs this bot" in said[0]
+
+
 async def test_a_guest_is_not_told(gus):
     assert "growth notes are for members" in (await gus.says("are my notes private?")).plain

@@ -20,6 +20,10 @@ AT_ONCE = 7
 """Notes on a page: with their buttons they are the 30 blocks of one, and as many as people read at once."""
 
 HOW_TO_WRITE = "Write one here: `note @alex made the release calm`, or press the button."
+_KEPT_BY_OTHERS = (
+    "Whether somebody keeps notes for themselves I tell nobody else. "
+    "If you have a right to know what is held about you, ask whoever runs this bot."
+)
 
 
 def notes(shown: Page, asks: ShowNotes, place: Place, reader: Reader) -> View:
@@ -49,10 +53,12 @@ def found(shown: Page, asks: ShowNotes, place: Place, reader: Reader, unread: in
 def shared(given: Sequence[Note | Unreadable], place: Place, today: date) -> View:
     """Some of what others share with somebody."""
     if not given:
-        return View("Nobody shares a growth note with you at the moment.", ())
+        none = "Nobody shares a growth note with you at the moment."
+        return View(none, (blocks.section(none), blocks.context(_KEPT_BY_OTHERS)))
     place = within(place, len(given))
     units = [pieces.received(note, today) for note in given[place.skip : place.skip + AT_ONCE]]
-    return framed("Growth notes that others share with you", units, ShowShared(), place, len(given), ())
+    made = framed("Growth notes that others share with you", units, ShowShared(), place, len(given), ())
+    return View(made.text, (*made.blocks, blocks.context(_KEPT_BY_OTHERS)))
 
 
 def one(note: Note | Unreadable, place: Place, reader: Reader, said: str = "") -> View:
