@@ -202,8 +202,8 @@ def quoted(text: str) -> str:
     return f'"{short[:59]}…"' if len(short) > 60 else f'"{short}"'
 
 
-def content_of(path: Path, folder: Path) -> bytes:
-    """The file's content, at most MAX_BYTES; never waits for a pipe. Raises UnreadableError."""
+def content_of(path: Path, folder: Path, most: int = MAX_BYTES) -> bytes:
+    """The file's content, at most so many bytes; never waits for a pipe. Raises UnreadableError."""
     try:
         real = os.path.realpath(path, strict=True)
         if not Path(real).is_relative_to(os.path.realpath(folder)):
@@ -212,13 +212,11 @@ def content_of(path: Path, folder: Path) -> bytes:
             status = os.fstat(file.fileno())
             if not stat.S_ISREG(status.st_mode):
                 raise UnreadableError(1, "this is not a file of text", "remove it, or give it a name without .yaml")
-            content = file.read(MAX_BYTES + 1) if status.st_size <= MAX_BYTES else b""
+            content = file.read(most + 1) if status.st_size <= most else b""
     except OSError as error:
         raise UnreadableError(1, *of_the_system(error)) from error
-    if max(status.st_size, len(content)) > MAX_BYTES:
-        raise UnreadableError(
-            1, f"the file is larger than {MAX_BYTES // 1_000_000} MB", "split it into several ladders"
-        )
+    if max(status.st_size, len(content)) > most:
+        raise UnreadableError(1, f"the file is larger than {most // 1_000_000} MB", "split it into several ladders")
     return content
 
 

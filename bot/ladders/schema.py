@@ -170,7 +170,7 @@ class Entry(_Written):
     )
     expectations: dict[Name, Expectations] = Field(
         default={},
-        max_length=20,
+        max_length=100,
         description="For each section's id a list of expectations, or a text: then each paragraph is one.",
     )
 
@@ -190,7 +190,7 @@ class Role(Entry):
 
     changes: tuple[Name, ...] = Field(
         default=(),
-        max_length=20,
+        max_length=100,
         description="The ids of the sections in which the role leads; in all others the band's expectations stay.",
     )
 
@@ -209,7 +209,7 @@ class Ladder(_Written):
     rules: tuple[Text, ...] = Field(
         default=(), max_length=50, description="How the ladder works, said to whoever asks: one rule each."
     )
-    sections: tuple[Section, ...] = Field(min_length=1, max_length=20, description="The parts of every band and role.")
+    sections: tuple[Section, ...] = Field(min_length=1, max_length=100, description="The parts of every band and role.")
     tracks: tuple[Track, ...] = Field(default=(), max_length=20, description="Bands that follow one another.")
     bands: tuple[Band, ...] = Field(min_length=1, max_length=200, description="The steps of the ladder, lowest first.")
     roles: tuple[Role, ...] = Field(default=(), max_length=100, description="What mixes in to a band.")

@@ -10,9 +10,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from bot.ladders.importing import names
 from bot.ladders.importing.outline import LABEL, LISTED, Bullets, Item, Line, Node, Paragraph, Run, Table, pieces
-from bot.ladders.reading import Items, UnreadableError, folded, parse
+from bot.ladders.reading import MAX_EVENTS, Items, UnreadableError, folded, parse
 
+_FIRST = re.compile(r"^(?!#|---)\S.?", re.MULTILINE)
+"""How the first line begins that is neither empty nor a comment."""
 MAX_DEPTH = 12
+MAX_CELLS = 50_000
 _NAMES = ("title", "name", "label", "heading", "level", "band", "grade", "position")
 _SUMMARIES = {"summary", "description", "intro", "introduction", "about", "overview", "text", "details", "purpose"}
 _TEXTS = ("criteria", "criterion", "text", "description", "expectation", "statement", "name", "title", "value")
@@ -33,12 +36,17 @@ _CONTENTS = _LEVELS | set(
 
 def read_yaml(text: str) -> Node:
     """The outline of a YAML mapping or list. Raises UnreadableError."""
-    listed = re.match(r"(?:[ \t]*(?:#[^\n]*)?\n|---[^\n]*\n)*-\s", text)
-    return of(parse(f"items:\n{text.removeprefix('---')}" if listed else text).root)
+    first = _FIRST.search(text)
+    if first and first[0].startswith("- "):  # a key for the list, in place of the line above it where there is one
+        above = text[: first.start()].replace("---", "").partition("\n")[2]
+        text = f"items:\n{above}{text[first.start() :]}"
+    return of(parse(text).root)
 
 
 def read_json(text: str) -> Node:
     """The outline of a JSON text. Raises UnreadableError."""
+    if text.count(",") > MAX_EVENTS:
+        raise UnreadableError(1, "this JSON holds too many values", "import a part of it")
     try:
         return of(json.loads(text))
     except json.JSONDecodeError as error:
@@ -54,8 +62,14 @@ def read_csv(text: str) -> Node:
     rows: list[tuple[tuple[str, ...], ...]] = []
     lines: list[int] = []
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    cells = 0
     try:
         for row in reader:
+            cells += max(1, len(row))
+            if cells > MAX_CELLS:
+                raise UnreadableError(
+                    reader.line_num, f"there are more than {MAX_CELLS:,} cells", "import a part of it"
+                )
             rows.append(tuple(pieces([Run(cell)]) for cell in row))
             lines.append(reader.line_num)
     except csv.Error as error:

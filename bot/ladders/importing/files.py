@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,12 +11,17 @@ from bot.ladders.importing.found import Note
 from bot.ladders.reading import MAX_BYTES, UnreadableError, content_of, of_the_system, quoted
 
 MAX_FILES = 300
+MAX_PAGE = 20_000_000  # bytes, with the pictures that a page was saved with
+MAX_LINES = 20_000  # of Markdown: what holds more holds no ladder, and takes as long as it is long
+MAX_TAGS = 60_000  # signs that open a tag
+_PICTURE = re.compile(r"data:[a-z]{1,20}/[a-z0-9.+-]{1,60};base64,[A-Za-z0-9+/=%\s]*", re.IGNORECASE)
 _DEEP = 3  # folders inside the folder
 KINDS = {
     ".md": "markdown", ".markdown": "markdown", ".mdx": "markdown", ".txt": "markdown",
     ".html": "html", ".htm": "html",
     ".yaml": "yaml", ".yml": "yaml", ".json": "json", ".csv": "csv", ".tsv": "csv",
 }  # fmt: skip
+_PAGES = ("markdown", "html")
 _OVERVIEWS = set(
     "readme index _index overview summary introduction about faq license contributing changelog glossary".split()
 )
@@ -46,9 +52,13 @@ def read(path: Path) -> list[Text]:
     """The text of a file, or those of the files in a folder that may hold levels, by name. Raises UnreadableError."""
     if not path.is_dir():
         return [_text(path, Path(path.absolute().anchor), "")]
-    texts = [_text(one, path, str(one.parent.relative_to(path))) for one in _files(path)]
-    if sum(len(one.text) for one in texts) > MAX_BYTES:
-        raise UnreadableError(1, f"the folder holds more than {MAX_BYTES // 1_000_000} MB", "import parts of it")
+    texts: list[Text] = []
+    length = 0
+    for one in _files(path):
+        texts.append(_text(one, path, str(one.parent.relative_to(path))))
+        length += len(texts[-1].text)
+        if length > MAX_BYTES:
+            raise UnreadableError(1, f"the folder holds more than {MAX_BYTES // 1_000_000} MB", "import parts of it")
     return texts
 
 
@@ -72,12 +82,26 @@ def _raise(error: OSError) -> None:
 
 def _text(path: Path, inside: Path, folder: str) -> Text:
     kind = KINDS.get(path.suffix.lower())
-    content = content_of(path, inside)
+    content = content_of(path, inside, MAX_PAGE if kind in _PAGES else MAX_BYTES)
     if kind is None:
         endings = ", ".join(KINDS)
         raise UnreadableError(1, f"{quoted(path.name)} is of no kind that is read", f"its name may end in {endings}")
     text, notes = _decoded(content)
-    return Text(path, kind, text.replace("\r\n", "\n").replace("\r", "\n"), folder.strip("."), notes)
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return Text(path, kind, _bounded(text) if kind in _PAGES else text, folder.strip("."), notes)
+
+
+def _bounded(text: str) -> str:
+    """The text of a page without the pictures in it. Raises UnreadableError where it is longer than any ladder is."""
+    text = _PICTURE.sub("", text)
+    for held, most, of in (
+        (len(text), MAX_BYTES, "letters"),
+        (text.count("\n"), MAX_LINES, "lines"),
+        (text.count("<"), MAX_TAGS, "tags"),
+    ):
+        if held > most:
+            raise UnreadableError(1, f"the document holds more than {most:,} {of}", "import a part of it")
+    return text
 
 
 def _decoded(content: bytes) -> tuple[str, tuple[Note, ...]]:

@@ -57,7 +57,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """All that was found in a document. `ignored` are the headings that had no part in it."""
+    """All that was found in a document. `ignored` are the headings that had no part in it; `own` is a ladder's file."""
 
     name: str
     entries: tuple[Entry, ...]
@@ -66,6 +66,7 @@ class Found:
     rules: tuple[str, ...] = ()
     license: str = ""
     license_url: str = ""
+    own: bool = False
 
 
 class NothingFoundError(Exception):

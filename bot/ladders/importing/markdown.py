@@ -28,8 +28,10 @@ from bot.ladders.importing.outline import (
 from bot.ladders.reading import folded
 
 _CODE = ("code_block", "fence")
-_BRACKETS = 300
-_NESTED = 40  # lists and quotes inside each other
+_BRACKETS = 100
+_MARKS = 150
+_PARAGRAPH = 20_000  # characters of one whose markup is read
+_NESTED = 20  # lists and quotes inside each other
 _BLANK = re.compile(r"^[ \t]*$", re.MULTILINE)
 _TIGHT_HEADING = re.compile(r"^(#{1,6})(?=[A-Z])", re.MULTILINE)
 _ANCHOR = re.compile(r"<[a-z0-9]{1,10}\b[^<>]{0,200}\b(?:id|name)\s*=\s*[\"']?([^\s\"'>]+)", re.IGNORECASE)
@@ -49,15 +51,19 @@ def _parser() -> MarkdownIt:
 
 
 def _marked_up(state: StateCore) -> None:
-    """Reads the markup of every paragraph but one with more brackets than anyone writes: for each, the parser looks
-    through the whole rest for the other one.
+    """Reads the markup of every paragraph but one that is longer, or has more brackets, than anyone writes: for each
+    sign, the parser looks through the whole rest for the other one.
     """
     for token in state.tokens:
-        if token.type == "inline" and token.content.count("[") > _BRACKETS:
+        if token.type == "inline" and _is_monstrous(token.content):
             token.children = [Token("text", "", 0, content=token.content)]
         elif token.type == "inline":
             token.children = []
             state.md.inline.parse(token.content, state.md, state.env, token.children)
+
+
+def _is_monstrous(text: str) -> bool:
+    return len(text) > _PARAGRAPH or text.count("[") > _BRACKETS or sum(map(text.count, "*_~`<")) > _MARKS
 
 
 def read(text: str) -> Outline:

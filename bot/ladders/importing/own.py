@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.ladders import loading
-from bot.ladders.importing.found import Entry, Expectation, Found, Section
+from bot.ladders.importing.found import Entry, Expectation, Found, Note, Section
 from bot.ladders.model import Band, Ladder
 
 
@@ -40,7 +40,9 @@ def _found(ladder: Ladder) -> Found:
             )
             for entry in ladder.entries
         ),
+        notes=(Note(1, "this is a ladder's file already: it needs no import, and `ladder-bot check` checks it"),),
         rules=ladder.rules,
         license=ladder.source.license,
         license_url=ladder.source.license_url,
+        own=True,
     )

@@ -19,6 +19,7 @@ _CASCADES = re.compile(
 )
 _CHANGES = re.compile(r"(.{1,200}?)\bshould change\b", re.IGNORECASE | re.DOTALL)
 _LONGEST_ID = 56  # leaves room for a number within the 60 of an id
+_LONGEST_NAME = 120
 _MOST = 320  # bands, roles and shared entries
 _TOLD = 20  # notes in the header
 _NAMELESS = "Expectations"
@@ -47,7 +48,14 @@ _Dumper.add_representer(
 
 
 def text(found: Found, source: str) -> str:
-    """The file: a header that explains it, then the ladder, which has no problem. Raises UnwritableError."""
+    """The file: a header that explains it, then the ladder, which has no problem. Raises UnwritableError.
+
+    A ladder's file is not written anew: `asked_as`, ids and comments would be lost.
+    """
+    if found.own:
+        raise UnwritableError(
+            "this is a ladder's file already: copy it, with a name that ends in .yaml, and run `ladder-bot check` on it"
+        )
     if len(found.entries) > _MOST:
         raise UnwritableError(f"there are {len(found.entries):,} entries, and a ladder holds {_MOST}: import a part")
     written = yaml.dump(ladder(found), Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=1_000_000)
@@ -109,6 +117,8 @@ def _header(found: Found, source: str) -> str:
         "Read it through before you use it; docs/your-own-ladder.md tells what the keys mean.",
         "Ids are what programs know a band by: keep them when you change a name. Worth adding: `also` and `asked_as`.",
     ]
+    long = {one.name for entry in found.entries for one in entry.sections if len(one.name) > _LONGEST_NAME}
+    said += [f"Shortened to {_LONGEST_NAME} characters: the names of {len(long)} sections."] if long else []
     if found.notes:
         said += ["To look at, with lines of the document:"]
         said += [f"  {line}: {visible(message)}" for line, message in found.notes[:_TOLD]]
@@ -130,7 +140,12 @@ def _sections(found: Found) -> dict[str, tuple[str, str]]:
     if not written:
         written[""] = ""
     ids = _ids((name or _NAMELESS for name in written.values()), "section")
-    return {key: (name or _NAMELESS, ids[name or _NAMELESS]) for key, name in written.items()}
+    return {key: (_short(name or _NAMELESS), ids[name or _NAMELESS]) for key, name in written.items()}
+
+
+def _short(name: str) -> str:
+    """A name as long as a ladder's file may have it."""
+    return name if len(name) <= _LONGEST_NAME else f"{name[: _LONGEST_NAME - 1].rstrip()}…"
 
 
 def _entry_ids(entries: Iterable[Entry]) -> list[str]:
@@ -168,7 +183,7 @@ def _entry(entry: Entry, id_: str, sections: dict[str, tuple[str, str]]) -> dict
             expectations[sections[names.key(section.name)][1]] = _expectations(section)
     whole = {
         "id": id_,
-        "name": entry.name[:120],
+        "name": _short(entry.name),
         "also": [name for name in entry.also if 0 < len(name) <= 120][:30],
         "summary": entry.summary,
         "attributes": dict(entry.attributes),

@@ -10,6 +10,7 @@ import pytest
 import yaml
 
 from bot.ladders.importing.found import NothingFoundError
+from bot.ladders.importing.writing import UnwritableError
 from bot.ladders.reading import UnreadableError
 from bot.settings import LADDER_DATA
 from tests.ladders.importing.imported import imported, problems, tree
@@ -115,7 +116,14 @@ def test_our_own_schema_is_taken_as_it_is(tmp_path: Path) -> None:
     found = imported(tmp_path, (LADDER_DATA / "engineering.yaml").read_bytes(), "own.yaml")
     assert (len(found.entries), sum(entry.count for entry in found.entries)) == (12, 167)
     assert [entry.anchor for entry in found.entries][:2] == ["engineer-1", "engineer-2"]
-    assert problems(tmp_path, found) == []
+    assert "a ladder's file already" in found.notes[0].message
+    with pytest.raises(UnwritableError, match="copy it"):
+        problems(tmp_path, found)
+
+
+def test_lines_of_a_list_are_those_of_the_file(tmp_path: Path) -> None:
+    listed = "# Ours\n---\n\n- {name: Junior, items: [a]}\n- {name: Senior, items: [b]}\n"
+    assert [entry.line for entry in imported(tmp_path, listed, "x.yaml").entries] == [4, 5]
 
 
 @pytest.mark.parametrize(
@@ -127,6 +135,8 @@ def test_our_own_schema_is_taken_as_it_is(tmp_path: Path) -> None:
         ("broken.yaml", "a: b: c"),
         ("bomb.yaml", "a: &a [b]\nc: *a\n"),
         ("bad.csv", '"' + "x" * 200_000),
+        ("wide.csv", "," * 50_001),
+        ("many.json", f"[{'1,' * 100_001}1]"),
     ],
 )
 def test_what_cannot_be_read_is_refused_in_a_sentence(tmp_path: Path, name: str, document: str) -> None:

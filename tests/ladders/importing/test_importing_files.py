@@ -113,7 +113,11 @@ def test_a_folder_without_levels_is_refused_with_its_files(tmp_path: Path) -> No
 @pytest.mark.parametrize(
     ("name", "content", "said"),
     [
-        ("huge.md", b"#" * (MAX_BYTES + 1), "larger than"),
+        ("huge.md", b"#" * (MAX_BYTES + 1), "more than 2,000,000 letters"),
+        ("huge.csv", b"#" * (MAX_BYTES + 1), "larger than 2 MB"),
+        ("page.html", b"#" * (files.MAX_PAGE + 1), "larger than 20 MB"),
+        ("long.md", b"\n" * (files.MAX_LINES + 1), "20,000 lines"),
+        ("tags.md", b"<" * (files.MAX_TAGS + 1), "60,000 tags"),
         ("binary.md", b"\x89PNG\0", "not a file of text"),
         ("sheet.xlsx", b"PK", "of no kind"),
     ],
@@ -123,14 +127,20 @@ def test_what_is_no_document_is_refused(tmp_path: Path, name: str, content: byte
         imported(tmp_path, content, name)
 
 
+def test_pictures_in_a_page_do_not_count(tmp_path: Path) -> None:
+    picture = f'<img src="data:image/png;base64,{"QUJD" * (MAX_BYTES // 4)}">'
+    found = imported(tmp_path, f"<h2>Junior</h2><ul><li>a {picture}b</ul><h2>Senior</h2><ul><li>c</ul>", "x.html")
+    assert tree(found) == {"Junior": {"": ["a b"]}, "Senior": {"": ["c"]}}
+
+
 def test_a_folder_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write(tmp_path, a="# L1: x\n- a\n", b="# L2: y\n- b\n")
     monkeypatch.setattr(files, "MAX_FILES", 1)
     with pytest.raises(UnreadableError, match="more than 1 documents"):
         reading.read(tmp_path)
     monkeypatch.setattr(files, "MAX_FILES", 9)
-    monkeypatch.setattr(files, "MAX_BYTES", 9)
-    with pytest.raises(UnreadableError, match="holds more than"):
+    monkeypatch.setattr(files, "MAX_BYTES", 15)
+    with pytest.raises(UnreadableError, match="folder holds more than"):
         reading.read(tmp_path)
 
 

@@ -69,7 +69,7 @@ def test_any_text_is_read_back_as_it_was(tmp_path: Path, text: str) -> None:
 @pytest.mark.parametrize(
     "found",
     [
-        ladder(*(entry("A", "a", section=f"S{number}") for number in range(30))),
+        ladder(*(entry("A", "a", section=f"S{number}") for number in range(101))),
         ladder(entry("A", "a" * 3_000)),
         ladder(entry("A", *["a"] * 201)),
         ladder(entry("A", "a", attributes={"\x07": "b"})),
@@ -90,6 +90,15 @@ def test_a_ladder_of_entries_that_are_no_bands_has_them_as_bands(tmp_path: Path)
         Entry(name="A", line=1, kind="role", forthcoming=True, also=("x",)), Entry(name="B", line=1, kind="shared")
     )
     assert problems(tmp_path, found) == []
+
+
+def test_a_ladder_may_have_many_sections_and_long_names_of_sections_are_shortened(tmp_path: Path) -> None:
+    sections = tuple(Section(f"{number} {'long ' * 30}".strip(), (Expectation("a"),)) for number in range(90))
+    found = ladder(Entry(name="A", line=1, sections=sections))
+    assert problems(tmp_path, found) == []
+    written = (tmp_path / "written.yaml").read_text(encoding="utf-8")
+    assert "# Shortened to 120 characters: the names of 90 sections.\n" in written
+    assert f"name: 7 {'long ' * 23}lo…\n" in written
 
 
 def test_the_report_is_a_tree_with_what_to_look_at() -> None:
