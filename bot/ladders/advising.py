@@ -73,7 +73,7 @@ def _repeats(file: LadderFile, said: _Said) -> Iterator[Advice]:
             continue
         holding = ancestors(file.ladder, band)
         found = [_repeated(other, band, said, holds=True) for other in holding]
-        steps = (one for one in file.ladder.bands[:place] if _comparable(one, band) and one not in holding)
+        steps = (one for one in file.ladder.bands[:place] if _comparable(one, band))
         beside = (_repeated(other, band, said, holds=False) for other in steps)
         found += [one for one in beside if _telling(one, band)]
         most = max(found, key=lambda one: (len(one.again), one.holds), default=None)

@@ -117,6 +117,45 @@ class TestExpectations:
         assert (change.old.at, change.new.at) == ("Mate, Skills 1", "Scope 2")
         assert change.unlinks
 
+    def test_notes_lose_what_went_to_another_band_also_with_its_id(self, differ: Differ) -> None:
+        new = crew()
+        band(new, 1)["expectations"]["scope"].append(band(new, 0)["expectations"]["skills"].pop(0))
+        (change,) = differ(crew(), new)
+        assert (change.how, change.unlinks) == (("moved",), True)
+
+    def test_the_written_id_counts_for_more_than_likeness_and_the_same_words_elsewhere(self, differ: Differ) -> None:
+        new = crew()
+        skills = band(new, 0)["expectations"]["skills"]
+        skills[0]["text"] = "Splices rope."
+        skills.append("Ties the common knots with closed eyes, fast.")
+        assert [one[2:] for one in told(differ(crew(), new))] == [
+            (("reworded",), "Splices rope."),
+            (("added",), "Ties the common knots with closed eyes, fast."),
+        ]
+
+    def test_the_same_words_elsewhere_count_for_more_than_likeness_in_the_old_place(self, differ: Differ) -> None:
+        new = crew()
+        scope = band(new, 0)["expectations"]["scope"]
+        band(new, 1)["expectations"]["scope"].append(scope.pop(1))
+        scope.append("Cleans the whole deck, every evening.")
+        assert [one[2:] for one in told(differ(crew(), new))] == [
+            (("added",), "Cleans the whole deck, every evening."),
+            (("moved",), "Cleans the deck every morning."),
+        ]
+
+    def test_in_the_same_band_less_likeness_is_enough_for_what_moved(self, differ: Differ) -> None:
+        new = crew()
+        scope, skills = band(new, 0)["expectations"]["scope"], band(new, 0)["expectations"]["skills"]
+        scope.pop(0)
+        skills.append("Keeps watch at night, and gets the captain up when there is need.")
+        assert [one[2] for one in told(differ(crew(), new))] == [("moved", "reworded")]
+
+    def test_an_id_is_written_only_where_it_is(self, loaded: Callable[..., Loaded]) -> None:
+        ladder = crew()
+        band(ladder, 0)["expectations"]["skills"][1] = {"text": "Reads a compass.", "asked_as": ["north"]}
+        (file,) = loaded("new", ladder).files
+        assert [one.id for one in file.ladder.expectations if file.names(one)] == ["knots"]
+
     def test_another_id_alone_is_a_change_for_notes(self, differ: Differ) -> None:
         new = crew()
         band(new, 0)["expectations"]["skills"][0]["id"] = "all-knots"
