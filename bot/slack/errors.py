@@ -9,9 +9,12 @@ import logging
 import secrets
 import traceback
 from collections.abc import Mapping
+from typing import Any
 
 from slack_bolt import BoltResponse
 from slack_bolt.app.async_app import AsyncApp
+
+from bot.storage.engine import StorageError
 
 log = logging.getLogger(__name__)
 
@@ -50,6 +53,10 @@ def register(app: AsyncApp) -> None:
     app.error(answer_an_error)
 
 
-async def answer_an_error(error: Exception) -> BoltResponse:
-    """The acknowledgement that stands in for the one that failed; only a command shows its text to the person."""
+async def answer_an_error(error: Exception, body: dict[str, Any]) -> BoltResponse:
+    """The acknowledgement that stands in for the one that failed; only a command shows its text to the person. Of an
+    event that the database did not let begin Slack is told so, and delivers it again."""
+    if isinstance(error, StorageError) and body.get("type") == "event_callback":
+        report(error)
+        return BoltResponse(status=503)
     return BoltResponse(status=200, body={"response_type": "ephemeral", "text": apology(report(error))})

@@ -110,6 +110,19 @@ async def test_where_the_database_fails_the_ladder_is_answered_with_the_token_th
     assert (await anna.says("band 3")).text == "Engineer III"
 
 
+async def test_what_cannot_begin_for_want_of_a_token_is_delivered_again_and_answered_then(slack, both):
+    anna, home = slack[ONE].person("anna"), both.settings.home
+    _store(both)._known.clear()
+    home.joinpath("ladder.db").rename(home / "away.db")
+    asked = anna.quietly.says("band 3")
+    (delivery,) = asked.deliveries
+    await slack[ONE].backend.bell.until(lambda: delivery.attempts > 1 or None, 10)
+    assert "went wrong" in (await anna.command("/ladder band3")).plain
+    home.joinpath("away.db").rename(home / "ladder.db")
+    slack[ONE].clock.advance(61)
+    assert (await anna.answer_to(asked)).text == "Engineer III"
+
+
 async def test_the_daily_work_is_done_in_each_workspace_with_its_own_token(slack, serving, install, monkeypatch):
     monkeypatch.setattr("bot.slack.upkeep._FIRST", 0)
     async with serving(notes_keep_days=90) as served:
