@@ -20,7 +20,6 @@ from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
 from slack_bolt.oauth.async_oauth_settings import AsyncOAuthSettings
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
-from slack_sdk.oauth.installation_store import Bot
 from slack_sdk.oauth.installation_store import Installation as Granted
 from slack_sdk.oauth.installation_store.async_installation_store import AsyncInstallationStore
 from slack_sdk.oauth.state_store.async_state_store import AsyncOAuthStateStore
@@ -28,7 +27,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.slack.errors import report
 from bot.slack.manifest import INSTALL, REDIRECT, SCOPES
-from bot.slack.tokens import Tokens, as_bolt_has_it, token_of
+from bot.slack.tokens import Tokens, token_of
 from bot.slack.views import installing as views
 from bot.storage.engine import StorageError
 from bot.storage.installations import Installation
@@ -48,16 +47,11 @@ _KEPT = ("app_id", "bot_id", "bot_user_id", "bot_token", "bot_refresh_token", "b
 
 
 class InstallationStore(AsyncInstallationStore):
-    """Installations as Bolt's flow and its listeners keep them."""
+    """Installations as Bolt's flow and its listeners write them; who asks for one asks `Tokens`."""
 
     def __init__(self, tokens: Tokens, client: AsyncWebClient) -> None:
         self._tokens = tokens
         self._client = client
-
-    @property
-    def logger(self) -> logging.Logger:
-        """Ours."""
-        return log
 
     async def async_save(self, installation: Granted) -> None:
         """Keeps a new installation, if it may be installed there; else gives the token back. BoltError says why not."""
@@ -71,13 +65,6 @@ class InstallationStore(AsyncInstallationStore):
         except StorageError as error:
             raise BoltError(str(error)) from None
         log.info("The bot was installed in %s.", one.tenant)
-
-    async def async_find_bot(
-        self, *, enterprise_id: str | None, team_id: str | None, is_enterprise_install: bool | None = False
-    ) -> Bot | None:
-        """The bot in a team, or in an enterprise that it is installed for."""
-        found = await self._tokens.of((enterprise_id if is_enterprise_install else team_id) or "")
-        return as_bolt_has_it(found) if found else None
 
     async def async_delete_bot(self, *, enterprise_id: str | None, team_id: str | None) -> None:
         """Deletes what Slack says is uninstalled, or revoked, unless it takes the token still: these events may come
@@ -120,11 +107,6 @@ class StateStore(AsyncOAuthStateStore):
     def __init__(self, states: States, tokens: Tokens) -> None:
         self._states = states
         self._ask = tokens.ask
-
-    @property
-    def logger(self) -> logging.Logger:
-        """Ours."""
-        return log
 
     async def async_issue(self, *_args: Any, **_more: Any) -> str:  # noqa: ANN401 - Bolt's interface
         """A new one."""

@@ -160,7 +160,7 @@ class Tokens(AsyncAuthorize):
     async def _renewed(self, found: Installation) -> Installation | None:
         try:
             bot = await self._rotator.perform_bot_token_rotation(
-                bot=as_bolt_has_it(found), minutes_before_expiration=_AHEAD
+                bot=_as_bolt_has_it(found), minutes_before_expiration=_AHEAD
             )
             renewed = replace(found, granted={**found.granted, **_renewable(bot)})
             if not await self.ask(self.installations.renew, renewed):
@@ -201,8 +201,7 @@ def _ends_within(one: Installation, minutes: int) -> bool:
     return ends is not None and ends <= time.time() + minutes * 60
 
 
-def as_bolt_has_it(one: Installation) -> Bot:
-    """An installation as Bolt knows it."""
+def _as_bolt_has_it(one: Installation) -> Bot:
     return Bot(enterprise_id=one.enterprise, team_id=one.team, installed_at=one.installed.timestamp(), **one.granted)
 
 

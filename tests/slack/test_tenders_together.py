@@ -13,11 +13,13 @@ from bot.ladders.data import LadderData
 from bot.ladders.loading import Problem
 from bot.ladders.model import Ladders
 from bot.slack.background import Background
-from bot.slack.installed import OneHome
+from bot.slack.installed import Home, OneHome
+from bot.slack.manifest import manifest
 from bot.slack.tenders import Tenders
 from bot.slack.views.tending import GOOD
 from bot.storage.engine import Database
 from bot.storage.opening import Storage
+from bot.workspace import Slack, Team
 
 FOUND = LadderData(Ladders(ladders=()), {}, (Problem(Path("crew.yaml"), 4, "it is wrong", "mend it"),))
 
@@ -68,3 +70,29 @@ async def test_without_anybody_to_tell_nothing_is_asked_of_slack(several, worksp
         one.told_good()
     await _done(several)
     assert workspace.calls("auth.test") == []
+
+
+async def test_of_several_workspaces_the_one_that_knows_them_tells_them(notebook):
+    first, second = Team(id="T0ONE"), Team(id="T0TWO", suffix="2")
+    async with Slack.running(manifest(url="https://ladder.example", several=True), [first, second]) as slack:
+        for team in (first, second):
+            slack[team.id].backend.bot_tokens = {f"xoxb-{team.id}": float("inf")}
+        homes = Several([_home(slack, team.id) for team in (first, second)])
+        tenders = Tenders(("U0ANNA2", "U0NOBODY"), homes, notebook, Background())
+        for telling in (lambda: tenders.told_bad(FOUND), tenders.told_good):
+            telling()
+            await _done([tenders])
+        assert len(slack["T0TWO"].person("anna").sees()) == 2
+        assert slack["T0ONE"].person("anna").sees() == []
+
+
+class Several:
+    def __init__(self, homes):
+        self.homes = homes
+
+    async def everywhere(self):
+        return self.homes
+
+
+def _home(slack, team):
+    return Home(team, team, None, AsyncWebClient(token=f"xoxb-{team}", base_url=slack.url))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qs, urlencode, urlsplit
 
@@ -200,12 +201,35 @@ async def test_where_the_database_fails_it_is_told_on_the_page(monkeypatch, brow
     assert "the bot's database did not take it down" in page.plain
 
 
-async def test_where_slack_fails_it_is_told_with_a_reference_that_stands_in_the_log(browser, install, slack, logged):
+async def test_where_slack_fails_it_is_told(browser, install, slack):
     slack[ONE].faults.fail(method="auth.test", status=404)
     page = await browser.installs(install, ONE)
-    assert page.status in {401, 500}
+    assert page.status == 401
+    assert "or did not answer" in page.plain
+
+
+async def test_where_slack_is_out_of_reach_it_is_told_with_a_reference_that_stands_in_the_log(
+    serving, install, redirect, logged
+):
+    async with serving(slack_api_url="http://127.0.0.1:1/api/") as served:
+        browser = served.browser()
+        (link,) = (await browser.opens(install)).links
+        state = parse_qs(urlsplit(link).query)["state"][0]
+        page = await browser.opens(f"{redirect}?{urlencode({'state': state, 'code': 'plumcake'})}")
+    assert page.status == 500
+    reference = re.search(r"the reference ([0-9a-f]{8})", page.plain)[1]
+    assert f"reference {reference}" in logged.text
+    assert page.headers["Referrer-Policy"] == "no-referrer"
     assert page.links == ["install"]
     assert "Traceback" not in page.text
+    assert "plumcake" not in logged.text
+
+
+async def test_a_token_that_cannot_be_given_back_is_not_kept_all_the_same(serving, install, slack, logged):
+    async with serving(allowed_workspaces=TWO) as served:
+        slack[ONE].faults.fail(method="auth.revoke", status=404)
+        assert (await served.browser().installs(install, ONE)).status == 403
+        assert _granted(served) == ()
 
 
 async def test_only_workspaces_that_the_operator_names_can_install_it(serving, install, slack):

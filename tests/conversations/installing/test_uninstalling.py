@@ -104,6 +104,14 @@ async def test_where_slack_cannot_be_asked_its_word_counts(tokens, slack, storag
     assert "installations" not in _counts(storage, ONE)
 
 
+async def test_a_person_whose_token_was_revoked_changes_nothing(tokens, slack, storage):
+    """There is none: no token of a person is asked for."""
+    told = slack[ONE].backend.tell_farewell("tokens_revoked", tokens={"oauth": ["U0ANNA"], "bot": []})
+    await slack[ONE].quiet()
+    assert told.state == "acked"
+    assert "installations" in _counts(storage, ONE)
+
+
 async def test_a_forged_event_takes_nothing(tokens, slack, storage):
     event = {"type": "event_callback", "event_id": "Ev1", "team_id": ONE, "event": {"type": "app_uninstalled"}}
     assert (await slack[ONE].post(event, secret="forged")).status == 401
