@@ -292,7 +292,7 @@ VOCABULARY = "titles, sections, groups, themes, inside, outside, unrelated, trai
         ("outside: [{id: a, says: b, asked_as: []}]\n", f'1: "asked_as" {EMPTY}'),
         (
             "outside: [{id: a, says: b, asked_as: [c], x: y}]\n",
-            '1: unknown key "x": the keys here are id, says, asked_as',
+            '1: unknown key "x": the keys here are id, says, asked_as, private',
         ),
         (
             "outside:\n- {id: a, says: b, asked_as: [c]}\n- {id: a, says: b, asked_as: [c]}\n",
@@ -327,3 +327,11 @@ def test_the_file_itself_has_a_name_in_sentences() -> None:
 )
 def test_a_text_as_an_id_keeps_letters_and_numbers(text: str, made: str) -> None:
     assert slug(text) == made
+
+
+def test_what_is_no_name_among_those_it_builds_on_is_told_and_the_others_are_looked_up() -> None:
+    assert told(BAND + "  builds_on: [[one], '', two]\n") == [
+        '7: an item of "builds_on" is empty: write something there, or remove it',
+        '7: an item of "builds_on" takes a single text: write it without dashes, brackets or keys',
+        '7: unknown band "two": the bands are one',
+    ]

@@ -47,6 +47,17 @@ def test_a_cell_reaches_over_no_more_than_a_page_can_show(tmp_path: Path) -> Non
     assert tree(found)["Junior"] == {"": ["a"]}
 
 
+def test_what_stands_in_a_table_beside_its_rows_is_no_row(tmp_path: Path) -> None:
+    table = "<table><caption>What we expect</caption><colgroup></colgroup><tr><th>Craft<td>{}</table>"
+    found = imported(tmp_path, f"<h2>Junior</h2>{table.format('a')}<h2>Senior</h2>{table.format('b')}", "page.html")
+    assert tree(found) == {"Junior": {"Craft": ["a"]}, "Senior": {"Craft": ["b"]}}
+
+
+def test_a_paragraph_with_more_brackets_than_anyone_writes_is_taken_as_it_stands(tmp_path: Path) -> None:
+    found = imported(tmp_path, f"## Junior\n### Craft\n- **a** {'[' * 301}\n## Senior\n### Craft\n- **b**\n")
+    assert tree(found) == {"Junior": {"Craft": [f"**a** {'[' * 301}"]}, "Senior": {"Craft": ["b"]}}
+
+
 def test_html_in_markdown_is_read_too(tmp_path: Path) -> None:
     found = imported(
         tmp_path,
