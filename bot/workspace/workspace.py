@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence, Set
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any, TypedDict, Unpack
@@ -276,17 +276,23 @@ class Workspace:
         seen, began = Seen(), len(self.backend.store.happened)
         known = {*self.backend.store.views}
         yield seen
+        # On a busy machine the app may be at work where nothing is heard of it.
+        await self.backend.bell.until(lambda: len(self._new(began, known, of)) >= count or None, self._patience)
         await self.quiet()
+        seen.replies += self._new(began, known, of)
+        if len(seen.replies) != count:
+            shown = "\n---\n".join(str(one) for one in seen.replies)
+            raise Unexpected(f"{count} expected, {len(seen.replies)} seen:\n{shown}")
+
+    def _new(self, began: int, known: Set[str], of: Callable[[Happening], bool] | None) -> list[Reply]:
+        """What the app posted or opened after the first `began` happenings, but for views that were `known`."""
+        found, known = list[Reply](), {*known}
         for one in self.backend.store.happened[began:]:
             new = one.kind == "posted" or (one.kind == "view" and one.view is not None and one.view.id not in known)
             if one.by_app and new and (of is None or of(one)):
                 known |= {one.view.id} if one.view else set()
-                seen.replies.append(
-                    Reply(backend=self.backend, person=one.only_to or "", message=one.message, view=one.view)
-                )
-        if len(seen.replies) != count:
-            shown = "\n---\n".join(str(one) for one in seen.replies)
-            raise Unexpected(f"{count} expected, {len(seen.replies)} seen:\n{shown}")
+                found.append(Reply(backend=self.backend, person=one.only_to or "", message=one.message, view=one.view))
+        return found
 
     @asynccontextmanager
     async def expects_nothing(self) -> AsyncIterator[None]:

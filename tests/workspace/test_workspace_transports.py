@@ -144,6 +144,7 @@ async def test_an_event_waits_for_an_app_that_is_away_and_a_command_does_not(bar
 
 
 async def test_a_lost_connection_loses_no_event(bare, hand):
+    bare._patience = 20
     bare.person("anna").quietly.says("hello")
     first = await hand.hears()
     await bare.drop_connections()

@@ -25,6 +25,6 @@ def value(reply: Reply, label: str, nth: int = 0) -> str:
     return str([one for one in reply.choices if one.label == label][nth].element.get("value", ""))
 
 
-async def until(workspace: Workspace, holds: Callable[[], bool], seconds: float = 5) -> None:
+async def until(workspace: Workspace, holds: Callable[[], bool], seconds: float = 30) -> None:
     """Waits for what comes after the answer: a message to somebody else, a Home tab that is published again."""
     assert await workspace.backend.bell.until(lambda: holds() or None, seconds)

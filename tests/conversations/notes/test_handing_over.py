@@ -13,6 +13,7 @@ from bot.slack.views.notes.failing import REFUSAL
 from bot.slack.views.notes.handing import MOST_PICKED, NOT_OPEN
 from bot.workspace.modals import LARGEST_VIEW
 from bot.workspace.state import TEAM
+from tests.conversations.notes.hands import until
 
 ALL, SINCE, PICKED = "all notes", "those since a day", "those that I pick"
 COPIES, MOVE = "copies: I keep mine", "the notes themselves: I keep none of them"
@@ -50,7 +51,7 @@ async def offers(anna, which=ALL, how=COPIES, **more):
 
 async def hears(who, words, workspace):
     """Waits until somebody has been told something, whatever else the machine has to do."""
-    await workspace.backend.bell.until(lambda: any(words in one.plain for one in who.sees()) or None, 5)
+    await workspace.backend.bell.until(lambda: any(words in one.plain for one in who.sees()) or None, 30)
 
 
 def offer_to(who):
@@ -141,6 +142,7 @@ async def test_a_person_with_very_many_notes_can_hand_over_what_they_want(anna, 
     assert len(json.dumps(form.shown_view.source)) < LARGEST_VIEW
     assert f"The newest {MOST_PICKED} are here" in form.plain
     await anna.submits(form, {"Which": PICKED, "Picked": picked, "What they get": MOVE})
+    await until(workspace, lambda: any("Accept" in one.buttons for one in dana.sees()))
     await dana.presses(offer_to(dana), "Accept")
     assert (len(notes_of(notebook, dana.id)), len(notes_of(notebook, anna.id))) == (MOST_PICKED, 50)
     await hears(anna, "accepted", workspace)
