@@ -150,10 +150,10 @@ class TestExpectations:
         skills.append("Keeps watch at night, and gets the captain up when there is need.")
         assert [one[2] for one in told(differ(crew(), new))] == [("moved", "reworded")]
 
-    def test_an_id_is_written_only_where_it_is(self, loaded: Callable[..., Loaded]) -> None:
+    def test_an_id_is_written_only_where_it_is(self, written: Callable[..., Loaded]) -> None:
         ladder = crew()
         band(ladder, 0)["expectations"]["skills"][1] = {"text": "Reads a compass.", "asked_as": ["north"]}
-        (file,) = loaded("new", ladder).files
+        (file,) = written("new", ladder).files
         assert [one.id for one in file.ladder.expectations if file.names(one)] == ["knots"]
 
     def test_another_id_alone_is_a_change_for_notes(self, differ: Differ) -> None:
