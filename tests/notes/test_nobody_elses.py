@@ -88,3 +88,16 @@ def test_of_a_workspace_that_has_uninstalled_the_bot_nothing_is_left_and_others_
     assert ids < journal.erased() - erased, "and where people were seen on the ladder"
     with database.reading() as connection:
         assert connection.scalars(select(uninstalls.c.tenant)).all() == []
+
+
+@pytest.mark.parametrize(
+    ("does", "left"),
+    [
+        (lambda store, upkeep: store.forget(ANNA, None), {"spent", "scheduled", "marks", "departures"}),
+        (lambda store, upkeep: upkeep.remove("T1", "UANNA", LATER), set()),
+    ],
+    ids=["forget all", "remove a leaver"],
+)
+def test_what_is_left_of_somebody_is_no_more_than_it_takes(rows, store, upkeep, does, left):
+    does(store, upkeep)
+    assert {name for name, found in rows(ANNA).items() if found} == left

@@ -117,7 +117,13 @@ def test_the_messages_about_one_are_apart_from_those_about_another(asked):
     assert asked.laid(ANNA, DANA) == others
     asked.release(ANNA, "UADA", asked.laid(ANNA, "UADA")[0])
     assert asked.laid(ANNA, DANA) == others
-    assert asked.pairs("T1") == ((ANNA.person, "UADA"), (ANNA.person, ALEX), (ANNA.person, DANA))
+    asked.set(SAM, "UABE", 14, NOW)
+    assert asked.pairs("T1") == (
+        (ANNA.person, "UADA"),
+        (ANNA.person, ALEX),
+        (ANNA.person, DANA),
+        (SAM.person, "UABE"),
+    )
 
 
 def test_a_day_is_claimed_once_whatever_the_hour(asked):
