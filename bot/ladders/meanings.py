@@ -125,10 +125,14 @@ class Texts:
     def holding(self, term: str) -> Sequence[int]:
         """The texts that hold a term, in order, each once. Pairs are looked for when they are asked for: there are ten
         times as many of them as of words."""
-        if " " not in term:
+        first, _, second = term.partition(" ")
+        if not second:
             return self.terms.get(term, ())
-        rarest = min((self.words.get(word, []) for word in term.split() if word not in STOP), key=len, default=[])
-        return [number for number in rarest if f" {term} " in self._said[number]]
+        one, other = self.words.get(first, ()), self.words.get(second, ())
+        if second in STOP or (first not in STOP and len(one) < len(other)):
+            other = one
+        sought, said = f" {term} ", self._said
+        return [number for number in other if sought in said[number]] if other else ()
 
 
 def _content(stems: Sequence[str], numbers: Sequence[int]) -> Held:

@@ -71,6 +71,7 @@ class _Stand(NamedTuple):
     phrases: dict[int, list[int]]
 
 
+_NOWHERE = _Stand(0.0, {}, {})
 _Stands = list[tuple[float, list[tuple[float, dict[int, list[int]]]]]]
 
 
@@ -155,10 +156,9 @@ class Index:
         """Document → what the best match among these terms is worth in it."""
         best: dict[int, float] = {}
         for term, part in ways:
-            if held := self._stand(term).worths:
-                worths = {number: part * worth for number, worth in held.items()} if part < 1 else held
-                better = ((n, worth) for n, worth in worths.items() if worth > best.get(n, 0.0))
-                best = {**best, **dict(better)} if best else worths
+            for number, worth in self._stand(term).worths.items():
+                if part * worth > best.get(number, 0.0):
+                    best[number] = part * worth
         return best
 
     def _lend(self, theme: Theme) -> dict[int, float]:
@@ -222,12 +222,15 @@ class Index:
         return tuple((term, ADJACENT) for term in (f"{first} {second}", stem(a + b)) if self._stand(term).worths)
 
     def _find_stand(self, term: str) -> _Stand:
-        worths = {number: TEXT * self._shares[number] for number in self._texts.holding(term)}
+        texts, ways = self._texts.holding(term), self._ways.holding(term)
+        if not texts and not ways:
+            return _NOWHERE
+        worths = {number: TEXT * self._shares[number] for number in texts}
         phrases: dict[int, list[int]] = defaultdict(list)
-        for phrase in self._ways.holding(term):
+        for phrase in ways:
             phrases[self._of[phrase]].append(phrase)
         worths |= {n: BOTH * self._shares[n] if n in worths else ASKED for n in phrases}
-        weight = rarity(term, len(worths), len(self._docs)) if worths else 0.0
+        weight = rarity(term, len(worths), len(self._docs))
         return _Stand(weight, {number: weight * worth for number, worth in worths.items()}, phrases)
 
     def _rarities(self) -> dict[str, float]:
