@@ -79,6 +79,19 @@ def test_an_export_holds_what_is_kept_beside_notes(subjects, write, store, datab
         [],
         [],
     )
+    assert {line["tenant"] for line in elsewhere.log} == {"T2"}, "that of the export before"
+
+
+def test_an_export_is_in_order(subjects, store, places):
+    """By tenant and author, and the log by time, however it came about."""
+    for by in (KIM, SAM, ANNA):
+        places.place(by, "UALEX", Position("engineering", "staff"))
+    for count in (1, 0):
+        store.log(ANNA, "UANNA", "UALEX", Deed.READ, count, NOW + timedelta(hours=count))
+    store.log(ANNA, "UANNA", "UALEX", Deed.READ, 2, NOW + timedelta(hours=1))
+    held = subjects.export("UALEX", None, LATER)
+    assert [one["author"] for one in held.positions] == ["UANNA", "USAM", "UKIM"]
+    assert [line["count"] for line in held.log] == [0, 1, 2]
 
 
 def test_a_position_that_cannot_be_opened_is_there_without_it(subjects, database, places):
