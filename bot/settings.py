@@ -123,6 +123,11 @@ _BOTH = (
 )
 
 
+SECRETS = tuple(name.upper() for name, field in Settings.model_fields.items() if "SecretStr" in str(field.annotation))
+"""The settings that may stand in a file too, which NAME_FILE names: as Docker and Kubernetes hand out secrets."""
+_LARGEST_SECRET = 64 * 1024
+
+
 def wants_several() -> bool:
     """Whether the environment says that workspaces install the bot themselves."""
     return bool(os.environ.get("SLACK_CLIENT_ID"))
@@ -130,14 +135,44 @@ def wants_several() -> bool:
 
 def from_environment(*required: str) -> Settings:
     """The settings in force. SettingsError tells everything that is missing or wrong in one message."""
-    problems = [f"{name} is not set: {_WHERE[name]}" for name in required if not os.environ.get(name)]
-    if "SLACK_CLIENT_ID" in required and os.environ.get("SLACK_BOT_TOKEN"):
+    in_files, problems = _secrets_in_files()
+    there = {name for name in (*required, "SLACK_BOT_TOKEN") if os.environ.get(name) or name in in_files}
+    problems += [f"{name} is not set: {_WHERE[name]}" for name in required if name not in there]
+    if "SLACK_CLIENT_ID" in required and "SLACK_BOT_TOKEN" in there:
         problems.append(_BOTH)
     try:
-        settings = Settings()
+        settings = Settings(**{name.lower(): SecretStr(value) for name, value in in_files.items()})
     except ValidationError as error:
         wrong = dict.fromkeys(str(e["loc"][0]) for e in error.errors())
         problems += [f"{name.upper()} must be {_WANTED[name]}" for name in wrong]
     if problems:
         raise SettingsError("\n".join(["The bot cannot start with these settings:", *(f"  {p}" for p in problems)]))
     return settings
+
+
+def _secrets_in_files() -> tuple[dict[str, str], list[str]]:
+    """The secrets that stand in files, by their names, and what is wrong with such files. One that cannot be read is
+    there all the same: that it is missing is not said as well."""
+    found, problems = {}, []
+    for name in SECRETS:
+        if path := os.environ.get(f"{name}_FILE"):
+            if os.environ.get(name):
+                problems.append(f"{name} and {name}_FILE are both set: take one of them away")
+            found[name], wrong = _secret_in(Path(path))
+            problems += [f"{name}_FILE names {path}, which {wrong}"] if wrong else []
+    return found, problems
+
+
+def _secret_in(path: Path) -> tuple[str, str]:
+    """What a file holds, without blanks around it; or what is wrong with it."""
+    try:
+        with path.open("rb") as file:
+            held = file.read(_LARGEST_SECRET + 1)
+        text = held.decode().strip()
+    except OSError as error:
+        return "", f"cannot be read: {error.strerror}"
+    except UnicodeDecodeError:
+        return "", "is no text"
+    if len(held) > _LARGEST_SECRET:
+        return "", "is too large for a secret"
+    return text, "" if text else "is empty"

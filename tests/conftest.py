@@ -101,6 +101,7 @@ def an_environment_of_its_own(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -
     """What the developer's shell holds for the bot does not reach the tests, nor they what is in their home."""
     for name in Settings.model_fields:
         monkeypatch.delenv(name.upper(), raising=False)
+        monkeypatch.delenv(f"{name.upper()}_FILE", raising=False)
     monkeypatch.setenv("LADDERBOT_HOME", str(tmp_path / "home"))
 
 

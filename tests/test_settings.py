@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
+from bot import settings
 from bot.settings import LADDER_DATA, Settings, SettingsError, from_environment
 
 SECRETS = ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET")
@@ -146,6 +147,62 @@ def test_every_setting_is_read_from_its_environment_variable(monkeypatch):
     assert (settings.public_url, settings.places) == ("https://ladder.example/bot", ("T0ONE", "E0ORG"))
     assert not settings.keep_unanswered
     assert (settings.allow_external, settings.port, settings.log_level) == (True, 8080, "DEBUG")
+
+
+# secrets in files
+
+EVERY_SECRET = (*SECRETS, "SLACK_CLIENT_SECRET", "DATABASE_URL", "LADDERBOT_KEYS")
+
+
+@pytest.fixture
+def in_a_file(monkeypatch, tmp_path):
+    """Puts a secret into a file, and says so in the environment."""
+
+    def put(name, held):
+        path = tmp_path / name.lower()
+        path.write_bytes(held)
+        monkeypatch.setenv(f"{name}_FILE", str(path))
+        return path
+
+    return put
+
+
+@pytest.mark.parametrize("name", EVERY_SECRET)
+def test_a_secret_may_stand_in_a_file_with_a_line_end_behind_it(in_a_file, name):
+    in_a_file(name, b" plumcake\r\n")
+    assert from_environment(name).token(name) == "plumcake"
+
+
+def test_every_secret_may_and_nothing_else():
+    assert set(settings.SECRETS) == set(EVERY_SECRET)
+
+
+def test_a_secret_both_set_and_in_a_file_is_a_contradiction(monkeypatch, in_a_file):
+    in_a_file("SLACK_BOT_TOKEN", b"xoxb-1")
+    _, line = _wrong(monkeypatch, "SLACK_BOT_TOKEN", SLACK_BOT_TOKEN="xoxb-2")
+    assert line.strip() == "SLACK_BOT_TOKEN and SLACK_BOT_TOKEN_FILE are both set: take one of them away"
+
+
+@pytest.mark.parametrize(
+    ("held", "says"),
+    [(b" \n", "is empty"), (b"\xff", "is no text"), (b"x" * 70_000, "is too large for a secret")],
+    ids=["empty", "bytes", "large"],
+)
+def test_a_file_that_holds_no_secret_is_told_with_its_setting_and_its_path(monkeypatch, in_a_file, held, says):
+    path = in_a_file("LADDERBOT_KEYS", held)
+    assert _wrong(monkeypatch)[1:] == [f"  LADDERBOT_KEYS_FILE names {path}, which {says}"]
+
+
+def test_a_file_that_is_not_there_is_told_and_its_secret_is_not_said_to_be_missing_as_well(monkeypatch, tmp_path):
+    path = tmp_path / "gone"
+    lines = _wrong(monkeypatch, "SLACK_APP_TOKEN", SLACK_APP_TOKEN_FILE=str(path))
+    assert lines[1:] == [f"  SLACK_APP_TOKEN_FILE names {path}, which cannot be read: No such file or directory"]
+
+
+def test_a_token_in_a_file_contradicts_an_app_for_several_too(monkeypatch, in_a_file):
+    in_a_file("SLACK_BOT_TOKEN", b"xoxb-1")
+    _, line = _wrong(monkeypatch, "SLACK_CLIENT_ID", SLACK_CLIENT_ID="1.2")
+    assert line.strip().startswith("SLACK_BOT_TOKEN and SLACK_CLIENT_ID are both set")
 
 
 def test_settings_do_not_change_once_they_are_read():
