@@ -38,7 +38,7 @@ _SENTENCES = set(
     "examples interview job faq about than into with without".split()
 )
 """Words that no title has: a heading with one of them says or asks something."""
-_OF = re.compile(r"\s+(?:of|in|for|at|@|on)\s+|,|;|\s[-–—|/:]\s|:\s|/")
+_OF = re.compile(r"\s+(?:of|in|for|at|@|on)\s+|,|;|\s[-–—|/:]\s|:\s")
 _ASIDE = re.compile(r"\([^()]*\)|\{[^{}]*\}|“[^“”]*”")
 _ROMAN = re.compile(r"^(?:[IVX]{1,4}|\d{1,2}[a-z]?|[A-E])$", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+(?:['’.&-][^\W_]+)*")
@@ -65,6 +65,7 @@ _IN_NAME = re.compile(rf"\s(?:{_BAND_WORD}(?P<word>[A-Z]{{0,3}}{_NUMBER}))$", re
 _ONLY_CODE = re.compile(rf"^{_CODE}$")
 _ALSO = re.compile(r",|/|\ba\.?k\.?a\b")
 _BEFORE_TITLE = re.compile(r":\s+|\s[-–—|]\s")
+_CALLED = re.compile(r"^(?:level|role|title|job title|position|rank|step)\s*:\s+(?=[^\W\d])", re.IGNORECASE)
 _SPACED_CODE = re.compile(r"^(?P<letters>[A-Z]{1,4})[ -](?P<number>\d.*)$")
 _FORTHCOMING = re.compile(
     r"^\W*(?:tbd|tba|tbc|todo|wip|forthcoming|coming soon|to be (?:defined|determined|done|added|written|decided)"
@@ -98,6 +99,8 @@ def read(heading: str) -> Name:
     numbers that belong to a title, are names.
     """
     heading = folded(heading)
+    if (called := _CALLED.match(heading)) and not _before(heading):
+        heading = heading[called.end() :]
     if found := _before(heading):
         label = _label(found)
         return Name(heading[found.end() :] or heading.rstrip(":.|–— "), label, _number(label))
@@ -149,7 +152,7 @@ def _around(name: str) -> list[str]:
 
 def _titled(name: str) -> bool:
     """Whether the main word of a name is a title: the last before of, in, a comma or a dash."""
-    main = _words(_OF.split(_ASIDE.sub(" ", name))[0])
+    main = _words(_main(_ASIDE.sub(" ", name)))
     while len(main) > 1 and _ROMAN.match(main[-1]):
         main.pop()
     if not main or {"and", "or", "the", "a", "an"} & set(main):
@@ -157,6 +160,15 @@ def _titled(name: str) -> bool:
     if main[-1] in _TITLES or main[0] in {"vp", "svp", "evp", "avp"}:
         return True
     return main[-1].removesuffix("s") in _TITLES and main[0] in _STANDING
+
+
+def _main(name: str) -> str:
+    """What stands before of, in, a comma or a dash; and before a slash where that is a title: Manager/Director, but not
+    QA/QE Engineer.
+    """
+    found = _OF.split(name)[0]
+    before = found.split("/")[0]
+    return before if not _TITLES.isdisjoint(_words(before)[-1:]) else found
 
 
 def standing(name: str) -> tuple[bool, int, int]:

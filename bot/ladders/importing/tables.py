@@ -22,6 +22,10 @@ _BESIDE = _NUMBERED | set(
     "id # no no. key path slug url link contact email phone slack owner who person backup assignee date".split()
 )
 """Words over a column that says nothing of what is expected."""
+_EXPLAINED = set(
+    "description descriptions definition definitions explanation meaning notes note comments remarks".split()
+)
+"""Words over a column that explains what the row is about, and is neither a level nor a name of a section."""
 _FIGURE = re.compile(r"[\W\d_]*(?:\b(?:k|m|usd|eur|gbp|yrs?|years?|x|n/?a|yes|no)\b[\W\d_]*)*", re.IGNORECASE)
 
 _Row = tuple[tuple[str, ...], ...]
@@ -82,7 +86,8 @@ def _columns(placed: _Placed, drafts: dict[tuple[str, str], Draft]) -> bool:
     columns = _level_columns(rows[head])
     if sum(1 for column in columns if _say_something(rows[head:], [column])) < MOSTLY * len(columns):
         return False
-    beside = list(range(columns[0]))
+    before = range(columns[0])
+    beside = [column for column in before if not _is_headed(_text(rows[head], column), _EXPLAINED)] or list(before)
     named = {column: _text(rows[head], column) for column in columns}
     made = _drafts(named, placed, head, drafts, track=placed.under.name if beside else "")
     section = "" if beside else placed.under.name
@@ -136,7 +141,11 @@ def _level_columns(row: _Row) -> list[int]:
         for column, head in enumerate(heads)
         if names.is_level(head) or (numbered and column and _is_number(head))
     ]
-    rest = [column for column, head in enumerate(heads) if head and (column or 0 in found[:1])]
+    rest = [
+        column
+        for column, head in enumerate(heads)
+        if head and (column or 0 in found[:1]) and (column in found or not _is_headed(head, _EXPLAINED))
+    ]
     if len(found) < 2 or len(found) < MOSTLY * len(rest) or not (numbered or _are_steps(heads[one] for one in found)):
         return []
     return [column for column in rest if column >= (found[0] if heads[0] else 1)]

@@ -16,6 +16,7 @@ from bot.ladders.importing import names
         ("D1 - Developer 1", ("Developer 1", "D1", 1)),
         ("L1.0: Graduate", ("Graduate", "L1.0", 1)),
         ("Level 2: Engineer", ("Engineer", "2", 2)),
+        ("Level: Engineer (L2)", ("Engineer", "L2", 2)),
         ("Level 2", ("Level 2", "2", 2)),
         ("L2", ("L2", "L2", 2)),
         ("Engineer (IC 3a)", ("Engineer", "3a", 3)),
@@ -43,7 +44,7 @@ def test_a_band_is_read_as_it_is_written(heading: str, taken_apart: tuple[str, s
 @pytest.mark.parametrize(
     "heading",
     "Junior|Senior Engineers|Staff Engineer|Director of Engineering|VP Engineering|VP, Product|Leading Expert|Level 3|IC4"
-    "|Engineer II|👩‍🔧 Engineer|Mid-level Developer|Manager, Data|Senior II|Operations Security Engineer (“OpSec”)".split(
+    "|Engineer II|👩‍🔧 Engineer|Mid-level Developer|Manager, Data|Senior II|Operations Security Engineer (“OpSec”)|QA/QE Engineer".split(
         "|"
     ),
 )

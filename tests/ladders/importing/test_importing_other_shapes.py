@@ -215,3 +215,19 @@ def test_things_that_have_a_level_each_are_no_ladder(tmp_path: Path) -> None:
     for document in (flat, deep):
         with pytest.raises(NothingFoundError):
             imported(tmp_path, document, "x.yaml")
+
+
+@pytest.mark.parametrize(
+    "head", ["| Part | Topic | Description | Junior | Senior |", "| Part | Topic | Junior | Senior | Notes |"]
+)
+def test_a_column_that_explains_is_no_section_and_no_level(tmp_path: Path, head: str) -> None:
+    cells = {
+        "Part": "All",
+        "Topic": "Craft",
+        "Description": "How it is made",
+        "Junior": "a",
+        "Senior": "b",
+        "Notes": "More",
+    }
+    row = " | ".join(cells[one] for one in head.strip("| ").split(" | "))
+    assert tree(imported(tmp_path, f"{head}\n|-|-|-|-|-|\n| {row} |\n")) == TWO_LEVELS
