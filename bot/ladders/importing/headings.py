@@ -24,10 +24,11 @@ def find(root: Node, tables: Collection[Node] = ()) -> tuple[list[Draft], set[No
     sections and the names the entries. A heading over a table whose columns are levels (`tables`) names none itself.
     """
     _unfold(root)
-    levels = [node for node in root.walk() if node not in tables and is_level(node) and (node.blocks or node.children)]
+    named = [node for node in root.walk() if node not in tables and is_level(node)]
+    levels = [node for node in named if node.blocks or node.children]
     if len(levels) < 2:
         return [], set()
-    tried = [_at(root, levels, listed=False), _at(root, levels, listed=True)]
+    tried = [_at(root, levels, named, listed=listed) for listed in (False, True)]
     return max(tried, key=lambda one: weight(one[0]))
 
 
@@ -37,8 +38,10 @@ def weight(drafts: Sequence[Draft]) -> int:
     return sum(taken) if sum(1 for one in taken if one) > 1 else 0
 
 
-def _at(root: Node, levels: list[Node], *, listed: bool) -> tuple[list[Draft], set[Node]]:
-    """The entries at the depth with the most levels: of headings, or of items of lists."""
+def _at(root: Node, levels: list[Node], named: list[Node], *, listed: bool) -> tuple[list[Draft], set[Node]]:
+    """The entries at the depth with the most levels: of headings, or of items of lists. `named` are those without
+    anything under them too.
+    """
     depths = Counter(node.depth for node in levels if (node.depth >= LISTED) == listed)
     if not depths:
         return [], set()
@@ -46,7 +49,7 @@ def _at(root: Node, levels: list[Node], *, listed: bool) -> tuple[list[Draft], s
     at = [node for node in levels if node.depth == depth]
     if not any(node.level for node in at) and not names.are_steps(_name(node) for node in at):
         return [], set()
-    if _returning(at):
+    if _returning(at, [node.name for node in named if node.depth == depth]):
         return _turned(at)
     if all(names.is_of_skill(node.name) for node in at) and not _have_the_same_sections(at):
         return [], set()
@@ -64,10 +67,10 @@ def is_level(node: Node) -> bool:
     return node.level or names.is_level(node.name)
 
 
-def _returning(at: list[Node]) -> bool:
+def _returning(at: list[Node], found: list[str]) -> bool:
     """Whether half of the names or more return under headings that name no level, without headings of their own."""
     parents = {node.parent for node in at if node.parent is not None}
-    counts = Counter(names.key(node.name) for node in at)
+    counts = Counter(map(names.key, found))
     return (
         len(parents) > 1
         and 2 * sum(1 for count in counts.values() if count > 1) >= len(counts)

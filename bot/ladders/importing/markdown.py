@@ -34,6 +34,8 @@ _PARAGRAPH = 20_000  # characters of one whose markup is read
 _NESTED = 20  # lists and quotes inside each other
 _BLANK = re.compile(r"^[ \t]*$", re.MULTILINE)
 _TIGHT_HEADING = re.compile(r"^(#{1,6})(?=[A-Z])", re.MULTILINE)
+_ATTRIBUTES = re.compile(r"^[ \t]*\{:[^{}\n]*\}[ \t]*$", re.MULTILINE)
+"""A line that gives what is above it a class or an id, as Jekyll has it: `{: .no_toc }`."""
 _ANCHOR = re.compile(r"<[a-z0-9]{1,10}\b[^<>]{0,200}\b(?:id|name)\s*=\s*[\"']?([^\s\"'>]+)", re.IGNORECASE)
 _OWN_ANCHOR = re.compile(r"\s*\{:?\s*#([\w.-]+)[^}]*\}\s*$")
 _BREAKING = re.compile(r"</?(?:br|li|p|div|ul|ol|tr)\b", re.IGNORECASE)
@@ -69,7 +71,8 @@ def _is_monstrous(text: str) -> bool:
 def read(text: str) -> Outline:
     """The outline of a Markdown text."""
     reader = _Reader()
-    reader.blocks(SyntaxTreeNode(_parser().parse(_TIGHT_HEADING.sub(r"\1 ", _whole_tables(text)))).children)
+    text = _TIGHT_HEADING.sub(r"\1 ", _ATTRIBUTES.sub("", _whole_tables(text)))
+    reader.blocks(SyntaxTreeNode(_parser().parse(text)).children)
     return reader.outline
 
 

@@ -43,8 +43,8 @@ def find(root: Node) -> tuple[list[Draft], set[Node]]:
     """The entries that tables hold, and the headings that they were made of.
 
     Levels are columns where most of the cells of one of the first rows name levels, else rows where most of the cells
-    of a column do. A table without names for its sections is a section, named by its heading; the headings of tables
-    with different levels are tracks.
+    of a column do; in a table of one column they stand above what they expect. A table without names for its sections
+    is a section, named by its heading; the headings of tables with different levels are tracks.
     """
     drafts: dict[tuple[str, str], Draft] = {}
     used: set[Node] = set()
@@ -52,7 +52,11 @@ def find(root: Node) -> tuple[list[Draft], set[Node]]:
     placed = [_Placed(block, _under(node)) for node in nodes for block in node.blocks if isinstance(block, Table)]
     several = len({one.under for one in placed}) > 1
     for one in placed:
-        if _columns(one, drafts) or (not is_level(one.under) and _rows(one, drafts, several=several)):
+        if (
+            _columns(one, drafts)
+            or _stacked(one, drafts)
+            or (not is_level(one.under) and _rows(one, drafts, several=several))
+        ):
             used.add(one.under)
     if len({draft.track for draft in drafts.values()}) == 1:
         for draft in drafts.values():
@@ -149,6 +153,22 @@ def _level_columns(row: _Row) -> list[int]:
     if len(found) < 2 or len(found) < MOSTLY * len(rest) or not (numbered or _are_steps(heads[one] for one in found)):
         return []
     return [column for column in rest if column >= (found[0] if heads[0] else 1)]
+
+
+def _stacked(placed: _Placed, drafts: dict[tuple[str, str], Draft]) -> bool:
+    """The entries of a table of one column: rows that name levels, and below each what it expects."""
+    rows = placed.table.rows
+    named = {text for row in rows if names.is_level(text := _text(row, 0))}
+    if any(len(row) != 1 for row in rows) or not rows or 2 * len(named) > len(rows) or not _are_steps(named):
+        return False
+    draft = None
+    for row, line in zip(rows, placed.table.lines, strict=True):
+        text = _text(row, 0)
+        if text in named:
+            draft = drafts.setdefault((names.key(text), "1"), Draft(_level(text), line, track=placed.under.name))
+        elif draft is not None:
+            _put(draft, placed.under.name, row[0], line)
+    return True
 
 
 def _rows(placed: _Placed, drafts: dict[tuple[str, str], Draft], *, several: bool) -> bool:

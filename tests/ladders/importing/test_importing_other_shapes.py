@@ -231,3 +231,31 @@ def test_a_column_that_explains_is_no_section_and_no_level(tmp_path: Path, head:
     }
     row = " | ".join(cells[one] for one in head.strip("| ").split(" | "))
     assert tree(imported(tmp_path, f"{head}\n|-|-|-|-|-|\n| {row} |\n")) == TWO_LEVELS
+
+
+def test_in_a_table_of_one_column_levels_stand_above_what_they_expect(tmp_path: Path) -> None:
+    table = "".join(f"<tr><td>{cell}</td></tr>" for cell in ("Junior", "<ul><li>a</li><li>b</li></ul>", "Senior", "c"))
+    found = imported(tmp_path, f"<h2>Craft</h2><table>{table}</table><h2>Team</h2><table>{table}</table>", "x.html")
+    assert tree(found) == {
+        one: {"Craft": list(says), "Team": list(says)} for one, says in (("Junior", "ab"), ("Senior", "c"))
+    }
+
+
+def test_rows_of_one_column_that_are_mostly_levels_are_a_list_of_names(tmp_path: Path) -> None:
+    with pytest.raises(NothingFoundError):
+        imported(tmp_path, "| Levels |\n|-|\n| Junior |\n| Senior |\n| Staff |\n")
+
+
+def test_a_level_that_a_competency_leaves_empty_counts_as_one_of_its_levels(tmp_path: Path) -> None:
+    topics = {"Craft": ("[a]", ""), "Team": ("", "[b]")}
+    document = "topics:\n" + "".join(
+        f"- name: {name}\n  content:\n"
+        + "".join(f"  - level: {n}\n    criteria: {one}\n" for n, one in enumerate(said, 1))
+        for name, said in topics.items()
+    )
+    assert tree(imported(tmp_path, document, "x.yaml")) == {"Level 1": {"Craft": ["a"]}, "Level 2": {"Team": ["b"]}}
+
+
+def test_a_line_that_gives_a_heading_a_class_is_no_text(tmp_path: Path) -> None:
+    found = imported(tmp_path, f"## Junior\n{{: .no_toc }}\n{LONG}\n\n## Senior\n{{: .no_toc }}\n{LONG}\n")
+    assert tree(found) == {"Junior": {"": [LONG]}, "Senior": {"": [LONG]}}
