@@ -107,7 +107,7 @@ def _competencies(at: Collection[Node]) -> dict[Node, Node]:
 
 
 def _straight(root: Node, levels: list[Node], at: list[Node]) -> tuple[list[Draft], set[Node]]:
-    chosen = set(at)
+    chosen = set(at) - _strays(at)
     chosen |= {node for node in levels if _is_step_of(node, chosen)}
     chosen |= set(_with_the_same_sections(root, chosen))
     drafts: list[Draft] = []
@@ -124,6 +124,24 @@ def _straight(root: Node, levels: list[Node], at: list[Node]) -> tuple[list[Draf
             draft.kind = "band"
     used |= _tracks([node for node in root.walk() if node in chosen], drafts, chosen)
     return drafts, used
+
+
+def _strays(at: list[Node]) -> set[Node]:
+    """The only headings that name a level among others that name none, where levels stand together elsewhere, and with
+    no section that another has: who reviews whom, or what a track is called.
+    """
+    together = Counter(node.parent for node in at)
+    shared = Counter(names.key(child.name) for node in at for child in node.children)
+    if max(together.values()) < 2:
+        return set()
+    return {
+        node
+        for node in at
+        if node.parent is not None
+        and together[node.parent] == 1
+        and any(one.depth == node.depth and not is_level(one) for one in node.parent.children)
+        and all(shared[names.key(child.name)] == 1 for child in node.children)
+    }
 
 
 def _is_step_of(node: Node, chosen: set[Node]) -> bool:

@@ -259,3 +259,12 @@ def test_a_level_that_a_competency_leaves_empty_counts_as_one_of_its_levels(tmp_
 def test_a_line_that_gives_a_heading_a_class_is_no_text(tmp_path: Path) -> None:
     found = imported(tmp_path, f"## Junior\n{{: .no_toc }}\n{LONG}\n\n## Senior\n{{: .no_toc }}\n{LONG}\n")
     assert tree(found) == {"Junior": {"": [LONG]}, "Senior": {"": [LONG]}}
+
+
+def test_a_title_alone_among_other_headings_is_no_level_where_levels_stand_together(tmp_path: Path) -> None:
+    ladder = "## Levels\n### Junior\n#### Craft\n- a\n### Senior\n#### Craft\n- b\n"
+    found = imported(tmp_path, f"{ladder}## Who is there\n### Tech Lead\n- Chi\n### The office\n- Dee\n")
+    assert tree(found) == TWO_LEVELS
+    assert "Tech Lead" in found.ignored
+    found = imported(tmp_path, f"{ladder}## Leading\n### Tech Lead\n#### Craft\n- c\n### Why\n- because\n")
+    assert list(tree(found)) == ["Junior", "Senior", "Tech Lead"]
