@@ -6,6 +6,7 @@ tending.py    the commands of those who tend a ladder: import, check, diff
 options.py    what several commands take, and how they refuse
 differences.py what changed in ladders → text, Markdown for a pull request, JSON
 settings.py   one frozen Settings from the environment
+logs.py       what a line of the log looks like, in text and in JSON
 wiring.py     builds the Bolt app from Settings and serves it; with cli.py the only module that knows every room
 ladders/      what a ladder is and how it is asked. Pure: no Slack, no database, no clock
     model.py      Ladder, Band, Role, Section, Expectation: frozen
@@ -93,6 +94,7 @@ slack/        the bot in Slack
     posted.py     which message of ours answers which question
     unanswered.py which questions that found nothing are kept, and when they are written
     background.py slow work after the acknowledgement, drained at the end
+    references.py the reference of a request, in its lines of the log and in an apology
     errors.py     what a person is told when something fails
     listeners/    thin: read the payload, ask a room, answer with a view
     views/        a value in, Block Kit out; wording, escaping and Slack's limits live here

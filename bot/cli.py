@@ -185,13 +185,14 @@ def manifest(
 def run(*, http: Annotated[bool, typer.Option("--http", help="HTTP on PORT instead of Socket Mode.")] = False) -> None:
     """Run the bot with settings from the environment."""
     from bot import wiring
+    from bot.logs import start_logging
 
     several = wants_several()
     if several and not http:
         raise RefusedError("Where workspaces install the bot themselves it runs over HTTP: ladder-bot run --http")
     settings = from_environment(*(wiring.SEVERAL if several else wiring.HTTP if http else wiring.SOCKET_MODE))
     chosen = data_at(settings.ladder_data)
-    wiring.start_logging(settings.log_level)
+    start_logging(settings.log_level, settings.log_format)
     serve = wiring.serve_http if http else wiring.serve_socket
     with operating.telling():
         asyncio.run(serve(settings, chosen))

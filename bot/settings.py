@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 from urllib.parse import urljoin
 
 from pydantic import Field, SecretStr, StringConstraints, ValidationError
@@ -61,6 +61,7 @@ class Settings(BaseSettings):
     keep_unanswered: bool = True
     port: int = Field(default=3000, ge=0, le=65_535)
     log_level: Annotated[str, StringConstraints(to_upper=True, pattern=r"^(?i:debug|info|warning|error)$")] = "INFO"
+    log_format: Annotated[str, StringConstraints(to_lower=True, pattern=r"^(?i:text|json)$")] = "text"
 
     def token(self, name: str) -> str:
         """The value of a secret; empty where it is not set."""
@@ -102,6 +103,7 @@ _WANTED = {
     "keep_unanswered": "true or false",
     "port": "a whole number from 0 to 65535",
     "log_level": "debug, info, warning or error",
+    "log_format": "text or json",
     "ladder_data": "the path of a folder",
     "ladderbot_home": "the path of a folder",
     "notes_keep_days": "a whole number of days, or 0 to keep notes until they are deleted",
@@ -140,8 +142,9 @@ def from_environment(*required: str) -> Settings:
     problems += [f"{name} is not set: {_WHERE[name]}" for name in required if name not in there]
     if "SLACK_CLIENT_ID" in required and "SLACK_BOT_TOKEN" in there:
         problems.append(_BOTH)
+    given: dict[str, Any] = {name.lower(): SecretStr(value) for name, value in in_files.items()}
     try:
-        settings = Settings(**{name.lower(): SecretStr(value) for name, value in in_files.items()})
+        settings = Settings(**given)
     except ValidationError as error:
         wrong = dict.fromkeys(str(e["loc"][0]) for e in error.errors())
         problems += [f"{name.upper()} must be {_WANTED[name]}" for name in wrong]

@@ -32,7 +32,7 @@ from bot.notes.sql.reminders import SqlReminderStore
 from bot.notes.sql.store import SqlNoteStore
 from bot.notes.sql.upkeep import SqlUpkeep
 from bot.settings import Settings, SettingsError, where
-from bot.slack import errors, listeners
+from bot.slack import errors, listeners, references
 from bot.slack.background import Background, beside
 from bot.slack.desk import Desk
 from bot.slack.door import web
@@ -203,7 +203,11 @@ async def connected(settings: Settings, data: LadderData) -> AsyncIterator[Async
         """Acknowledgements go out on the socket: it stays open for what is under way."""
 
         async def handle(self, client: Any, req: SocketModeRequest) -> None:  # noqa: ANN401 - Bolt's own types differ
-            await background.follow(super().handle(client, req))
+            await background.follow(self._handled(client, req))
+
+        async def _handled(self, client: Any, req: SocketModeRequest) -> None:  # noqa: ANN401
+            references.begin()
+            await super().handle(client, req)
 
     async with building(settings, data, background) as app:
         handler = Handler(app, settings.token("SLACK_APP_TOKEN"))
@@ -333,10 +337,3 @@ async def try_out(data: LadderData) -> None:
             async with connected(settings, data):
                 await workspace.connected()
                 await talk(workspace)
-
-
-def start_logging(level: str) -> None:
-    """Logs to standard error. The SDK's own debugging would write out whole messages: it is kept at INFO."""
-    logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    for name in ("slack_bolt", "slack_sdk", "aiohttp"):
-        logging.getLogger(name).setLevel(max(logging.INFO, logging.getLevelName(level)))

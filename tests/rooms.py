@@ -49,6 +49,7 @@ OURS = {
         "slack",
     },
     "wiring": None,
+    "logs": {"slack.references"},
     "operating": None,
     "options": {"ladders"},
     "tending": None,
@@ -90,6 +91,7 @@ THEIRS = {
     "matplotlib": {"growth.charts"},
     "markdown_it": {"ladders.importing.markdown"},
     "lxml": {"ladders.importing.html"},
+    "pythonjsonlogger": {"logs"},
 }
 """Library → the rooms and modules that may import it. What is not here nobody may import."""
 

@@ -59,6 +59,7 @@ def test_only_what_this_form_needs_is_missed(monkeypatch):
         ("PORT", "http", "a whole number"),
         ("PORT", "65536", "a whole number"),
         ("PORT", "-1", "a whole number"),
+        ("LOG_FORMAT", "xml", "text or json"),
         ("LOG_LEVEL", "loud", "debug, info, warning or error"),
         ("PUBLIC_URL", "http://ladder.example", "https:// and a host"),
         ("PUBLIC_URL", "https://ladder.example/?a=b", "https:// and a host"),
@@ -130,6 +131,7 @@ def test_every_setting_is_read_from_its_environment_variable(monkeypatch):
         "KEEP_UNANSWERED": "false",
         "PORT": "8080",
         "LOG_LEVEL": "debug",
+        "LOG_FORMAT": "JSON",
     }
     assert {name.lower() for name in given} == set(Settings.model_fields)
     for name, value in given.items():
@@ -147,6 +149,7 @@ def test_every_setting_is_read_from_its_environment_variable(monkeypatch):
     assert (settings.public_url, settings.places) == ("https://ladder.example/bot", ("T0ONE", "E0ORG"))
     assert not settings.keep_unanswered
     assert (settings.allow_external, settings.port, settings.log_level) == (True, 8080, "DEBUG")
+    assert settings.log_format == "json"
 
 
 # secrets in files

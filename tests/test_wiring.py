@@ -9,7 +9,7 @@ import sys
 
 import pytest
 
-from bot import wiring
+from bot import logs, wiring
 from bot.ladders.data import LadderData
 from bot.settings import Settings, SettingsError
 from bot.slack import reloading
@@ -154,7 +154,7 @@ def test_the_sdk_never_logs_its_debugging(level, sdk, monkeypatch):
     loggers = [logging.getLogger(name) for name in ("slack_bolt", "slack_sdk", "aiohttp")]
     for one in loggers:
         monkeypatch.setattr(one, "level", one.level)
-    wiring.start_logging(level)
+    logs.start_logging(level)
     assert {logging.getLevelName(one.level) for one in loggers} == {sdk}
     for one in loggers:
         one.manager._clear_cache()

@@ -18,6 +18,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
+from bot.slack import references
 from bot.slack.errors import report
 from bot.slack.manifest import INSTALL, PATH, REDIRECT
 from bot.slack.views.installing import broken
@@ -42,6 +43,7 @@ def web(app: AsyncApp, signing_secret: str) -> Starlette:
     verifier = SignatureVerifier(signing_secret)
 
     async def receive(request: Request) -> Response:
+        references.begin()
         body = await _bounded_body(request)
         if body is None:
             return Response(status_code=413)
@@ -68,6 +70,7 @@ def _page(answer: Callable[[AsyncBoltRequest], Awaitable[BoltResponse]]) -> Call
     """A page for a browser that anybody may send; what goes wrong ends on a page too."""
 
     async def show(request: Request) -> Response:
+        references.begin()
         if len(request.scope["query_string"]) > LONGEST_QUERY:
             return Response(status_code=414)
         try:

@@ -6,7 +6,6 @@ No message of an error reaches the log: it may quote what a person typed.
 from __future__ import annotations
 
 import logging
-import secrets
 import traceback
 from collections.abc import Mapping
 from typing import Any
@@ -14,6 +13,7 @@ from typing import Any
 from slack_bolt import BoltResponse
 from slack_bolt.app.async_app import AsyncApp
 
+from bot.slack import references
 from bot.storage.engine import StorageError
 
 log = logging.getLogger(__name__)
@@ -40,9 +40,9 @@ def code_of(error: BaseException) -> str:
 
 
 def report(error: BaseException, reference: str = "") -> str:
-    """Logs an error under a reference, which is returned: its type, Slack's own code for it, and the lines it came
-    through."""
-    reference = reference or secrets.token_hex(4)
+    """Logs an error under a reference, which is returned: that of its request, where it belongs to one. With it stand
+    the error's type, Slack's own code for it, and the lines it came through."""
+    reference = reference or references.current() or references.new()
     where = "".join(traceback.format_tb(error.__traceback__))
     log.error("reference %s: %s %s\n%s", reference, type(error).__name__, code_of(error), where)
     return reference

@@ -9,6 +9,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, nullcontext
+from contextvars import copy_context
 from pathlib import Path
 from threading import Lock
 from typing import Any, Self, TypeVar
@@ -47,9 +48,9 @@ class Database:
         self._turn = Lock()
 
     async def run(self, work: Callable[..., _T], *args: Any, **more: Any) -> _T:  # noqa: ANN401 - as `work` takes them
-        """Does a piece of synchronous work in a thread of the database."""
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._threads, lambda: work(*args, **more))
+        """Does a piece of synchronous work in a thread of the database, with the context variables of whoever asks."""
+        loop, context = asyncio.get_running_loop(), copy_context()
+        return await loop.run_in_executor(self._threads, lambda: context.run(work, *args, **more))
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from bot import wiring
+from bot import logs
 
 _OTHERS = ("websockets", "uvicorn", "asyncio")
 """Loggers of the workspace's own server, which is in this process too."""
@@ -36,7 +36,7 @@ def log(caplog: pytest.LogCaptureFixture) -> Iterator[Log]:
     libraries = [logging.getLogger(name) for name in ("slack_bolt", "slack_sdk", "aiohttp")]
     levels = [one.level for one in libraries]
     caplog.set_level(logging.DEBUG)
-    wiring.start_logging("DEBUG")
+    logs.start_logging("DEBUG")
     yield Log(caplog)
     for one, level in zip(libraries, levels, strict=True):
         one.setLevel(level)

@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from bot import cli, wiring
+from bot import cli, logs
 from bot.storage.opening import open_storage
 
 MARKER = "plumcake"
@@ -37,7 +37,7 @@ def log(caplog):
     libraries = [logging.getLogger(name) for name in ("slack_bolt", "slack_sdk", "aiohttp")]
     levels = [one.level for one in libraries]
     caplog.set_level(logging.DEBUG)
-    wiring.start_logging("DEBUG")
+    logs.start_logging("DEBUG")
     yield caplog
     for one, level in zip(libraries, levels, strict=True):
         one.setLevel(level)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
+import logging
 import re
 
 import pytest
 from slack_bolt.request.async_request import AsyncBoltRequest
 
-from bot import wiring
+from bot import logs
 from bot.ladders.answering import Answering
 
 SECRET = "plumcake"
@@ -107,9 +109,27 @@ async def test_the_next_question_is_answered_as_if_nothing_had_been(anna, monkey
     assert (await anna.command("/ladder staff")).text == "Staff Engineer"
 
 
+async def test_the_reference_that_is_told_stands_in_every_line_of_its_request_and_in_no_other(
+    log, anna, workspace, fails, monkeypatch
+):
+    handler, into = logs.handler("text"), io.StringIO()
+    handler.setStream(into)
+    monkeypatch.setattr(logging.getLogger(), "handlers", [*logging.getLogger().handlers, handler])
+    fails()
+    workspace.faults.fail(1, status=400, method="users.info")
+    refused, failed = (await anna.says("band 3")), (await anna.says("band 3"))
+    assert "only answer members" in refused.plain
+    reference = re.search(r"reference `?(\w{8})", failed.plain)[1]
+    lines = [line for line in into.getvalue().splitlines() if " bot.slack." in line]
+    assert [line for line in lines if "users.info failed" in line and re.search(r"\[\w{8}\]", line)]
+    assert [line.split(" bot.")[1].split(":")[0] for line in lines if reference in line] == [
+        f"slack.errors [{reference}]"
+    ]
+
+
 @pytest.mark.parametrize("level", ["DEBUG", "INFO"])
 async def test_nothing_that_is_asked_or_answered_reaches_the_log(log, anna, alex, workspace, level):
-    wiring.start_logging(level)
+    logs.start_logging(level)
     ask = f"what does a staff engineer do about {SECRET}"
     await anna.command(f"/ladder {ask}")
     said = await anna.says(ask)
