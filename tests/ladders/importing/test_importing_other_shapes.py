@@ -241,6 +241,16 @@ def test_in_a_table_of_one_column_levels_stand_above_what_they_expect(tmp_path: 
     }
 
 
+def test_a_row_above_the_first_level_of_one_column_is_passed_over(tmp_path: Path) -> None:
+    found = imported(tmp_path, "## Craft\n\n| Levels |\n|-|\n| Junior |\n| a |\n| Senior |\n| b |\n")
+    assert tree(found) == TWO_LEVELS
+
+
+def test_competencies_that_are_all_called_the_same_with_nothing_above_keep_the_name(tmp_path: Path) -> None:
+    found = imported(tmp_path, "## Steps\n### L1\n- a\n### L2\n- b\n## Steps\n### L1\n- c\n### L2\n- d\n")
+    assert tree(found) == {"L1": {"Steps": ["a", "c"]}, "L2": {"Steps": ["b", "d"]}}
+
+
 def test_rows_of_one_column_that_are_mostly_levels_are_a_list_of_names(tmp_path: Path) -> None:
     with pytest.raises(NothingFoundError):
         imported(tmp_path, "| Levels |\n|-|\n| Junior |\n| Senior |\n| Staff |\n")
