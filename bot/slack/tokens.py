@@ -15,7 +15,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
-from cachetools import LRUCache, TTLCache
+from cachetools import LRUCache
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.authorization.async_authorize import AsyncAuthorize
 from slack_bolt.context.async_context import AsyncBoltContext
@@ -37,8 +37,6 @@ _REMEMBERED, _MOST = 60.0, 10_000
 """Seconds that an installation is remembered, and how many of them."""
 _AHEAD = 120
 """Minutes before its end that a token is renewed."""
-_APART = 30.0
-"""Seconds between two tries of a process to have one renewed."""
 _POLL, _PATIENCE = 0.1, 2.0
 """Seconds between two looks for a token that another process renews, and for how long: a command has 3."""
 
@@ -61,7 +59,6 @@ class Tokens(AsyncAuthorize):
         self._client = client
         self._allowed = allowed
         self._known: LRUCache[str, tuple[float, Installation]] = LRUCache(_MOST)
-        self._tried: TTLCache[str, None] = TTLCache(_MOST, _APART)
 
     async def __call__(
         self,
@@ -147,12 +144,9 @@ class Tokens(AsyncAuthorize):
 
     async def _fresh(self, found: Installation) -> Installation | None:
         """One whose token does not end soon, if that can be had."""
-        if found.tenant in self._tried and not _ends_within(found, 0):
-            return found
         now = await self.find(found.tenant)  # perhaps another process has renewed it
         if now is None or not _ends_within(now, _AHEAD):
             return now
-        self._tried[now.tenant] = None
         if await self.ask(self.installations.may_renew, now.tenant, datetime.now(UTC)):
             return await self._renewed(now)
         return await self._awaited(now.tenant) if _ends_within(now, 0) else now

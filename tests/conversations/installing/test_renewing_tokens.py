@@ -39,7 +39,6 @@ async def _aged(tokens, slack, hours):
     found = await tokens.find(ONE)
     ends = found.granted["bot_token_expires_at"] - hours * HOURS
     await tokens.save(replace(found, granted={**found.granted, "bot_token_expires_at": ends}))
-    tokens._tried.clear()
     return renewing.token_of(found)
 
 
