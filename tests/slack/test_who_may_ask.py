@@ -103,6 +103,14 @@ def test_the_home_of_the_bot_is_where_it_is_installed_not_what_a_payload_names()
     assert home_of(context) == (TEAM, None)
 
 
+def test_where_it_is_installed_for_a_whole_organisation_that_is_its_home_and_no_team():
+    """Slack says the organisation's id for the team's, where it is asked whose such a token is."""
+    context = AsyncBoltContext({"team_id": "T2", "enterprise_id": "E2", "is_enterprise_install": True})
+    assert home_of(context) == (None, "E2")
+    context["authorize_result"] = AuthorizeResult(enterprise_id="E2", team_id="E2", bot_token="xoxb-1")
+    assert home_of(context) == (None, "E2")
+
+
 async def test_what_slack_says_is_remembered_for_a_while_only(monkeypatch):
     monkeypatch.setattr(people, "_REMEMBERED", 0)
     client, known = Client({"team_id": TEAM}), People(allow_external=False)
