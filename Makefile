@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 WHOLLY_TESTED := bot/ladders/*,bot/notes/*,bot/storage/*,bot/growth/*
 
-.PHONY: help try test coverage run bench eval soak
+.PHONY: help try test coverage run bench eval soak pins
 
 help:
 	@echo "make try       talk to the bot in your terminal: no Slack account, no configuration"
@@ -15,6 +15,7 @@ help:
 	@echo "make bench     measure what docs/performance.md quotes"
 	@echo "make eval      how well questions are answered, kind by kind"
 	@echo "make soak      what takes longer than make test may: arbitrary texts, 100,000 notes; some minutes"
+	@echo "make pins      pin what is installed, with hashes: after a change of the dependencies"
 
 try: $(INSTALLED)
 	@$(BIN)/ladder-bot try
@@ -52,8 +53,17 @@ soak: $(INSTALLED)
 	LADDER_SOAK=1 $(BIN)/pytest -q -k "row_by_row" tests/storage/test_backups.py $(PYTEST_ARGS)
 	LADDER_SOAK=1 $(BIN)/pytest -q tests/storage/test_killed.py $(PYTEST_ARGS)
 
-$(INSTALLED): pyproject.toml constraints.txt
+# Every file of each pinned release that the package index lists, for all systems, with its SHA-256. What is pinned already stays
+# unless PINS_ARGS=--upgrade, or --upgrade-package NAME, says otherwise.
+pins:
+	@tools=$$(mktemp -d) && trap "rm -r $$tools" EXIT && $(PYTHON) -m venv $$tools && $$tools/bin/pip install --quiet uv && \
+	pin="$$tools/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-header --no-annotate" && \
+	$$pin $(PINS_ARGS) --extra build --output-file requirements.txt pyproject.toml && \
+	$$pin $(PINS_ARGS) --extra dev --constraint requirements.txt --output-file requirements-dev.txt pyproject.toml
+
+$(INSTALLED): pyproject.toml requirements-dev.txt
 	@echo "Installing into $(VENV) …"
 	@$(PYTHON) -m venv $(VENV)
-	@$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-dev.txt
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@

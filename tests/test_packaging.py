@@ -21,6 +21,8 @@ from typing import Any
 import httpx
 import pytest
 import pytest_asyncio
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 import bot
 from bot.slack.manifest import PATH, manifest
@@ -95,16 +97,48 @@ def test_the_version_is_said_once(project: dict[str, Any]) -> None:
     assert f"{bot.__version__}" in (ROOT / "CHANGELOG.md").read_text()
 
 
-def test_every_dependency_is_pinned_in_the_constraints(project: dict[str, Any]) -> None:
-    def canonical(name: str) -> str:
-        return re.sub(r"[-_.]+", "-", name).lower()
+@pytest.mark.parametrize(
+    ("file", "extras"), [("requirements.txt", {"build"}), ("requirements-dev.txt", {"build", "try", "pictures", "dev"})]
+)
+def test_every_dependency_is_pinned_in_its_range_with_the_hashes_of_its_files(
+    project: dict[str, Any], file: str, extras: set[str]
+) -> None:
+    pins = _pins(file)
+    for pin, hashes in pins.values():
+        assert re.fullmatch(r"==[\w.]+", str(pin.specifier)), f"{pin} is no exact version"
+        assert hashes, f"{pin} has no hashes: run `make pins`"
+        assert all(re.fullmatch(r"sha256:[0-9a-f]{64}", one) for one in hashes)
+    wanted = [*project["dependencies"], *(one for extra in extras for one in project["optional-dependencies"][extra])]
+    for wish in map(Requirement, wanted):
+        if wish.name != "ladder-bot":
+            version = str(pins[canonicalize_name(wish.name)][0].specifier).removeprefix("==")
+            assert wish.specifier.contains(version), f"{wish}, but {version} is pinned: run `make pins`"
 
-    lines = (ROOT / "constraints.txt").read_text().split()
-    pinned = {canonical(line.split("==")[0]) for line in lines if "==" in line}
-    wanted = [*project["dependencies"], *(one for extra in project["optional-dependencies"].values() for one in extra)]
-    names = {canonical(re.split(r"[^\w.-]", one)[0]) for one in wanted} - {"ladder-bot"}
-    assert not names - pinned
-    assert len(pinned) == len(lines), "one exact pin a line"
+
+def test_what_runs_is_pinned_as_what_is_tested_and_no_pin_names_where_it_comes_from() -> None:
+    tested = _pins("requirements-dev.txt")
+    assert all(tested[name] == pin for name, pin in _pins("requirements.txt").items())
+    for file in ("requirements.txt", "requirements-dev.txt"):
+        assert not re.search(
+            r"https?:|--(index-url|extra-index-url|find-links|trusted-host)", (ROOT / file).read_text()
+        )
+
+
+def test_a_clone_installs_nothing_that_is_not_pinned() -> None:
+    installs = [line for line in (ROOT / "Makefile").read_text().splitlines() if "$(BIN)/pip install" in line]
+    assert len(installs) == 2
+    assert "--require-hashes --requirement requirements-dev.txt" in installs[0]
+    assert "--no-deps --no-build-isolation --editable ." in installs[1]
+
+
+def _pins(file: str) -> dict[str, tuple[Requirement, frozenset[str]]]:
+    """Each pin of a file by its name, with the hashes behind it."""
+    pins = {}
+    for line in (ROOT / file).read_text().replace("\\\n", " ").splitlines():
+        pin, *hashes = line.split("--hash=")
+        read = Requirement(pin)
+        pins[canonicalize_name(read.name)] = (read, frozenset(one.strip() for one in hashes))
+    return pins
 
 
 @pytest_asyncio.fixture
