@@ -95,6 +95,7 @@ slack/        the bot in Slack
     unanswered.py which questions that found nothing are kept, and when they are written
     background.py slow work after the acknowledgement, drained at the end
     references.py the reference of a request, in its lines of the log and in an apology
+    calling.py    calls to Slack on bad days: patience, and what is called again
     errors.py     what a person is told when something fails
     listeners/    thin: read the payload, ask a room, answer with a view
     views/        a value in, Block Kit out; wording, escaping and Slack's limits live here

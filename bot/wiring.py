@@ -8,6 +8,7 @@ import signal
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -17,11 +18,6 @@ import uvicorn
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.app.async_app import AsyncApp
 from slack_sdk.errors import SlackClientError
-from slack_sdk.http_retry.async_handler import AsyncRetryHandler
-from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
-from slack_sdk.http_retry.request import HttpRequest
-from slack_sdk.http_retry.response import HttpResponse
-from slack_sdk.http_retry.state import RetryState
 from slack_sdk.oauth.token_rotation.async_rotator import AsyncTokenRotator
 from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.web.async_client import AsyncWebClient
@@ -32,7 +28,7 @@ from bot.notes.sql.reminders import SqlReminderStore
 from bot.notes.sql.store import SqlNoteStore
 from bot.notes.sql.upkeep import SqlUpkeep
 from bot.settings import Settings, SettingsError, where
-from bot.slack import errors, listeners, references
+from bot.slack import calling, errors, listeners, references
 from bot.slack.background import Background, beside
 from bot.slack.desk import Desk
 from bot.slack.door import web
@@ -61,36 +57,8 @@ SEVERAL = ("SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET", "SLACK_SIGNING_SECRET", "PU
 _DRAIN = 6.0
 _CLOSE = 2
 """Seconds for work under way, and for connections to close, when the process is asked to stop: it is gone in ten."""
-_RETRIES = 2
-_READS = {
-    "apps.connections.open",
-    "auth.teams.list",
-    "auth.test",
-    "chat.scheduledMessages.list",
-    "conversations.history",
-    "conversations.replies",
-    "users.info",
-}
-"""The methods that may be called twice to no effect."""
-
-
-class _FailedReads(AsyncRetryHandler):
-    """Asks again where Slack or the connection to it failed, for reads only: Slack may have done what it was asked
-    before it failed, and a message posted again stands there twice. A rate limit did nothing, and is another matter.
-    """
-
-    async def _can_retry_async(
-        self,
-        *,
-        state: RetryState,  # noqa: ARG002 - the SDK's interface
-        request: HttpRequest,
-        response: HttpResponse | None = None,
-        error: Exception | None = None,
-    ) -> bool:
-        failed = isinstance(error, aiohttp.ClientConnectionError) or (
-            response is not None and response.status_code in {500, 502, 503, 504}
-        )
-        return failed and request.url.rsplit("/", 1)[-1] in _READS
+_AWAY = (1, 2, 4, 8, 15, 30)
+"""Seconds after which Slack is asked again whether it takes the tokens."""
 
 
 @asynccontextmanager
@@ -99,17 +67,8 @@ async def building(
 ) -> AsyncIterator[AsyncApp]:
     """The Bolt app with every listener; at the end the work under way is finished."""
     background = background or Background()
-    async with aiohttp.ClientSession() as session:
-
-        def client(token: str) -> AsyncWebClient:
-            return AsyncWebClient(
-                token=token,
-                base_url=settings.slack_api_url,
-                session=session,
-                logger=logging.getLogger("slack_sdk"),
-                retry_handlers=[AsyncRateLimitErrorRetryHandler(_RETRIES), _FailedReads(_RETRIES)],
-            )
-
+    async with calling.session() as session:
+        client = partial(calling.client, api_url=settings.slack_api_url, session=session)
         storage = open_storage(settings.home, settings.token("DATABASE_URL"), settings.token("LADDERBOT_KEYS"))
         app, homes = _bolt(settings, storage, client)
         # Bolt verifies signatures once more behind our door, and would log whole bodies at INFO; by now it has given
@@ -144,7 +103,9 @@ async def _reloading(settings: Settings, desk: Desk, data: LadderData, homes: Ho
         yield
 
 
-def _bolt(settings: Settings, storage: Storage, client: Callable[[str], AsyncWebClient]) -> tuple[AsyncApp, Homes]:
+def _bolt(
+    settings: Settings, storage: Storage, client: Callable[[str | None], AsyncWebClient]
+) -> tuple[AsyncApp, Homes]:
     """Bolt's app, and where it is installed: with the one token of the settings, or by OAuth."""
     given: dict[str, Any] = {
         "name": "ladder-bot",  # without a name Bolt searches the stack for one, for 30 ms
@@ -153,9 +114,9 @@ def _bolt(settings: Settings, storage: Storage, client: Callable[[str], AsyncWeb
         "logger": logging.getLogger("slack_bolt"),
     }
     if not settings.several:
-        one = client(settings.token("SLACK_BOT_TOKEN"))
-        return AsyncApp(client=one, **given), OneHome(one)
-    plain = client("")
+        home = OneHome(client(settings.token("SLACK_BOT_TOKEN")))
+        return AsyncApp(client=client(None), authorize=home, **given), home
+    plain = client(None)
     shown = {"client_id": settings.slack_client_id or "", "client_secret": settings.token("SLACK_CLIENT_SECRET")}
     installations = Installations(storage.database, storage.keys, storage.journal)
     rotator = AsyncTokenRotator(client=plain, **shown)
@@ -226,7 +187,7 @@ async def serve_socket(settings: Settings, data: LadderData) -> None:
 
 
 async def _serve_socket(settings: Settings, data: LadderData) -> None:
-    await check_tokens(settings, app_token=True)
+    await _check_patiently(settings, app_token=True)
     async with connected(settings, data):
         freeze()
         log.info("Connected to Slack: ready to answer.")
@@ -236,7 +197,7 @@ async def _serve_socket(settings: Settings, data: LadderData) -> None:
 async def serve_http(settings: Settings, data: LadderData) -> None:
     """HTTP on PORT until SIGTERM or SIGINT. SettingsError where Slack does not take the token."""
     asked = _asked_to_stop()
-    if not await _unless(asked, check_tokens(settings)):
+    if not await _unless(asked, _check_patiently(settings)):
         return
     async with building(settings, data) as app:
         freeze()
@@ -287,6 +248,24 @@ async def _stop(server: uvicorn.Server, asked: asyncio.Event) -> None:
     server.should_exit = True
 
 
+class _AwayError(SettingsError):
+    """Slack is out of reach or in trouble, and says nothing of the tokens."""
+
+
+async def _check_patiently(settings: Settings, *, app_token: bool = False) -> None:
+    """The same as `check_tokens`; where Slack is away it is asked again for a minute. A process that ended at once
+    would be started anew at once, again and again."""
+    for wait in _AWAY:
+        try:
+            await check_tokens(settings, app_token=app_token)
+        except _AwayError as error:
+            log.warning("%s It is asked again in %d s.", error, wait)
+            await asyncio.sleep(wait)
+        else:
+            return
+    await check_tokens(settings, app_token=app_token)
+
+
 async def check_tokens(settings: Settings, *, app_token: bool = False) -> None:
     """Asks Slack whether it takes the tokens, or the app's id and secret; SettingsError says which it does not, or that
     Slack is out of reach."""
@@ -302,8 +281,11 @@ async def check_tokens(settings: Settings, *, app_token: bool = False) -> None:
             name = "SLACK_APP_TOKEN"
             await client.apps_connections_open(app_token=settings.token(name))
     except (aiohttp.ClientError, OSError, TimeoutError) as error:
-        raise SettingsError(f"Slack cannot be reached at {settings.slack_api_url}: {type(error).__name__}.") from None
+        raise _AwayError(f"Slack cannot be reached at {settings.slack_api_url}: {type(error).__name__}.") from None
     except (SlackClientError, AttributeError, ValueError) as error:
+        if calling.may_pass(error):
+            status = calling.status_of(error)
+            raise _AwayError(f"Slack is in trouble: {settings.slack_api_url} answers with {status}.") from None
         if code := errors.code_of(error):
             raise SettingsError(f"Slack does not take {name}: {code}. {where(name)}") from None
         # A text or a page, as a proxy would send it: the SDK finds no fields in it, in one way or another.

@@ -78,7 +78,7 @@ THEIRS = {
     "slack_bolt": {"slack", "wiring"},
     "slack_sdk": {"slack", "wiring"},
     "slackblocks": {"workspace"},
-    "aiohttp": {"wiring", "workspace"},
+    "aiohttp": {"slack.calling", "wiring", "workspace"},
     "uvicorn": {"wiring", "workspace"},
     "starlette": {"slack.door", "workspace"},
     "cachetools": {"slack"},

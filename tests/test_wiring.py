@@ -78,7 +78,6 @@ async def answers_with(unused_tcp_port):
     [
         ("text/plain", "upstream is gone", 200),
         ("text/html", "<h1>Sign in</h1>", 200),
-        ("text/html", "<h1>Bad gateway</h1>", 502),
         ("application/json", "{oops", 200),
         ("application/json", "[]", 200),
         ("application/json", "{}", 200),
@@ -87,6 +86,12 @@ async def answers_with(unused_tcp_port):
 async def test_what_does_not_answer_as_slack_does_is_told_so(answers_with, kind, body, status):
     settings = await answers_with(kind, body, status)
     with pytest.raises(SettingsError, match=f"What answers at {settings.slack_api_url} does not answer as Slack does"):
+        await wiring.check_tokens(settings)
+
+
+async def test_a_gateway_before_slack_that_fails_says_nothing_of_the_token(answers_with):
+    settings = await answers_with("text/html", "<h1>Bad gateway</h1>", 502)
+    with pytest.raises(SettingsError, match="answers with 502"):
         await wiring.check_tokens(settings)
 
 

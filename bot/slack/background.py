@@ -10,7 +10,11 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager, suppress
 from typing import Any
 
-from bot.slack.errors import apology, report
+from bot.slack.calling import may_pass
+from bot.slack.errors import apology, delivered, report
+
+_TELL_AGAIN = (2, 5, 10, 20, 40)
+"""Seconds until somebody is told again who could not be told."""
 
 Tell = Callable[[str], Awaitable[object]]
 """Says one sentence to the person who waits."""
@@ -70,11 +74,21 @@ async def _done(work: Coroutine[Any, Any, object], tell: Tell) -> None:
     try:
         await work
     except Exception as error:
-        reference = report(error)
+        await _told(tell, report(error))
+
+
+async def _told(tell: Tell, reference: str) -> None:
+    """Says that something failed. What has failed may be Slack: then it is said when Slack takes it again."""
+    for wait in (*_TELL_AGAIN, None):
         try:
-            await tell(apology(reference))
-        except Exception as second:
-            report(second, reference)
+            delivered(await tell(apology(reference)))
+        except Exception as error:
+            report(error, reference)
+            if wait is None or not may_pass(error):
+                return
+            await asyncio.sleep(wait)
+        else:
+            return
 
 
 async def _logged(work: Coroutine[Any, Any, object]) -> None:

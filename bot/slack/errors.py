@@ -22,6 +22,18 @@ log = logging.getLogger(__name__)
 class NotDeliveredError(Exception):
     """Slack did not take an answer at a response URL; the status it gave says why."""
 
+    def __init__(self, status: int) -> None:
+        super().__init__(status)
+        self.status = status
+
+
+class UnavailableError(Exception):
+    """Slack did not say what is needed before anything can be begun, for the reason that `cause` has."""
+
+    def __init__(self, cause: Exception) -> None:
+        super().__init__(type(cause).__name__)
+        self.response = getattr(cause, "response", None)
+
 
 def apology(reference: str) -> str:
     """The sentence for a person, with the reference that stands in the log."""
@@ -37,6 +49,13 @@ def code_of(error: BaseException) -> str:
     answer = getattr(response, "data", response)
     code = answer.get("error") if isinstance(answer, Mapping) else None
     return code if isinstance(code, str) else ""
+
+
+def delivered(answer: object) -> None:
+    """Looks at what Slack said to something posted. NotDeliveredError where a response URL, which raises nothing, did
+    not take it."""
+    if (status := getattr(answer, "status_code", 200)) != 200:
+        raise NotDeliveredError(status)
 
 
 def report(error: BaseException, reference: str = "") -> str:
@@ -55,8 +74,8 @@ def register(app: AsyncApp) -> None:
 
 async def answer_an_error(error: Exception, body: dict[str, Any]) -> BoltResponse:
     """The acknowledgement that stands in for the one that failed; only a command shows its text to the person. Of an
-    event that the database did not let begin Slack is told so, and delivers it again."""
-    if isinstance(error, StorageError) and body.get("type") == "event_callback":
+    event that the database, or Slack itself, did not let begin Slack is told so, and delivers it again."""
+    if isinstance(error, StorageError | UnavailableError) and body.get("type") == "event_callback":
         report(error)
         return BoltResponse(status=503)
     return BoltResponse(status=200, body={"response_type": "ephemeral", "text": apology(report(error))})

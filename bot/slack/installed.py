@@ -5,14 +5,18 @@ What is done without a request, such as the daily work, is done in each of these
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
+from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.authorization.async_authorize import AsyncAuthorize
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
-from bot.slack.errors import code_of
+from bot.slack.errors import UnavailableError, code_of
 from bot.slack.people import tenant_of
 
 _GONE = {"account_inactive", "token_revoked"}
@@ -53,22 +57,30 @@ class Homes(Protocol):
         """The tenants that uninstalled it before a moment, and have not installed it again."""
 
 
-class OneHome:
+class OneHome(AsyncAuthorize):
     """The workspace, or the organisation, of SLACK_BOT_TOKEN. Its notes are the operator's to keep, whatever Slack says
-    of the token."""
+    of the token. Slack is asked once who the bot is there."""
 
     def __init__(self, client: AsyncWebClient) -> None:
         self._client = client
-        self._home: Home | None = None
+        self._mine: AsyncSlackResponse | None = None
+        self._asking = asyncio.Lock()
+
+    async def __call__(self, **_request: Any) -> AuthorizeResult:  # noqa: ANN401 - what Bolt says of a request
+        """What Bolt asks for each request. UnavailableError where Slack does not say: Bolt's own way would take the
+        request for answered, and Slack would not deliver it again."""
+        try:
+            mine = await self._who()
+        except Exception as error:
+            raise UnavailableError(error) from None
+        return AuthorizeResult.from_auth_test_response(bot_token=self._client.token, auth_test_response=mine)
 
     async def everywhere(self) -> tuple[Home, ...]:
-        """The one; Slack is asked for it once."""
-        if self._home is None:
-            mine = await self._client.auth_test()
-            wide, enterprise = mine.get("is_enterprise_install"), mine.get("enterprise_id")
-            team = None if wide else mine.get("team_id")
-            self._home = Home(tenant_of(team, enterprise, org_wide=wide), team, enterprise, self._client)
-        return (self._home,)
+        """The one."""
+        mine = await self._who()
+        wide, enterprise = mine.get("is_enterprise_install"), mine.get("enterprise_id")
+        team = None if wide else mine.get("team_id")
+        return (Home(tenant_of(team, enterprise, org_wide=wide), team, enterprise, self._client),)
 
     async def lost(self, home: Home, now: datetime) -> None:
         """Nothing changes."""
@@ -76,3 +88,9 @@ class OneHome:
     async def forsaken(self, before: datetime) -> tuple[str, ...]:  # noqa: ARG002 - as every Homes
         """Nobody."""
         return ()
+
+    async def _who(self) -> AsyncSlackResponse:
+        async with self._asking:
+            if self._mine is None:
+                self._mine = await self._client.auth_test()
+            return self._mine

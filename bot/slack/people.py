@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
@@ -14,18 +15,26 @@ from cachetools import TTLCache
 from slack_bolt.context.async_context import AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.slack.errors import code_of
+
 log = logging.getLogger(__name__)
 
 REFUSAL = (
     "Sorry, I can only answer members of this workspace, and I could not see that you are one. "
     "If you are, please try again in a minute, or ask whoever runs this bot."
 )
-_REMEMBERED = 600
+_REMEMBERED = 600.0
+_BELIEVED = 3_600
 _MOST = 50_000
+"""Seconds that what Slack said of somebody is taken for true, and for how many where Slack does not say it again; and
+of how many people."""
+_UNKNOWN = {"user_not_found", "user_not_visible"}
+"""With these Slack says that there is nobody by an id."""
 _SLACKBOT = "USLACKBOT"
 """Of this one Slack says that it is no bot."""
-_PATIENCE = 2.0
-"""Seconds that Slack may take to say who somebody is: a command has 3 until its acknowledgement."""
+_PATIENCE, PATIENT = 2.0, 8.0
+"""Seconds that Slack may take to say who somebody is: a command has 3 until its acknowledgement. What is written in a
+message is answered after it, and may take longer; a note in one is kept before, and Slack delivers it once more."""
 
 
 class Standing(Enum):
@@ -56,29 +65,47 @@ class Person:
 
 
 class People:
-    """Knows who belongs to the workspace; what Slack says of a person is remembered for ten minutes."""
+    """Knows who belongs to the workspace. What Slack says of a person is taken for true for ten minutes; for an hour
+    where Slack is then in trouble and does not say it again, unless it told meanwhile that they have changed."""
 
     def __init__(self, *, allow_external: bool) -> None:
         self._allow_external = allow_external
-        self._known: TTLCache[tuple[str | None, str | None, str], Person] = TTLCache(_MOST, _REMEMBERED)
+        self._known: TTLCache[tuple[str | None, str | None, str], tuple[float, Person]] = TTLCache(_MOST, _BELIEVED)
 
-    async def may_ask(self, client: AsyncWebClient, user: str, team: str | None, enterprise: str | None) -> bool:
+    async def may_ask(
+        self,
+        client: AsyncWebClient,
+        user: str,
+        team: str | None,
+        enterprise: str | None,
+        patience: float = _PATIENCE,
+    ) -> bool:
         """Whether this person is answered; not when Slack does not say in time who they are."""
-        return self._allow_external or (await self.person(client, user, team, enterprise)).is_member
+        return self._allow_external or (await self.person(client, user, team, enterprise, patience)).is_member
 
-    async def person(self, client: AsyncWebClient, user: str, team: str | None, enterprise: str | None) -> Person:
-        """Who somebody is; UNKNOWN where Slack does not say in time, which is not remembered."""
-        known = self._known.get((team, enterprise, user))
-        if known is None:
-            try:
-                answer = await asyncio.wait_for(client.users_info(user=user), _PATIENCE)
-                known = _person(user, answer.get("user") or {}, team, enterprise)
-            except Exception as error:
-                # Whatever stands in the way: an answer that is not Slack's makes the SDK raise anything.
-                log.warning("users.info failed (%s): %s is refused for now", type(error).__name__, user)
-                return Person(user, Standing.UNKNOWN)
-            self._known[team, enterprise, user] = known
-        return known
+    async def person(
+        self,
+        client: AsyncWebClient,
+        user: str,
+        team: str | None,
+        enterprise: str | None,
+        patience: float = _PATIENCE,
+    ) -> Person:
+        """Who somebody is; UNKNOWN where Slack does not say it in so many seconds, which is not remembered."""
+        at, known = self._known.get((team, enterprise, user), (0.0, None))
+        if known and time.monotonic() < at + _REMEMBERED:
+            return known
+        try:
+            answer = await asyncio.wait_for(client.users_info(user=user), patience)
+            said = _person(user, answer.get("user") or {}, team, enterprise)
+        except Exception as error:
+            # Whatever stands in the way: an answer that is not Slack's makes the SDK raise anything.
+            if known and code_of(error) not in _UNKNOWN:
+                return known
+            log.warning("users.info failed (%s): %s is refused for now", type(error).__name__, user)
+            return Person(user, Standing.UNKNOWN)
+        self._known[team, enterprise, user] = (time.monotonic(), said)
+        return said
 
     def forget(self, user: str) -> None:
         """Asks Slack anew about somebody the next time: they have changed."""

@@ -47,7 +47,8 @@ Several workspaces that install an app themselves are a `Slack`:
         slack.uninstall("T0ONE")
 
 And to misbehave: `workspace.clock.advance(seconds)` (triggers, response URLs, missing acknowledgements and retries age
-at once, scheduled messages come), `workspace.faults.rate_limit(…)`, `.fail(…)`, `.latency`, `workspace.redeliver()`,
+at once, scheduled messages come), `workspace.faults.rate_limit(…)`, `.fail(…)`, `.latency`, `.over()`,
+`workspace.redeliver()`,
 `.drop_connections()`, `.refresh_connections()`, `.post(…, secret=…, at=…)` for forged and stale requests,
 `.deliver(…)` for any payload.
 Further: `.joins(name, is_restricted=True, …)`, `.changes(name, …)`, `.leaves(name)`, `.returns(name)`,

@@ -31,6 +31,11 @@ class Faults:
         """Answer the next calls with a server error."""
         self._planned.append(_Fault(method, status, {}, times))
 
+    def over(self) -> None:
+        """The weather is fine again."""
+        self.latency = 0.0
+        self._planned.clear()
+
     def next_for(self, method: str) -> tuple[int, dict[str, str]] | None:
         """Status and headers for this call, if it is to fail; uses one up."""
         for fault in self._planned:

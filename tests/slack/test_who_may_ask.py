@@ -119,6 +119,24 @@ async def test_what_slack_says_is_remembered_for_a_while_only(monkeypatch):
     assert client.asked == 2
 
 
+@pytest.mark.parametrize(
+    ("error", "may"),
+    [
+        (TimeoutError(), True),
+        (SlackApiError("no", {"ok": False, "error": "ratelimited"}), True),
+        (SlackApiError("no", {"ok": False, "error": "user_not_found"}), False),
+    ],
+)
+async def test_who_was_a_member_is_believed_to_be_one_until_slack_says_otherwise(monkeypatch, error, may):
+    monkeypatch.setattr(people, "_REMEMBERED", 0)
+    client, known = Client({"team_id": TEAM}), People(allow_external=False)
+    assert await known.may_ask(client, "U1", TEAM, None)
+    client.error = error
+    assert await known.may_ask(client, "U1", TEAM, None) is may
+    known.forget("U1")
+    assert not await known.may_ask(client, "U1", TEAM, None), "they have changed, and Slack does not say how"
+
+
 async def test_people_of_one_id_in_two_workspaces_are_two_people():
     client, known = Client({"team_id": TEAM}), People(allow_external=False)
     assert await known.may_ask(client, "U1", TEAM, None)

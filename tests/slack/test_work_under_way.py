@@ -55,6 +55,39 @@ async def test_work_goes_on_while_nobody_waits_for_it(told, tell):
     assert (done, told) == ([1], [])
 
 
+class _Answer:
+    """What comes back from a response URL, which raises nothing."""
+
+    def __init__(self, status):
+        self.status_code = status
+
+
+@pytest.mark.parametrize(
+    ("troubles", "tries"),
+    [
+        ([TimeoutError()], 2),
+        ([_Answer(503), SlackApiError("", _Answer(429))], 3),
+        ([TimeoutError()] * 9, 6),
+        ([_Answer(404)], 1),
+        ([ValueError()], 1),
+    ],
+)
+async def test_who_could_not_be_told_is_told_again_as_long_as_slack_may_recover(troubles, tries, soon):
+    background, left, tried = Background(), iter(troubles), []
+
+    async def tell(sentence):
+        tried.append(sentence)
+        trouble = next(left, None)
+        if isinstance(trouble, Exception):
+            raise trouble
+        return trouble or _Answer(200)
+
+    background.start(_fails(), tell)
+    await background.drain(5)
+    assert len(tried) == tries
+    assert len(set(tried)) == 1, "under one reference"
+
+
 async def test_draining_waits_for_all_work_and_for_what_it_begins_meanwhile(told, tell):
     background, done = Background(), []
 
@@ -133,7 +166,7 @@ def test_two_reports_have_two_references():
 
 
 async def test_what_a_listener_raises_ends_in_a_sentence_for_the_person(caplog):
-    answer = await errors.answer_an_error(ValueError("plumcake"))
+    answer = await errors.answer_an_error(ValueError("plumcake"), {})
     assert answer.status == 200
     reference = caplog.records[0].getMessage().split()[1].rstrip(":")
     assert apology(reference) in answer.body

@@ -18,7 +18,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.ladders.answers import Answer
 from bot.slack import ids
 from bot.slack.desk import Desk
-from bot.slack.errors import NotDeliveredError, code_of
+from bot.slack.errors import NotDeliveredError, code_of, delivered
 from bot.slack.in_force import InForce, is_gap
 from bot.slack.notebook import viewer_of
 from bot.slack.people import REFUSAL, home_of
@@ -90,8 +90,7 @@ class _Pressed:
             response_type=response_type,
             thread_ts=None if replace_original else self.body.get("message", {}).get("thread_ts"),
         )
-        if answer is not None and answer.status_code != 200:
-            raise NotDeliveredError(answer.status_code)
+        delivered(answer)
 
     async def tell(self, sentence: str) -> None:
         """Says one sentence to the person alone."""

@@ -13,7 +13,7 @@ from slack_bolt.context.respond.async_respond import AsyncRespond
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.slack.desk import Desk
-from bot.slack.errors import NotDeliveredError
+from bot.slack.errors import delivered
 from bot.slack.in_force import Shown
 from bot.slack.listeners.notes.handling import about_notes, of_text
 from bot.slack.listeners.notes.turn import Turn
@@ -62,9 +62,7 @@ async def _in_time(desk: Desk, ack: AsyncAck, respond: AsyncRespond, work: Corou
 
     async def rest() -> None:
         for message in await working if late else shown[1:]:
-            answer = await respond(text=message.text, blocks=message.blocks, replace_original=False)
-            if answer is not None and answer.status_code != 200:
-                raise NotDeliveredError(answer.status_code)
+            delivered(await respond(text=message.text, blocks=message.blocks, replace_original=False))
 
     if late or shown[1:]:
         desk.background.start(rest(), respond)

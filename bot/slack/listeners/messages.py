@@ -19,7 +19,7 @@ from bot.slack.desk import Desk
 from bot.slack.in_force import Shown
 from bot.slack.listeners.notes import talking
 from bot.slack.notebook import viewer_of
-from bot.slack.people import REFUSAL, home_of
+from bot.slack.people import PATIENT, REFUSAL, home_of
 from bot.slack.views.blocks import View
 
 Message = dict[str, Any]
@@ -124,7 +124,7 @@ class _Asked:
         await self.client.chat_postMessage(channel=self.channel, thread_ts=self.thread, text=sentence)
 
     async def _shown(self, message: Message) -> Shown:
-        if await self.desk.people.may_ask(self.client, message["user"], *home_of(self.context)):
+        if await self.desk.people.may_ask(self.client, message["user"], *home_of(self.context), PATIENT):
             return self.desk.in_force(self.context).shown(message.get("text") or "")
         return Shown(View(REFUSAL, ()))
 

@@ -15,7 +15,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.notes.model import NotYoursError, SpentError
 from bot.slack.desk import Desk
-from bot.slack.errors import NotDeliveredError, apology, code_of, report
+from bot.slack.errors import apology, code_of, delivered, report
 from bot.slack.listeners.notes.homes import refresh
 from bot.slack.listeners.notes.turn import Say, Turn, told
 from bot.slack.people import Standing, home_of
@@ -192,7 +192,6 @@ def _in_place(client: AsyncWebClient, respond: AsyncRespond, body: Payload) -> S
                 response_type="ephemeral",
                 thread_ts=None if ephemeral else body.get("message", {}).get("thread_ts"),
             )
-            if answer is not None and answer.status_code != 200:
-                raise NotDeliveredError(answer.status_code)
+            delivered(answer)
 
     return in_a_modal if surface else as_a_message

@@ -1,0 +1,109 @@
+"""Slack slow, full, failing, or gone and back: every text has one answer or a sentence, and every note is kept once."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+
+import pytest
+
+from bot.settings import SettingsError
+from bot.workspace import delivery
+from tests.bad_days.weather import calm, kept, receipts, replies, sorry
+from tests.serving import SECONDS, listening, serve_http
+
+EVER = 10**6
+
+
+@pytest.fixture
+def seconds_are_short(monkeypatch):
+    """Slack waits a fifth of its 3 seconds for an acknowledgement."""
+    for module in ("sockets", "delivery"):
+        monkeypatch.setattr(f"bot.workspace.{module}.SECONDS_TO_ACKNOWLEDGE", delivery.SECONDS_TO_ACKNOWLEDGE / 5)
+
+
+def _talk(workspace, rounds=3):
+    """Questions and notes of three people: the questions, and the texts of the notes."""
+    anna, alex, sam = (workspace.person(name).quietly for name in ("anna", "alex", "sam"))
+    asked = [act for n in range(rounds) for act in (anna.says(f"band {n + 1}"), alex.mentions(f"band {n + 1}"))]
+    for n in range(rounds):
+        sam.says(f"note @alex led review {n}")
+    return [act.question for act in asked], Counter(f"led review {n}" for n in range(rounds))
+
+
+async def test_while_slack_takes_longer_than_it_waits_itself_all_is_answered_once(
+    workspace, bot, home, seconds_are_short
+):
+    workspace.faults.latency = 1.0
+    questions, notes = _talk(workspace)
+    await calm(workspace)
+    assert [len(replies(workspace, one)) for one in questions] == [1] * len(questions)
+    assert kept(workspace, home, "sam") == notes
+    assert len(receipts(workspace, "sam")) == len(notes)
+
+
+async def test_a_storm_of_rate_limits_delays_answers_and_doubles_none(workspace, bot, home, soon):
+    workspace.faults.rate_limit(40, retry_after=30)
+    questions, notes = _talk(workspace)
+    await calm(workspace)
+    assert [len(replies(workspace, one)) for one in questions] == [1] * len(questions)
+    assert kept(workspace, home, "sam") == notes
+    assert len(receipts(workspace, "sam")) == len(notes)
+
+
+async def test_after_a_minute_of_server_errors_everybody_has_an_answer_or_was_told(workspace, bot, home, soon):
+    for name in ("anna", "alex", "sam"):
+        await workspace.person(name).says("band 3")
+    workspace.faults.fail(EVER, status=503)
+    questions, notes = _talk(workspace)
+    await workspace.backend.bell.until(lambda: len(workspace.calls("chat.postMessage")) >= 15 or None, 30)
+    workspace.faults.over()
+    await calm(workspace)
+    said = [replies(workspace, one) for one in questions]
+    in_public, in_private = said[1::2], said[::2]
+    assert [len(one) for one in in_public] == [1] * len(in_public)
+    assert sum(map(len, in_private)) + len(sorry(workspace, "anna")) == len(in_private)
+    assert kept(workspace, home, "sam") == notes, "who is known is believed to be who they are"
+    assert len(receipts(workspace, "sam")) == len(notes)
+
+
+async def test_what_begins_in_the_midst_of_trouble_is_delivered_again_and_answered(workspace, bot, soon):
+    """Who the bot is itself is what it asks Slack first."""
+    workspace.faults.fail(9, status=503, method="auth.test")
+    asked = workspace.person("anna").quietly.says("band 3")
+    await calm(workspace)
+    assert len(replies(workspace, asked.question)) == 1
+
+
+async def test_a_socket_that_is_dropped_again_and_again_loses_and_doubles_nothing(workspace, bot, home):
+    questions, notes = [], Counter()
+    for n in range(4):
+        more, kept_ = _talk(workspace, 2)
+        questions += more
+        notes |= kept_
+        if n % 2:
+            await workspace.person("dana").says(f"note @alex went on {n}")
+        await workspace.drop_connections()
+    await workspace.connected()
+    await calm(workspace)
+    assert [len(replies(workspace, one)) for one in questions] == [1] * len(questions)
+    assert kept(workspace, home, "dana") == Counter(["went on 1", "went on 3"])
+    assert kept(workspace, home, "sam") == Counter(dict.fromkeys(notes, 4)), "written four times"
+
+
+async def test_a_start_while_slack_is_away_waits_for_it(web, ladders, no_waiting, stop, unused_tcp_port, soon, caplog):
+    """A process that ended would be started anew at once, again and again."""
+    web.faults.rate_limit(2, retry_after=30, method="auth.test")
+    web.faults.fail(2, status=503, method="auth.test")
+    bot = asyncio.create_task(serve_http(web, ladders, unused_tcp_port))
+    await listening(unused_tcp_port, bot)
+    assert (await web.person("anna").command("/ladder band3")).text == "Engineer III"
+    stop()
+    await asyncio.wait_for(bot, SECONDS)
+    assert caplog.text.count("It is asked again in") == 4
+
+
+async def test_a_start_while_slack_stays_away_ends_in_a_sentence(web, ladders, no_waiting, unused_tcp_port, soon):
+    web.faults.fail(EVER, status=503)
+    with pytest.raises(SettingsError, match=r"Slack is in trouble: .* answers with 503"):
+        await serve_http(web, ladders, unused_tcp_port)
