@@ -5,7 +5,10 @@ from __future__ import annotations
 import pytest
 from hands import presses
 
+from bot.notes.model import Draft, Viewer
+from bot.slack import ids
 from bot.slack.views.notes.failing import SPENT
+from bot.workspace.state import TEAM
 
 
 async def _count(who, about="@alex"):
@@ -62,6 +65,17 @@ async def test_what_was_asked_back_about_a_message_makes_no_note_of_it_once_one_
     kept = await presses(anna, asked, "Keep as a note on @alex")
     await anna.presses(kept, "Delete")
     assert (await presses(anna, asked, "Keep as a note on @alex")).plain == SPENT
+
+
+async def test_a_form_sent_again_after_its_note_was_deleted_stays_with_all_that_was_typed(anna, notebook):
+    """Slack did not hear the first answer; the note was deleted from a list meanwhile."""
+    form, by = await anna.shortcut("Log a growth note"), Viewer(TEAM, anna.id)
+    draft = Draft("U0ALEX", notebook.now.date(), "led the review", form.view.id)
+    (note,) = notebook.store.write(by, [draft], notebook.now)
+    notebook.store.erase(by, [note.id])
+    stays = await anna.submits(form, {"Person": ["alex"], "Text": "led the review"})
+    assert stays.errors == {ids.NOTE_TEXT: SPENT}
+    assert await _count(anna) == 0
 
 
 async def test_a_form_that_takes_on_such_a_message_keeps_what_is_typed_there(anna):

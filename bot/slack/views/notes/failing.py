@@ -23,8 +23,8 @@ IN_PRIVATE = (
 NOT_UNDERSTOOD = "I cannot read what that button carries any more. Please ask again, with `notes` or `people`."
 NOT_THERE = "That note is not there any more, or not yours to see: it may have been deleted, or taken back."
 SPENT = (
-    "A note that I made of this message was deleted, or handed over, so I make no other one of it. "
-    "Nothing was changed. If you want it kept, please write it as a new message."
+    "A note that I made of this was deleted, or handed over, so I make no other one of it. Nothing was changed. "
+    "If you want it kept, please write it anew: as a new message, or in a new form."
 )
 
 
