@@ -19,7 +19,7 @@ from sqlalchemy import ColumnElement, Connection, RowMapping, delete, insert, se
 from bot.storage.engine import Database
 from bot.storage.journal import Journal
 from bot.storage.sealing import Keyring, SealError
-from bot.storage.tables import facts, installations, milliseconds, moment, uninstalls
+from bot.storage.tables import facts, installations, milliseconds, moment, scheduled, uninstalls
 
 log = logging.getLogger(__name__)
 
@@ -51,9 +51,12 @@ class Installations:
         self._journal = journal
 
     def save(self, one: Installation) -> None:
-        """Keeps a new installation, or what Slack granted anew; the notes from before an uninstall stay."""
+        """Keeps a new installation, or what Slack granted anew. What there is from before an uninstall stays, but of
+        the reminders that Slack held nobody knows what became of them."""
         with self._database.writing() as connection:
-            connection.execute(delete(uninstalls).where(uninstalls.c.tenant == one.tenant))
+            if connection.execute(delete(uninstalls).where(uninstalls.c.tenant == one.tenant)).rowcount:
+                theirs = scheduled.c.tenant == one.tenant
+                connection.execute(update(scheduled).where(theirs).values(claimed=0, channel=None, message=None))
             id_ = connection.scalar(_id_of(one.tenant).with_for_update())
             if id_ is None:
                 connection.execute(insert(installations).values(self._row(one, secrets.token_hex(16))))

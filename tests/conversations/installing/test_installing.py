@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import asyncio
+import os
 import re
+import signal
 from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qs, urlencode, urlsplit
 
+import aiohttp
 import pytest
 from pydantic import SecretStr
 
 from bot import wiring
-from bot.settings import SettingsError
+from bot.ladders.data import LadderData
+from bot.settings import SettingsError, from_environment
 from bot.slack import installing
 from bot.slack.installing import COOKIE
 from bot.storage.engine import StorageError
 from bot.storage.installations import Installations
 from bot.storage.states import LASTS
+from bot.workspace import Browser
 from tests.conversations.installing.conftest import ONE, TWO
 
 
@@ -69,6 +75,17 @@ async def test_who_declines_is_told_what_to_do(browser, install, served):
     assert "Nobody allowed it on Slack's page" in page.plain
     assert _granted(served) == ()
     assert (await browser.installs("https://ladder.example/slack/" + page.links[0], ONE)).status == 200
+
+
+async def test_the_cookie_is_for_this_host_and_for_no_script_and_is_gone_at_the_end(browser, install):
+    begun = (await browser.opens(install)).headers["Set-Cookie"]
+    assert begun.startswith(f"{COOKIE}=")
+    assert {part.strip().partition("=")[0].lower() for part in begun.split(";")[1:]} == {
+        "secure", "httponly", "path", "max-age", "samesite",
+    }  # fmt: skip
+    assert browser.cookies["ladder.example"]
+    await browser.installs(install, ONE)
+    assert browser.cookies["ladder.example"] == {}
 
 
 async def test_a_state_is_good_once(browser, install, slack, served):
@@ -262,6 +279,36 @@ async def test_an_app_that_slack_does_not_know_is_told_at_the_start_and_quotes_n
 
 def _secret(given):
     return {name: SecretStr(value) if name.endswith("secret") else value for name, value in given.items()}
+
+
+async def test_the_bot_as_it_is_started_reads_all_of_that_from_its_environment(
+    monkeypatch, slack, ladders, made_once, install, unused_tcp_port
+):
+    given = {
+        "SLACK_CLIENT_ID": slack.app.client_id,
+        "SLACK_CLIENT_SECRET": slack.app.client_secret,
+        "SLACK_SIGNING_SECRET": slack.app.signing_secret,
+        "SLACK_API_URL": slack.url,
+        "PUBLIC_URL": "https://ladder.example",
+        "ALLOWED_WORKSPACES": f"T0OTHER,{ONE}",
+        "PORT": str(unused_tcp_port),
+    }
+    for name, value in given.items():
+        monkeypatch.setenv(name, value)
+    address = f"http://127.0.0.1:{unused_tcp_port}"
+    slack.goes_to(f"{address}/slack/events")
+    bot = asyncio.create_task(wiring.serve_http(from_environment(*wiring.SEVERAL), LadderData(ladders)))
+    browser = Browser({"https://ladder.example": address})
+    while not bot.done():
+        try:
+            page = await browser.installs(install, ONE)
+            break
+        except aiohttp.ClientError:
+            await asyncio.sleep(0.01)
+    assert page.status == 200
+    assert (await slack[ONE].person("anna").command("/ladder band3")).text == "Engineer III"
+    os.kill(os.getpid(), signal.SIGTERM)
+    await asyncio.wait_for(bot, 10)
 
 
 async def test_without_oauth_there_are_no_such_pages(workspace, connecting):

@@ -168,6 +168,27 @@ async def test_installed_again_within_the_grace_the_notes_stay(tokens, slack, st
     assert TOLD in (await slack[ONE].person("anna").command("/ladder notes @alex")).plain
 
 
+@pytest.mark.parametrize("held", [True, False])
+async def test_installed_again_reminders_come_once_whatever_slack_did_with_those_it_held(
+    tokens, slack, storage, rounds, served, install, held
+):
+    anna = slack[ONE].person("anna")
+    await anna.command("/ladder remind me about @alex every 2 weeks")
+    await rounds.look(datetime.now(UTC))
+    laid = [one.post_at for one in slack[ONE].scheduled]
+    assert laid
+    slack.uninstall(ONE)
+    await slack[ONE].quiet()
+    if not held:
+        for one in slack[ONE].scheduled:
+            slack[ONE].backend.calendar.take_back(one)
+    await served.browser().installs(install, ONE)
+    await rounds.look(datetime.now(UTC) + DAY)
+    again = [one.post_at for one in slack[ONE].scheduled]
+    assert len({*again}) == len(again)
+    assert {*laid} <= {*again}
+
+
 async def test_installed_again_while_its_notes_are_being_deleted_what_is_left_stays(
     storage, tokens, slack, monkeypatch
 ):
