@@ -50,6 +50,7 @@ storage/      the database
     erasing.py    erases: in the journal first, then in the database
     unanswered.py the questions that found nothing, without who asked
     backups.py    backups of SQLite, and what a restored one is told of
+    upgrading.py  brings a database up to date, and keeps SQLite's for a week as it was
     opening.py    opens what the settings name
 notes/        growth notes, and who may read them
     model.py      Viewer, Draft, Note: frozen; may_read

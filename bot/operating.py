@@ -44,12 +44,12 @@ def telling() -> Iterator[None]:
 @app.command()
 def migrate() -> None:
     """Bring the database up to date: what a new version of the bot needs changed in it."""
-    from bot.storage.migrating import migrate as bring_up_to_date
     from bot.storage.opening import open_database
+    from bot.storage.upgrading import upgrade
 
     settings = from_environment()
     with telling(), open_database(settings.home, settings.token("DATABASE_URL")) as database:
-        typer.echo("Brought up to date." if bring_up_to_date(database) else "It is up to date.")
+        typer.echo("Brought up to date." if upgrade(database) else "It is up to date.")
 
 
 @keys.command()

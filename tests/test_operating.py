@@ -19,8 +19,8 @@ from sqlalchemy import URL, update
 
 from bot.slack.manifest import manifest
 from bot.storage.engine import Database
-from bot.storage.migrating import migrate
-from bot.storage.opening import Storage, open_storage
+from bot.storage.migrating import migrate, versions
+from bot.storage.opening import Storage, address, open_storage
 from bot.storage.sealing import Key, new_key
 from bot.storage.tables import notes
 from bot.storage.unanswered import Kept, UnansweredStore
@@ -28,6 +28,7 @@ from bot.workspace import Workspace
 from tests.commanding import Ran, Run
 from tests.databases import own_database
 from tests.storage.keeping import ANNA, all_notes, fill, rows, store_of
+from tests.storage.old_versions import KEY, make_old
 
 ROOT = Path(__file__).resolve().parents[1]
 GUIDE = (ROOT / "docs" / "operating.md").read_text()
@@ -83,7 +84,7 @@ class TestTheGuide:
 
     def test_has_no_command_that_is_not_run_here(self) -> None:
         assert commands() == commands(self.KEYS, self.UNANSWERED, self.SQLITE, self.POSTGRESQL, self.VERSIONS)
-        assert len(commands()) == 12
+        assert len(commands()) == 13
 
     def test_leads_through_a_new_key(self, home: Path, shell: Callable[[str], str]) -> None:
         storage = open_storage(home)
@@ -124,10 +125,20 @@ class TestTheGuide:
         assert all_notes(after).keys() == {note.id for note in written[1:]}
         after.database.close()
 
-    def test_leads_through_a_new_version(self, home: Path, shell: Callable[[str], str]) -> None:
-        open_storage(home).database.close()
-        for line in commands(self.VERSIONS):
-            shell(line)
+    def test_leads_through_a_new_version_and_back(
+        self, home: Path, shell: Callable[[str], str], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("LADDERBOT_KEYS", KEY)
+        restore, backup, migrate = commands(self.VERSIONS)
+        with Database(address(home)) as database:
+            make_old(database, versions()[-2])
+        shell(backup)
+        assert shell(migrate) == "Brought up to date.\n"
+        (copy,) = home.glob("ladder.db.version-*")
+        assert "The database from before is kept" in shell(restore.replace("ladder.db.version-…", str(copy)))
+        after = open_storage(home, keys=KEY)
+        assert len(all_notes(after)) == 2
+        after.database.close()
 
     @pytest.mark.skipif(not shutil.which("pg_dump"), reason="pg_dump is not installed")
     def test_leads_through_a_backup_and_back_on_postgresql(

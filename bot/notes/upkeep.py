@@ -76,7 +76,8 @@ class Upkeep(Protocol):
         """The person has been told, or never can be."""
 
     def tidy(self, tenant: str, now: datetime) -> None:
-        """Deletes what is looked at no more: lines of access logs after `LOGGED`, notices that are long over."""
+        """Deletes what is looked at no more: lines of access logs after `LOGGED`, notices that are long over, and
+        copies of the database from before an upgrade, when their time is over."""
 
     # those who leave
 

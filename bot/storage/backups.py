@@ -37,7 +37,12 @@ def back_up(database: Database, target: Path) -> None:
     if not database.is_sqlite:
         raise StorageError("PostgreSQL is backed up with pg_dump: docs/operating.md leads through it.")
     try:
-        with files.making(target) as made, database.reading() as connection, closing(sqlite3.connect(made)) as copy:
+        with (
+            files.making(target) as made,
+            _nothing_beside(made),
+            database.reading() as connection,
+            closing(sqlite3.connect(made)) as copy,
+        ):
             source: Any = connection.connection.driver_connection
             source.backup(copy)
             copy.execute("PRAGMA journal_mode=DELETE")  # one file that needs no others beside it
@@ -103,6 +108,16 @@ def _copy(source: Path, target: Path) -> None:
             backup.backup(copy)
     except sqlite3.Error as error:
         raise StorageError(f"{source} cannot be restored. {sentence(error)}") from None
+
+
+@contextmanager
+def _nothing_beside(path: Path) -> Iterator[None]:
+    """Where SQLite fails, it may leave the files that it needs for itself."""
+    try:
+        yield
+    finally:
+        for ending in ("-journal", "-wal", "-shm"):
+            Path(f"{path}{ending}").unlink(missing_ok=True)
 
 
 def _check(connection: sqlite3.Connection, name: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from sqlalchemy import Connection, inspect, text
@@ -30,8 +31,9 @@ def is_ours(database: Database) -> bool:
         return _version(connection) is not None
 
 
-def migrate(database: Database) -> bool:
-    """Runs the migrations that are missing, all or none; whether there were any."""
+def migrate(database: Database, before: Callable[[str], None] | None = None) -> bool:
+    """Runs the migrations that are missing, all or none; whether there were any. `before` is told the version of a
+    database that is the bot's already, while nobody else writes to it: where it raises, none is run."""
     if not is_behind(database):
         return False
     with database.writing() as connection:
@@ -40,6 +42,8 @@ def migrate(database: Database) -> bool:
             connection.execute(text("SET LOCAL statement_timeout = 0"))
             connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
         if missing := _is_behind(connection):
+            if before and (version := _version(connection)):
+                before(version)
             _upgrade(connection)
         return missing
 

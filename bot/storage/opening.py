@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlalchemy.engine import URL
@@ -12,8 +13,9 @@ from bot.storage import files
 from bot.storage.engine import Database, StorageError, normal_url
 from bot.storage.journal import Journal
 from bot.storage.keys import in_use
-from bot.storage.migrating import is_behind, migrate
+from bot.storage.migrating import is_behind
 from bot.storage.sealing import Keyring, KeysError, new_key
+from bot.storage.upgrading import end_copies, upgrade
 
 log = logging.getLogger(__name__)
 
@@ -75,7 +77,8 @@ def address(home: Path, url: str = "") -> URL:
 
 def _bring_up_to_date(database: Database) -> None:
     if database.is_sqlite:
-        migrate(database)
+        upgrade(database)
+        end_copies(database, datetime.now(UTC))
     elif is_behind(database):
         raise StorageError("The database is behind this version of the bot: run `ladder-bot migrate`.")
 

@@ -33,6 +33,7 @@ from bot.storage.tables import (
     spent,
     uninstalls,
 )
+from bot.storage.upgrading import end_copies
 
 _AGAIN = timedelta(minutes=10)
 """After what time a notice that was taken, and not sent, is taken anew: its process is gone."""
@@ -136,7 +137,7 @@ class SqlUpkeep:
             connection.execute(update(notices).where(done).values(sent=milliseconds(now)))
 
     def tidy(self, tenant: str, now: datetime) -> None:
-        """Deletes old lines, some at a time, and old notices."""
+        """Deletes old lines, some at a time, old notices, and copies of the database."""
         over = and_(accesses.c.tenant == tenant, accesses.c.at < milliseconds(now - LOGGED))
         some = accesses.c.number.in_(select(accesses.c.number).where(over).limit(_BATCH))
         more = True
@@ -148,6 +149,7 @@ class SqlUpkeep:
         old = and_(notices.c.tenant == tenant, or_(notices.c.sent < long_ago, void))
         with self._database.writing() as connection:
             connection.execute(delete(notices).where(old))
+        end_copies(self._database, now)
 
     # those who leave
 
