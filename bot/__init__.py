@@ -49,6 +49,7 @@ storage/      the database
     journal.py    what was erased, outside the database
     erasing.py    erases: in the journal first, then in the database
     unanswered.py the questions that found nothing, without who asked
+    events.py     what is done once, whichever process does it
     backups.py    backups of SQLite, and what a restored one is told of
     upgrading.py  brings a database up to date, and keeps SQLite's for a week as it was
     opening.py    opens what the settings name
@@ -82,6 +83,7 @@ slack/        the bot in Slack
     ids.py        every command, action_id, callback_id and event name
     manifest.py   the Slack app, as `manifest.yml` has it
     desk.py       what every listener goes to: the ladders in force, who may ask, the work under way
+    claims.py     what is done once: asked in this process, then in the database
     in_force.py   the ladders of a workspace, and what is made of them once
     door.py       the HTTP door: what Slack posts, bounded and signed
     people.py     who may ask, and who may write

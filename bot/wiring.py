@@ -43,6 +43,7 @@ from bot.slack.tenders import Tenders
 from bot.slack.tokens import Tokens
 from bot.slack.upkeep import Rounds, keeping
 from bot.slack.views.installing import NOT_INSTALLED
+from bot.storage.events import Events
 from bot.storage.installations import Installations
 from bot.storage.opening import Storage, open_storage
 from bot.storage.states import States
@@ -149,6 +150,7 @@ def notebook(storage: Storage, keep_days: int = 0, *, keep_unanswered: bool = Tr
         SqlPositionStore(storage.database, storage.keys),
         SqlUpkeep(storage.database, storage.journal),
         UnansweredStore(storage.database, storage.keys, storage.journal),
+        Events(storage.database),
         storage.database,
         keep_days,
         keep_unanswered,

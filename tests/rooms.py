@@ -43,6 +43,7 @@ OURS = {
         "notes",
         "growth",
         "storage.engine",
+        "storage.events",
         "storage.installations",
         "storage.states",
         "storage.unanswered",

@@ -12,13 +12,12 @@ from slack_bolt.context.async_context import AsyncBoltContext
 
 from bot.notes.model import Viewer
 from bot.slack.background import Background
+from bot.slack.claims import Claims
 from bot.slack.in_force import COMMON, InForce
 from bot.slack.notebook import Notebook
 from bot.slack.people import People, team_of
 from bot.slack.unanswered import Unanswered
 
-_CLAIMED_FOR = 3_600
-_MOST_CLAIMS = 100_000
 _HOMES_FOR = 3_600
 _MOST_HOMES = 50_000
 
@@ -34,8 +33,8 @@ class Desk:
         self.people = people
         self.background = background
         self.notebook = notebook
+        self.claims = Claims(notebook, background)
         self.unanswered = Unanswered(notebook, background)
-        self._claimed: TTLCache[str, None] = TTLCache(_MOST_CLAIMS, _CLAIMED_FOR)
         self.homes: TTLCache[Viewer, int] = TTLCache(_MOST_HOMES, _HOMES_FOR)
         """Whose Home tab was opened in the last hour, and a hash of what it shows."""
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
@@ -45,18 +44,6 @@ class Desk:
         they may be others."""
         now = self.all_in_force
         return now.get(team_of(context, pressed) or COMMON) or now[COMMON]
-
-    def claim(self, name: str) -> bool:
-        """Takes on what is to be done once, whether this is the first claim to it: Slack delivers again what it
-        believes lost, and people press twice."""
-        if name in self._claimed:
-            return False
-        self._claimed[name] = None
-        return True
-
-    def release(self, name: str) -> None:
-        """Gives back what was claimed and not done: it may be claimed again."""
-        self._claimed.pop(name, None)
 
     def turn(self, question: str) -> asyncio.Lock:
         """Held while a question is answered: an edit waits for the answer that it changes."""

@@ -16,6 +16,7 @@ from bot.notes.store import NoteStore
 from bot.notes.upkeep import Upkeep
 from bot.slack.people import home_of, tenant_of
 from bot.storage.engine import Database
+from bot.storage.events import Events
 from bot.storage.unanswered import UnansweredStore
 
 _T = TypeVar("_T")
@@ -30,6 +31,7 @@ class Notebook:
     positions: PositionStore
     upkeep: Upkeep
     unanswered: UnansweredStore
+    events: Events
     database: Database
     keep_days: int = 0
     """Days that notes are kept; 0: until they are deleted."""

@@ -57,7 +57,12 @@ class Rounds:
         }
         for tenant, home in there.items():
             await _safely(self._known[tenant].look(home, now))
+        await _safely(self._purge(now))
         await self._forget_forsaken(now - self.after_uninstall)
+
+    async def _purge(self, now: datetime) -> None:
+        """Deletes what is held of events no more."""
+        await self.notebook.ask(self.notebook.events.purge, now)
 
     async def _forget_forsaken(self, before: datetime) -> None:
         """Deletes what is left of workspaces that have uninstalled the bot, when their grace is over."""

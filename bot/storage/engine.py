@@ -23,8 +23,8 @@ from bot.storage import files
 _T = TypeVar("_T")
 PATIENCE = 2.0
 """Seconds to wait for another writer, for a connection, or for a statement: Slack waits 3 for an acknowledgement."""
-_DURABLE = "synchronous=FULL"
-"""In SQLite's words: a commit is on disk when it returns."""
+_DURABLE, _SOON_DURABLE = "synchronous=FULL", "synchronous=NORMAL"
+"""In SQLite's words: a commit is on disk when it returns, or with the next one that is."""
 _THREADS = 4
 """Threads that speak to the database. SQLite lets one write at a time, and the others read meanwhile."""
 
@@ -55,13 +55,20 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A transaction that writes nothing."""
-        with self._transaction(writes=False) as connection:
+        with self._transaction() as connection:
             yield connection
 
     @contextmanager
-    def writing(self) -> Iterator[Connection]:
-        """A transaction: committed to disk at its end, or undone whole."""
-        with self._in_turn() if self.is_sqlite else nullcontext(), self._transaction(writes=True) as connection:
+    def writing(self, *, durable: bool = True) -> Iterator[Connection]:
+        """A transaction: committed to disk at its end, or undone whole. One that is not `durable` is there for all
+        processes and outlives them, but is not waited for until it is on disk: what is lost by the machine's end alone.
+        """
+        with (
+            self._in_turn() if self.is_sqlite else nullcontext(),
+            self._transaction(writes=True, durable=durable) as connection,
+        ):
+            if not (durable or self.is_sqlite):
+                connection.exec_driver_sql("SET LOCAL synchronous_commit TO off")
             yield connection
 
     def __enter__(self) -> Self:
@@ -79,15 +86,15 @@ class Database:
             self._held = None
 
     @contextmanager
-    def _transaction(self, *, writes: bool) -> Iterator[Connection]:
+    def _transaction(self, *, writes: bool = False, durable: bool = True) -> Iterator[Connection]:
         try:
-            with self._connected(writes=writes) as connection, connection.begin():
+            with self._connected(writes=writes, durable=durable) as connection, connection.begin():
                 yield connection
         except (SQLAlchemyError, sqlite3.Error) as error:
             raise StorageError(sentence(error)) from None  # the original quotes statements
 
-    def _connected(self, *, writes: bool) -> Connection:
-        connection = self.engine.connect().execution_options(ladder_writes=writes)
+    def _connected(self, *, writes: bool, durable: bool) -> Connection:
+        connection = self.engine.connect().execution_options(ladder_writes=writes, ladder_durable=durable)
         if writes or self.is_sqlite:
             return connection
         # PostgreSQL shows each statement what is committed by then, in a transaction or not: without one, two ways
@@ -165,7 +172,11 @@ def _sqlite(url: URL, path: Path, patience: float) -> Engine:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        writes = connection.get_execution_options().get("ladder_writes", True)
+        options = connection.get_execution_options()
+        writes, durable = options.get("ladder_writes", True), options.get("ladder_durable", True)
+        if connection.info.get("durable", True) != durable:
+            connection.exec_driver_sql(f"PRAGMA {_DURABLE if durable else _SOON_DURABLE}")
+            connection.info["durable"] = durable
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     return engine

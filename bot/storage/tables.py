@@ -231,6 +231,14 @@ states = Table(  # of installing: those that were used, until they end by themse
     Column("ends", BigInteger, nullable=False),
 )
 
+events = Table(  # what is done once: the hash of its name, held until it ends
+    "events",
+    metadata,
+    Column("name", String(64), primary_key=True),
+    Column("ends", BigInteger, nullable=False),
+    Index(None, "ends"),
+)
+
 unanswered = Table(  # questions that found nothing, one row each time that one is asked; never who asked
     "unanswered",
     metadata,

@@ -367,3 +367,10 @@ async def test_a_bot_that_runs_looks(connecting, workspace, notebook, write, mon
         anna = workspace.person("anna")
         await workspace.backend.bell.until(lambda: anna.sees() or None, 5)
     assert "will be deleted on" in told(workspace, "anna")[0]
+
+
+async def test_what_is_held_of_events_is_deleted_when_it_is_over(keeper, notebook):
+    notebook.events.claim({"Ev1": START + timedelta(hours=1)}, START)
+    for at, left in ((START, {"Ev1"}), (START + timedelta(hours=1), set())):
+        await keeper().look(at)
+        assert set(notebook.events.claim({"Ev1": START}, START - DAY)) == left

@@ -210,17 +210,6 @@ def desk(answering, notebook):
     return Desk({COMMON: InForce(answering)}, People(allow_external=True), Background(), notebook)
 
 
-def test_what_is_to_be_done_once_is_claimed_once(desk):
-    assert [desk.claim(event) for event in ("Ev1", "Ev2", "Ev1")] == [True, True, False]
-
-
-def test_what_is_given_back_may_be_claimed_again(desk):
-    desk.release("Ev1")
-    assert desk.claim("Ev1")
-    desk.release("Ev1")
-    assert [desk.claim("Ev1") for _ in range(2)] == [True, False]
-
-
 async def test_an_edit_waits_for_its_own_question_only(desk):
     async with desk.turn("D1/1"):
         assert desk.turn("D1/1").locked()

@@ -108,6 +108,22 @@ def test_a_commit_is_synced_and_what_is_deleted_is_overwritten(sqlite: Database)
         assert connection.scalar(text("PRAGMA secure_delete")) == 1
 
 
+def test_what_is_not_waited_for_until_it_is_on_disk_is_seen_by_all_and_the_next_commit_is_synced(
+    database: Database,
+) -> None:
+    asked = "PRAGMA synchronous" if database.is_sqlite else "SHOW synchronous_commit"
+    synced, not_synced = (2, 1) if database.is_sqlite else ("on", "off")
+    for durable, said in ((False, not_synced), (True, synced), (False, not_synced)):
+        with database.writing(durable=durable) as connection:
+            assert connection.scalar(text(asked)) == said
+    with database.writing(durable=False) as connection:
+        connection.execute(text("INSERT INTO uninstalls (tenant, at) VALUES ('T1', 1)"))
+    with Database(database.url) as other, other.reading() as connection:
+        assert connection.scalar(text("SELECT tenant FROM uninstalls")) == "T1"
+    with database.reading() as connection:
+        assert connection.scalar(text(asked)) == synced
+
+
 @pytest.mark.parametrize("name", ["a folder?", "100%", "a#b", "ä"])
 def test_any_folder_will_do(tmp_path: Path, name: str) -> None:
     open_storage(tmp_path / name).database.close()

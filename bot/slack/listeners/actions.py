@@ -135,11 +135,11 @@ async def _share(press: _Pressed, action: Payload) -> None:
     value, where = action.get("value", ""), press.body.get("container", {})
     answer = press.in_force.carried(value)
     share = f"share {where.get('channel_id')}/{where.get('message_ts')}/{value}"
-    if press.desk.claim(share):
+    if await press.desk.claims.claim(share):
         try:
             await press.say(shared_by(answer, press.body["user"]["id"]), response_type="in_channel")
         except NotDeliveredError:
-            press.desk.release(share)
+            press.desk.claims.release(share)
             raise
     if press.ephemeral:
         with suppress(NotDeliveredError):  # it is shared all the same, and a second press shares nothing

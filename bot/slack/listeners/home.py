@@ -23,7 +23,7 @@ def register(app: AsyncApp, desk: Desk) -> None:
     async def opened(
         event: dict[str, Any], body: dict[str, Any], client: AsyncWebClient, context: AsyncBoltContext
     ) -> None:
-        if event.get("tab") != "home" or not desk.claim(body["event_id"]):
+        if event.get("tab") != "home" or not desk.claims.here(body["event_id"]):
             return
         user = event["user"]
 

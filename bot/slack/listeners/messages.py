@@ -34,7 +34,9 @@ def register(app: AsyncApp, desk: Desk) -> None:
         if not _from_a_person(event):
             return
         # Not the event: an edit is a new one, and the same message.
-        if not talking.refused(desk, client, context, event) and desk.claim(f"{event['channel']}/{event['ts']}"):
+        if await talking.refused(desk, client, context, event):
+            return
+        if await desk.claims.claim(f"{event['channel']}/{event['ts']}"):
             _start(_Asked(desk, client, context, event["channel"], event.get("thread_ts") or event["ts"]), event)
 
     async def written(event: Message, body: Message, client: AsyncWebClient, context: AsyncBoltContext) -> None:
@@ -44,8 +46,9 @@ def register(app: AsyncApp, desk: Desk) -> None:
         message = happened.message
         # What comes again while the first is under way waits for its end: once anything is acknowledged, Slack does
         # not deliver it any more, and the note has to be on disk.
-        async with desk.turn(f"delivered {event['channel']}/{message['ts']}"):
-            if not desk.claim(body["event_id"]):
+        where = f"{event['channel']}/{message['ts']}"
+        async with desk.turn(f"delivered {where}"), desk.claims.once(body["event_id"]) as still_to_do:
+            if not still_to_do:
                 return
             said = talking.In(desk, client, context, event["channel"], message)
             if happened.gone:

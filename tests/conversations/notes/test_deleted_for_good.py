@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
+
 import pytest
 from hands import presses
 
@@ -36,9 +38,9 @@ async def test_it_can_be_written_as_a_new_message(anna):
     assert "Your note is kept." in (await anna.says("note @alex led the review")).plain
 
 
-async def test_delivered_again_to_another_process_it_makes_no_note(anna, workspace, monkeypatch):
+async def test_delivered_again_where_no_process_remembers_it_makes_no_note(anna, workspace, monkeypatch):
     await _deleted(anna)
-    monkeypatch.setattr("bot.slack.desk.Desk.claim", lambda *_: True)
+    monkeypatch.setattr("bot.slack.claims.Claims.once", lambda *_: nullcontext(enter_result=True))
     (written,) = [one for one in workspace.backend.dispatcher.deliveries if one.kind == "events_api"]
     async with workspace.expects(1) as seen:
         workspace.redeliver(written)

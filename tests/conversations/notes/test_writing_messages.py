@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -151,11 +152,9 @@ async def test_what_comes_again_while_it_is_being_kept_is_acknowledged_once_it_i
     assert {one.state for one in (*first.deliveries, *again)} == {"acked"}
 
 
-async def test_a_message_delivered_to_another_process_makes_one_note_and_one_more_receipt(
-    anna, workspace, connecting, monkeypatch
-):
+async def test_a_message_that_no_process_remembers_makes_one_note_and_one_more_receipt(anna, workspace, monkeypatch):
     await anna.says("note @alex led the review")
-    monkeypatch.setattr("bot.slack.desk.Desk.claim", lambda *_: True)
+    monkeypatch.setattr("bot.slack.claims.Claims.once", lambda *_: nullcontext(enter_result=True))
     async with workspace.expects(1) as seen:
         workspace.redeliver()
     assert "Your note is kept." in seen[0].plain

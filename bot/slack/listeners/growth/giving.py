@@ -11,6 +11,7 @@ from slack_sdk.errors import SlackApiError
 
 from bot.notes.model import Deed
 from bot.slack import ids
+from bot.slack.claims import WORK
 from bot.slack.desk import Desk
 from bot.slack.errors import code_of, report
 from bot.slack.listeners.growth import making
@@ -71,7 +72,7 @@ def _hindrance(turn: Turn, to: Person, called: str) -> str:
 async def _give(turn: Turn, packing: Packing, to: str) -> None:
     """Makes the page anew, if it would be what the author looked at, and sends it. Pressed twice it goes once."""
     once = _once(turn, packing.digest, to)
-    if not turn.desk.claim(once):
+    if not await turn.desk.claims.claim(once, WORK):
         await turn.tell(says.SHARED_ALREADY)
         return
     try:
@@ -80,8 +81,9 @@ async def _give(turn: Turn, packing: Packing, to: str) -> None:
         given = None
         await turn.tell(says.not_shared(report(error)))
     if given is None:
-        turn.desk.release(once)
+        turn.desk.claims.release(once)
         return
+    turn.desk.claims.keep(once)
     try:
         await _posting(turn)(says.shared(given, turn.me.id))
     except Exception as error:  # it is shared: the way back has to be shown
@@ -122,7 +124,7 @@ async def _take_back(turn: Turn, press: Press) -> None:
         said = says.GONE_ALREADY
     else:
         await _log(turn, given.subject, Deed.UNSHARE, given.count)
-    turn.desk.release(_once(turn, given.of, given.to))
+    turn.desk.claims.release(_once(turn, given.of, given.to))
     ts = press.body.get("message", {}).get("ts")
     await turn.client.chat_update(channel=turn.channel, ts=ts, text=said, blocks=[])
 

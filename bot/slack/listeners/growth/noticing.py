@@ -22,14 +22,14 @@ async def look(turn: Turn) -> None:
     While the ladder stands it is looked for once an hour at most; what goes wrong is for the log."""
     state = mark(map(version, turn.in_force.ladders))
     name = f"look for links left behind {turn.viewer} {state}"
-    if not turn.desk.claim(name):
+    if not turn.desk.claims.here(name):
         return
     try:
         if found := await left_behind(turn):
             await _tell(turn, notice(found), state)
     except Exception as error:
         report(error)
-        turn.desk.release(name)
+        turn.desk.claims.release(name)
 
 
 async def _tell(turn: Turn, told: View, state: str) -> None:

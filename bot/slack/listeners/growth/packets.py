@@ -16,6 +16,7 @@ from bot.growth.advice import Adviser
 from bot.notes.model import Deed, Which
 from bot.notes.requests import MakePacket
 from bot.slack import ids
+from bot.slack.claims import WORK
 from bot.slack.desk import Desk
 from bot.slack.errors import report
 from bot.slack.listeners.growth import aiming, making
@@ -111,13 +112,13 @@ async def _leave_out(turn: Turn, press: Press) -> None:
 async def _make(turn: Turn, press: Press) -> None:
     """Makes the packet. What is pressed while one is under way does nothing."""
     under_way = f"packet {turn.viewer}"
-    if not turn.desk.claim(under_way):
+    if not await turn.desk.claims.claim(under_way, WORK):
         return
     try:
         if (drafted := await _as_it_was(turn, press)) and drafted.draft.count:
             await _made(_Board(turn, turn.source), drafted)
     finally:
-        turn.desk.release(under_way)
+        turn.desk.claims.release(under_way)
 
 
 async def _made(board: _Board, drafted: Drafted) -> None:

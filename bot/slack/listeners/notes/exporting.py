@@ -13,6 +13,7 @@ from bot.notes.markup import MENTIONED
 from bot.notes.model import Deed, Note, Unreadable, Which
 from bot.notes.requests import ExportNotes, Format
 from bot.slack import ids
+from bot.slack.claims import WORK
 from bot.slack.desk import Desk
 from bot.slack.errors import report
 from bot.slack.listeners.notes.arriving import Press, pressing
@@ -46,11 +47,11 @@ async def _send(turn: Turn, press: Press) -> None:
         await turn.tell(NOT_UNDERSTOOD)
         return
     under_way = f"export {turn.viewer}"
-    if turn.desk.claim(under_way):
+    if await turn.desk.claims.claim(under_way, WORK):
         try:
             await _sent(turn, request, request.format or Format.MARKDOWN)
         finally:
-            turn.desk.release(under_way)
+            turn.desk.claims.release(under_way)
 
 
 async def _sent(turn: Turn, request: ExportNotes, form: Format) -> None:

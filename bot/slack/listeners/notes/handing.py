@@ -13,6 +13,7 @@ from slack_bolt.app.async_app import AsyncApp
 from bot.notes.model import Handover, Note, NotYoursError, Unreadable, Which
 from bot.notes.requests import HandOver, ShowOffers
 from bot.slack import ids
+from bot.slack.claims import WORK
 from bot.slack.desk import Desk
 from bot.slack.errors import code_of, report
 from bot.slack.listeners.notes.arriving import Acknowledgement, Press, Submission, pressing, submitting
@@ -126,14 +127,14 @@ async def _ended(turn: Turn, press: Press, how: Callable[..., Handover], *more: 
     """The offer that a press ends, once however often it is pressed; None where there was nothing to end, which is
     said."""
     claimed = f"handover/{press.value}/{turn.me.id}"
-    if not turn.desk.claim(claimed):
+    if not await turn.desk.claims.claim(claimed, WORK):
         return None
     try:
         return await turn.notebook.ask(how, turn.viewer, press.value, *more)
     except NotYoursError:
         await _in_place(turn, press, View(views.NOT_OPEN, ()))
     except StorageError:
-        turn.desk.release(claimed)
+        turn.desk.claims.release(claimed)
         raise
     return None
 

@@ -78,9 +78,9 @@ async def one(turn: Turn, asked: OpenNote, place: Place = START, *, said: str = 
 
 
 async def log_own(turn: Turn, subject: str | None, count: int) -> None:
-    """Notes that one has read some of one's own, once an hour for each person."""
+    """Notes that one has read some of one's own, once an hour for each person and process."""
     viewer = turn.viewer
-    if count and turn.desk.claim(f"read {viewer.tenant}/{viewer.person}/{subject}"):
+    if count and turn.desk.claims.here(f"read {viewer.tenant}/{viewer.person}/{subject}"):
         with suppress(StorageError):
             await turn.notebook.ask(
                 turn.notebook.store.log, viewer, viewer.person, subject, Deed.READ, count, turn.notebook.now

@@ -80,7 +80,7 @@ async def deleted(said: In) -> None:
     await changing.message_deleted(await said.turn(), said.text)
 
 
-def refused(desk: Desk, client: AsyncWebClient, context: AsyncBoltContext, event: Message) -> bool:
+async def refused(desk: Desk, client: AsyncWebClient, context: AsyncBoltContext, event: Message) -> bool:
     """Whether a mention in a channel is about notes: then nothing is done with it, and who wrote it is told in private.
     What may as well be a question is one there."""
     asks = handling.about_notes(desk, context, event["user"], event.get("text") or "")
@@ -98,6 +98,6 @@ def refused(desk: Desk, client: AsyncWebClient, context: AsyncBoltContext, event
         await tell(failing.IN_PRIVATE if me.is_member else failing.refused(known=known).text)
 
     edit = event.get("edited") or {}
-    if desk.claim(f"{event['channel']}/{event['ts']} in private {edit.get('ts')}"):
+    if await desk.claims.claim(f"{event['channel']}/{event['ts']} in private {edit.get('ts')}"):
         desk.background.start(hint(), tell)
     return True
