@@ -7,6 +7,7 @@ options.py    what several commands take, and how they refuse
 differences.py what changed in ladders → text, Markdown for a pull request, JSON
 settings.py   one frozen Settings from the environment
 logs.py       what a line of the log looks like, in text and in JSON
+watching.py   what watches the bot from outside: /healthz, /readyz, /metrics
 wiring.py     builds the Bolt app from Settings and serves it; with cli.py the only module that knows every room
 ladders/      what a ladder is and how it is asked. Pure: no Slack, no database, no clock
     model.py      Ladder, Band, Role, Section, Expectation: frozen
@@ -97,6 +98,7 @@ slack/        the bot in Slack
     posted.py     which message of ours answers which question
     unanswered.py which questions that found nothing are kept, and when they are written
     background.py slow work after the acknowledgement, drained at the end
+    metrics.py    what is counted, for Prometheus
     references.py the reference of a request, in its lines of the log and in an apology
     calling.py    calls to Slack on bad days: patience, and what is called again
     errors.py     what a person is told when something fails

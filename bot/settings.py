@@ -60,6 +60,8 @@ class Settings(BaseSettings):
     uninstall_grace_days: int = Field(default=30, ge=1)
     keep_unanswered: bool = True
     port: int = Field(default=3000, ge=0, le=65_535)
+    watch_port: int | None = Field(default=None, ge=1, le=65_535)
+    watch_host: Annotated[str, StringConstraints(pattern=r"^[\w.:-]+$")] = "127.0.0.1"
     log_level: Annotated[str, StringConstraints(to_upper=True, pattern=r"^(?i:debug|info|warning|error)$")] = "INFO"
     log_format: Annotated[str, StringConstraints(to_lower=True, pattern=r"^(?i:text|json)$")] = "text"
 
@@ -102,6 +104,8 @@ _WANTED = {
     "allow_external": "true or false",
     "keep_unanswered": "true or false",
     "port": "a whole number from 0 to 65535",
+    "watch_port": "a whole number from 1 to 65535",
+    "watch_host": "the address of an interface, such as 127.0.0.1, or 0.0.0.0 for all of them",
     "log_level": "debug, info, warning or error",
     "log_format": "text or json",
     "ladder_data": "the path of a folder",

@@ -16,7 +16,6 @@ from typing import Any
 import aiohttp
 import uvicorn
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
-from slack_bolt.app.async_app import AsyncApp
 from slack_sdk.errors import SlackClientError
 from slack_sdk.oauth.token_rotation.async_rotator import AsyncTokenRotator
 from slack_sdk.socket_mode.request import SocketModeRequest
@@ -36,6 +35,7 @@ from bot.slack.in_force import made
 from bot.slack.installed import Homes, OneHome
 from bot.slack.installing import flow
 from bot.slack.manifest import manifest
+from bot.slack.metrics import Calls, CountedApp
 from bot.slack.notebook import Notebook
 from bot.slack.people import People
 from bot.slack.reloading import Reloading, freeze
@@ -48,6 +48,7 @@ from bot.storage.installations import Installations
 from bot.storage.opening import Storage, open_storage
 from bot.storage.states import States
 from bot.storage.unanswered import UnansweredStore
+from bot.watching import Ask, Watch, on_its_own_port, remembering
 
 log = logging.getLogger(__name__)
 
@@ -63,13 +64,12 @@ _AWAY = (1, 2, 4, 8, 15, 30)
 
 
 @asynccontextmanager
-async def building(
-    settings: Settings, data: LadderData, background: Background | None = None
-) -> AsyncIterator[AsyncApp]:
+async def building(settings: Settings, data: LadderData, background: Background | None = None) -> AsyncIterator[App]:
     """The Bolt app with every listener; at the end the work under way is finished."""
     background = background or Background()
     async with calling.session() as session:
-        client = partial(calling.client, api_url=settings.slack_api_url, session=session)
+        counting = Calls(background.metrics, settings.slack_api_url)
+        client = partial(calling.client, api_url=settings.slack_api_url, session=session, counting=counting)
         storage = open_storage(settings.home, settings.token("DATABASE_URL"), settings.token("LADDERBOT_KEYS"))
         app, homes = _bolt(settings, storage, client)
         # Bolt verifies signatures once more behind our door, and would log whole bodies at INFO; by now it has given
@@ -80,11 +80,14 @@ async def building(
         desk = Desk(made(data), people, background, stores)
         errors.register(app)
         listeners.register(app, desk, settings.ladder_command)
+        app.metrics = desk.metrics
+        app.watch = Watch(storage, desk, _slack_asked(settings, client))
         graces = (timedelta(days=settings.leaver_grace_days), timedelta(days=settings.uninstall_grace_days))
         try:
             async with (
                 keeping(Rounds(stores, people, homes, *graces), background),
                 _reloading(settings, desk, data, homes),
+                on_its_own_port(app.watch, settings.watch_host, settings.watch_port),
             ):
                 yield app
         finally:
@@ -104,9 +107,24 @@ async def _reloading(settings: Settings, desk: Desk, data: LadderData, homes: Ho
         yield
 
 
-def _bolt(
-    settings: Settings, storage: Storage, client: Callable[[str | None], AsyncWebClient]
-) -> tuple[AsyncApp, Homes]:
+class App(CountedApp):
+    """Bolt's app, and what watches it."""
+
+    watch: Watch
+
+
+def _slack_asked(settings: Settings, client: Callable[[str | None], AsyncWebClient]) -> Ask:
+    """Whether Slack is there and takes the token, or, where workspaces have their own, whether it is there."""
+
+    one = client(settings.token("SLACK_BOT_TOKEN") or None)
+
+    async def ask() -> bool:
+        return bool((await (one.api_test() if settings.several else one.auth_test())).get("ok"))
+
+    return remembering(ask)
+
+
+def _bolt(settings: Settings, storage: Storage, client: Callable[[str | None], AsyncWebClient]) -> tuple[App, Homes]:
     """Bolt's app, and where it is installed: with the one token of the settings, or by OAuth."""
     given: dict[str, Any] = {
         "name": "ladder-bot",  # without a name Bolt searches the stack for one, for 30 ms
@@ -116,7 +134,7 @@ def _bolt(
     }
     if not settings.several:
         home = OneHome(client(settings.token("SLACK_BOT_TOKEN")))
-        return AsyncApp(client=client(None), authorize=home, **given), home
+        return App(client=client(None), authorize=home, **given), home
     plain = client(None)
     shown = {"client_id": settings.slack_client_id or "", "client_secret": settings.token("SLACK_CLIENT_SECRET")}
     installations = Installations(storage.database, storage.keys, storage.journal)
@@ -130,7 +148,7 @@ def _bolt(
         authorize_url=settings.authorize_url,
         **shown,
     )
-    app = AsyncApp(
+    app = App(
         client=plain,
         authorize=tokens,  # type: ignore[arg-type] # Bolt takes its AsyncAuthorize too
         oauth_flow=way,
@@ -158,7 +176,7 @@ def notebook(storage: Storage, keep_days: int = 0, *, keep_unanswered: bool = Tr
 
 
 @asynccontextmanager
-async def connected(settings: Settings, data: LadderData) -> AsyncIterator[AsyncApp]:
+async def connected(settings: Settings, data: LadderData) -> AsyncIterator[App]:
     """The bot on Slack's Socket Mode; at the end it finishes what it has begun, then takes no more."""
     background = Background()
 
@@ -174,6 +192,7 @@ async def connected(settings: Settings, data: LadderData) -> AsyncIterator[Async
 
     async with building(settings, data, background) as app:
         handler = Handler(app, settings.token("SLACK_APP_TOKEN"))
+        app.watch.slack = handler.client.is_connected
         await handler.connect_async()  # type: ignore[no-untyped-call]
         try:
             yield app
@@ -204,7 +223,7 @@ async def serve_http(settings: Settings, data: LadderData) -> None:
     async with building(settings, data) as app:
         freeze()
         config = uvicorn.Config(
-            web(app, settings.token("SLACK_SIGNING_SECRET")),
+            web(app, settings.token("SLACK_SIGNING_SECRET"), [] if settings.watch_port else app.watch.routes()),
             host="0.0.0.0",  # noqa: S104 - Slack comes from outside
             port=settings.port,
             log_config=None,

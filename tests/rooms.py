@@ -50,6 +50,7 @@ OURS = {
         "slack",
     },
     "wiring": None,
+    "watching": None,
     "logs": {"slack.references"},
     "operating": None,
     "options": {"ladders"},
@@ -80,8 +81,8 @@ THEIRS = {
     "slack_sdk": {"slack", "wiring"},
     "slackblocks": {"workspace"},
     "aiohttp": {"slack.calling", "wiring", "workspace"},
-    "uvicorn": {"wiring", "workspace"},
-    "starlette": {"slack.door", "workspace"},
+    "uvicorn": {"watching", "wiring", "workspace"},
+    "starlette": {"slack.door", "watching", "workspace"},
     "cachetools": {"slack"},
     "sqlalchemy": {"storage", "notes.sql"},
     "cryptography": {"storage.sealing"},
@@ -93,6 +94,7 @@ THEIRS = {
     "markdown_it": {"ladders.importing.markdown"},
     "lxml": {"ladders.importing.html"},
     "pythonjsonlogger": {"logs"},
+    "prometheus_client": {"slack.metrics", "watching"},
 }
 """Library → the rooms and modules that may import it. What is not here nobody may import."""
 

@@ -59,6 +59,8 @@ def test_only_what_this_form_needs_is_missed(monkeypatch):
         ("PORT", "http", "a whole number"),
         ("PORT", "65536", "a whole number"),
         ("PORT", "-1", "a whole number"),
+        ("WATCH_PORT", "0", "a whole number from 1"),
+        ("WATCH_HOST", "every one", "the address of an interface"),
         ("LOG_FORMAT", "xml", "text or json"),
         ("LOG_LEVEL", "loud", "debug, info, warning or error"),
         ("PUBLIC_URL", "http://ladder.example", "https:// and a host"),
@@ -130,6 +132,8 @@ def test_every_setting_is_read_from_its_environment_variable(monkeypatch):
         "UNINSTALL_GRACE_DAYS": "7",
         "KEEP_UNANSWERED": "false",
         "PORT": "8080",
+        "WATCH_PORT": "9090",
+        "WATCH_HOST": "::1",
         "LOG_LEVEL": "debug",
         "LOG_FORMAT": "JSON",
     }
@@ -149,7 +153,7 @@ def test_every_setting_is_read_from_its_environment_variable(monkeypatch):
     assert (settings.public_url, settings.places) == ("https://ladder.example/bot", ("T0ONE", "E0ORG"))
     assert not settings.keep_unanswered
     assert (settings.allow_external, settings.port, settings.log_level) == (True, 8080, "DEBUG")
-    assert settings.log_format == "json"
+    assert (settings.log_format, settings.watch_host, settings.watch_port) == ("json", "::1", 9090)
 
 
 # secrets in files

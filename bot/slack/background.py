@@ -12,6 +12,7 @@ from typing import Any
 
 from bot.slack.calling import may_pass
 from bot.slack.errors import apology, delivered, report
+from bot.slack.metrics import Metrics
 
 _TELL_AGAIN = (2, 5, 10, 20, 40)
 """Seconds until somebody is told again who could not be told."""
@@ -33,19 +34,21 @@ async def beside(work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
 
 
 class Background:
-    """The work under way in this process."""
+    """The work under way in this process, and what is counted of it."""
 
     def __init__(self) -> None:
+        self.metrics = Metrics()
         self._tasks: set[asyncio.Task[None]] = set()
+        self.metrics.under_way(lambda: len(self._tasks))
         self._end = 0.0
 
     def start(self, work: Coroutine[Any, Any, object], tell: Tell) -> None:
         """Begins a piece of work; if it fails, `tell` gives the person an apology with a reference."""
-        self._counted(_done(work, tell))
+        self._counted(self._timed(_done(work, tell)))
 
     def aside(self, work: Coroutine[Any, Any, object]) -> None:
         """Begins a piece of work that nobody waits for: if it fails, the log says so."""
-        self._counted(_logged(work))
+        self._counted(self._timed(_logged(work)))
 
     async def follow(self, work: Coroutine[Any, Any, None]) -> None:
         """Does a piece of work that says itself how it ends, and counts it as under way."""
@@ -62,6 +65,10 @@ class Background:
         while self._tasks and (left := self._end - now()) > 0:
             await asyncio.wait(self._tasks, timeout=left)
         return len(self._tasks)
+
+    async def _timed(self, work: Coroutine[Any, Any, None]) -> None:
+        with self.metrics.work():
+            await work
 
     def _counted(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         task = asyncio.create_task(work)

@@ -62,14 +62,16 @@ def session() -> aiohttp.ClientSession:
     return aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=_AT_ONCE), timeout=timeout)
 
 
-def client(token: str | None, api_url: str, session: aiohttp.ClientSession) -> AsyncWebClient:
-    """Calls Slack with a token."""
+def client(
+    token: str | None, api_url: str, session: aiohttp.ClientSession, counting: AsyncRetryHandler
+) -> AsyncWebClient:
+    """Calls Slack with a token; `counting` is told of each try."""
     return AsyncWebClient(
         token=token,
         base_url=api_url,
         session=session,
         logger=logging.getLogger("slack_sdk"),
-        retry_handlers=[AsyncRateLimitErrorRetryHandler(_LIMITED), _Failed(_AGAIN)],
+        retry_handlers=[counting, AsyncRateLimitErrorRetryHandler(_LIMITED), _Failed(_AGAIN)],
     )
 
 

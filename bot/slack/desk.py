@@ -14,6 +14,7 @@ from bot.notes.model import Viewer
 from bot.slack.background import Background
 from bot.slack.claims import Claims
 from bot.slack.in_force import COMMON, InForce
+from bot.slack.metrics import Metrics
 from bot.slack.notebook import Notebook
 from bot.slack.people import People, team_of
 from bot.slack.unanswered import Unanswered
@@ -38,6 +39,11 @@ class Desk:
         self.homes: TTLCache[Viewer, int] = TTLCache(_MOST_HOMES, _HOMES_FOR)
         """Whose Home tab was opened in the last hour, and a hash of what it shows."""
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+
+    @property
+    def metrics(self) -> Metrics:
+        """What is counted of all that."""
+        return self.background.metrics
 
     def in_force(self, context: AsyncBoltContext, pressed: Mapping[str, Any] | None = None) -> InForce:
         """The ladders in force where somebody asks, or has pressed something. Ask once for each request: the next time

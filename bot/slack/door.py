@@ -4,7 +4,7 @@ workspaces install the bot themselves, the pages of that."""
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from urllib.parse import parse_qsl
 
 from slack_bolt.adapter.starlette.async_handler import to_async_bolt_request, to_starlette_response
@@ -38,8 +38,8 @@ _GUARDED = {
 """Headers of a page: it runs nothing, stands in no other page, and its address, with a code in it, stays here."""
 
 
-def web(app: AsyncApp, signing_secret: str) -> Starlette:
-    """The web application that takes what Slack posts."""
+def web(app: AsyncApp, signing_secret: str, beside: Sequence[Route] = ()) -> Starlette:
+    """The web application that takes what Slack posts; what is served `beside` that is not signed."""
     verifier = SignatureVerifier(signing_secret)
 
     async def receive(request: Request) -> Response:
@@ -59,7 +59,7 @@ def web(app: AsyncApp, signing_secret: str) -> Starlette:
             return Response(status_code=400)
         return to_starlette_response(await app.async_dispatch(read))
 
-    routes = [Route(PATH, receive, methods=["POST"])]
+    routes = [Route(PATH, receive, methods=["POST"]), *beside]
     if flow := app.oauth_flow:
         pages = ((INSTALL, flow.handle_installation), (REDIRECT, flow.handle_callback))
         routes += [Route(path, _page(answer), methods=["GET"]) for path, answer in pages]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import traceback
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
@@ -17,6 +18,9 @@ from bot.slack import references
 from bot.storage.engine import StorageError
 
 log = logging.getLogger(__name__)
+
+REPORTED: Counter[str] = Counter()
+"""How many errors this process has reported, by their types."""
 
 
 class NotDeliveredError(Exception):
@@ -62,6 +66,7 @@ def report(error: BaseException, reference: str = "") -> str:
     """Logs an error under a reference, which is returned: that of its request, where it belongs to one. With it stand
     the error's type, Slack's own code for it, and the lines it came through."""
     reference = reference or references.current() or references.new()
+    REPORTED[type(error).__name__] += 1
     where = "".join(traceback.format_tb(error.__traceback__))
     log.error("reference %s: %s %s\n%s", reference, type(error).__name__, code_of(error), where)
     return reference

@@ -30,6 +30,8 @@ class Shown:
     """What is shown for a text, and whether it shows a gap in the ladders."""
 
     view: View
+    kind: Kind | None = None
+    """That of the answer; None where there is none."""
     gap: bool = False
 
 
@@ -66,7 +68,7 @@ class InForce:
 
     def _view(self, text: str, share: bool) -> Shown:
         answer = self.answering.ask(text)
-        return Shown(view(answer, share=share), is_gap(answer))
+        return Shown(view(answer, share=share), answer.question.kind, is_gap(answer))
 
 
 def made(data: LadderData, before: Mapping[str, InForce] | None = None) -> dict[str, InForce]:

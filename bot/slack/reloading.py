@@ -68,6 +68,7 @@ class Reloading:
             await asyncio.sleep(_STILL_BAD)
             found = await self._loaded(path)
         if found.problems:
+            self.desk.metrics.reloaded("refused")
             _log(found.problems)
             self.tenders.told_bad(found)
         else:
@@ -83,6 +84,7 @@ class Reloading:
         before = self.desk.all_in_force
         in_force = await asyncio.to_thread(made, found, before)
         self.desk.all_in_force, self.data = in_force, found
+        self.desk.metrics.reloaded("unchanged" if in_force == before else "changed")
         if in_force == before:
             log.info("The ladders are as they were.")
             return

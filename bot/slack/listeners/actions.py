@@ -73,6 +73,7 @@ class _Pressed:
 
     async def show(self, answer: Answer) -> None:
         """Puts an answer in a modal, in the place of a private message, or privately beside a public one."""
+        self.desk.metrics.answered(answer.question.kind)
         surface = self.body.get("view", {})
         if surface.get("type") == "home":
             await self.client.views_open(trigger_id=self.body["trigger_id"], view=modal(answer))

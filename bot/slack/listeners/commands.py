@@ -43,6 +43,7 @@ def register(app: AsyncApp, desk: Desk, command: str) -> None:
             return
         if await desk.people.may_ask(client, user, *home_of(context)):
             shown = desk.in_force(context).shown(text, share=True)
+            desk.metrics.answered(shown.kind)
         else:
             shown = Shown(View(REFUSAL, ()))
         await ack(text=shown.view.text, blocks=shown.view.blocks)

@@ -128,7 +128,9 @@ class _Asked:
 
     async def _shown(self, message: Message) -> Shown:
         if await self.desk.people.may_ask(self.client, message["user"], *home_of(self.context), PATIENT):
-            return self.desk.in_force(self.context).shown(message.get("text") or "")
+            shown = self.desk.in_force(self.context).shown(message.get("text") or "")
+            self.desk.metrics.answered(shown.kind)
+            return shown
         return Shown(View(REFUSAL, ()))
 
     def _keep(self, message: Message, shown: Shown) -> None:

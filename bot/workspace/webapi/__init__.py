@@ -19,6 +19,7 @@ __all__ = ["call", "methods"]
 def methods() -> dict[str, Method]:
     """Every method, by name."""
     return {
+        "api.test": Method(apps.api_test, tokens="none"),
         "apps.connections.open": Method(apps.open_connection, tokens="app"),
         "auth.test": Method(apps.auth_test, tokens="any"),
         "chat.deleteScheduledMessage": Method(scheduling.delete, "chat:write"),

@@ -1,4 +1,4 @@
-"""`auth.test` and `apps.connections.open`."""
+"""`api.test`, `auth.test` and `apps.connections.open`."""
 
 from __future__ import annotations
 
@@ -7,6 +7,11 @@ from bot.workspace.errors import Refusal
 from bot.workspace.payloads import ORGANISATION
 from bot.workspace.state import APP_ID, BOT_ID, BOT_USER, Json
 from bot.workspace.webapi.arguments import Arguments
+
+
+def api_test(_backend: Backend, _: Arguments) -> Json:
+    """Whether there is anybody."""
+    return {}
 
 
 def auth_test(backend: Backend, _: Arguments) -> Json:

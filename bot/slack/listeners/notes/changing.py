@@ -131,8 +131,7 @@ def _revision(now: WriteNote, was: Request | None, notes: Sequence[Note], source
 
 
 async def _revise(turn: Turn, revision: _Revision) -> None:
-    revise, now = turn.notebook.store.revise, turn.notebook.now
-    notes = await turn.notebook.ask(revise, turn.viewer, revision.changes, revision.further, now)
+    notes = await turn.revise(revision.changes, revision.further)
     shown = await keeping.receipt(turn, notes, changed=True)
     await turn.say(receipts.and_these_stay(shown, revision.stay, turn.reader))
     reminding.follow(turn, {note.subject for note in notes} | set(revision.left))

@@ -194,7 +194,7 @@ async def _kept(turn: Turn, typed: _Typed, origin: Origin) -> Sequence[Note]:
         return await _of_form(turn, drafts)
     of_message = [replace(draft, source=origin.source) for draft in drafts]
     try:
-        notes = await turn.notebook.ask(turn.notebook.store.write, turn.viewer, of_message, turn.notebook.now)
+        notes = await turn.write(of_message)
     except SpentError:
         return await _of_form(turn, drafts)
     others = [draft for draft, note in zip(drafts, notes, strict=True) if note.text != draft.text]
@@ -204,12 +204,11 @@ async def _kept(turn: Turn, typed: _Typed, origin: Origin) -> Sequence[Note]:
 async def _of_form(turn: Turn, drafts: Sequence[Draft]) -> Sequence[Note]:
     """Keeps the notes of a form. One that was kept while Slack waited in vain is sent off again, perhaps with another
     text: the last one stands."""
-    store, now = turn.notebook.store, turn.notebook.now
-    notes = await turn.notebook.ask(store.write, turn.viewer, drafts, now)
+    notes = await turn.write(drafts)
     changes = [
         (note.id, Change(None, draft.day, draft.text, draft.tags))
         for draft, note in zip(drafts, notes, strict=True)
         if (note.day, note.text, note.tags) != (draft.day, draft.text, draft.tags)
     ]
-    changed = await turn.notebook.ask(store.revise, turn.viewer, changes, (), now) if changes else ()
+    changed = await turn.revise(changes) if changes else ()
     return list(({note.id: note for note in notes} | {note.id: note for note in changed}).values())

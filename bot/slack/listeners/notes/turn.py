@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -12,7 +12,7 @@ from slack_bolt.context.async_context import AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.growth.targets import meant
-from bot.notes.model import NotYoursError, SpentError, Viewer
+from bot.notes.model import Change, Draft, Note, NotYoursError, SpentError, Viewer
 from bot.notes.reading import read
 from bot.notes.requests import Place, Request
 from bot.slack.desk import Desk
@@ -61,6 +61,21 @@ class Turn:
     def notebook(self) -> Notebook:
         """The notes."""
         return self.desk.notebook
+
+    async def write(self, drafts: Sequence[Draft]) -> tuple[Note, ...]:
+        """Keeps drafts, each source and subject once."""
+        now = self.notebook.now
+        return self._counted(now, await self.notebook.ask(self.notebook.store.write, self.viewer, drafts, now))
+
+    async def revise(self, changes: Sequence[tuple[str, Change]], further: Sequence[Draft] = ()) -> tuple[Note, ...]:
+        """Changes some of the person's notes and keeps further ones, all of it or nothing."""
+        now, revise = self.notebook.now, self.notebook.store.revise
+        return self._counted(now, await self.notebook.ask(revise, self.viewer, changes, further, now))
+
+    def _counted(self, now: datetime, notes: tuple[Note, ...]) -> tuple[Note, ...]:
+        """Notes that were given back; those that were there before have another time."""
+        self.desk.metrics.written(sum(note.written > now - timedelta(milliseconds=1) for note in notes))
+        return notes
 
     @property
     def viewer(self) -> Viewer:

@@ -65,7 +65,7 @@ async def keep(turn: Turn, request: WriteNote) -> None:
         await turn.say(await _refused(turn, request, why))
         return
     drafts = [Draft(subject, request.day, request.text, turn.source) for subject in request.subjects]
-    notes = await turn.notebook.ask(turn.notebook.store.write, turn.viewer, drafts, turn.notebook.now)
+    notes = await turn.write(drafts)
     await turn.say(await keeping.receipt(turn, notes))
     reminding.follow(turn, request.subjects)
 
@@ -110,7 +110,9 @@ async def _keep(turn: Turn, text: str) -> None:
 
 
 async def _answer(turn: Turn, text: str) -> None:
-    await turn.say(turn.in_force.view(text))
+    shown = turn.in_force.shown(text)
+    turn.desk.metrics.answered(shown.kind)
+    await turn.say(shown.view)
 
 
 async def _take_on(turn: Turn, text: str) -> None:
