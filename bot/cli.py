@@ -193,6 +193,8 @@ def run(*, http: Annotated[bool, typer.Option("--http", help="HTTP on PORT inste
     settings = from_environment(*(wiring.SEVERAL if several else wiring.HTTP if http else wiring.SOCKET_MODE))
     chosen = data_at(settings.ladder_data)
     start_logging(settings.log_level, settings.log_format)
+    # It keeps what it knows of fonts: where all is that the bot writes.
+    os.environ.setdefault("MPLCONFIGDIR", str(settings.home / "matplotlib"))
     serve = wiring.serve_http if http else wiring.serve_socket
     with operating.telling():
         asyncio.run(serve(settings, chosen))

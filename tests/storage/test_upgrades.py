@@ -21,6 +21,7 @@ from bot.notes.sql.positions import SqlPositionStore
 from bot.notes.sql.reminders import SqlReminderStore
 from bot.storage import backups
 from bot.storage.engine import Database, StorageError
+from bot.storage.events import Events
 from bot.storage.installations import Installations
 from bot.storage.migrating import is_behind, versions
 from bot.storage.opening import Storage, open_storage
@@ -64,6 +65,9 @@ def holds_what_was_written(storage: Storage, version: str) -> None:
     if version >= "0004":
         with pytest.raises(SpentError):
             store_of(storage).write(ANNA, [Draft("U5", date(2026, 11, 1), "again", "C1/1.000003")], NOON)
+    if version >= "0005":
+        held = Events(storage.database).claim({"T1/Ev0001": NOON + 3 * HOUR}, NOON)
+        assert held == {"T1/Ev0001": NOON + 2 * HOUR}
 
 
 def read_notes(storage: Storage) -> None:
