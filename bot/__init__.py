@@ -6,6 +6,7 @@ tending.py    the commands of those who tend a ladder: import, check, diff
 options.py    what several commands take, and how they refuse
 differences.py what changed in ladders → text, Markdown for a pull request, JSON
 settings.py   one frozen Settings from the environment
+doctor.py     looks at all that the bot needs, and changes nothing
 logs.py       what a line of the log looks like, in text and in JSON
 watching.py   what watches the bot from outside: /healthz, /readyz, /metrics
 wiring.py     builds the Bolt app from Settings and serves it; with cli.py the only module that knows every room

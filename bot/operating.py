@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,7 +15,7 @@ import typer
 
 from bot.notes.model import Unreadable
 from bot.options import JsonOption
-from bot.settings import from_environment
+from bot.settings import SettingsError, from_environment, wants_several
 
 app = typer.Typer()
 keys = typer.Typer(help="The keys that notes are encrypted with.", no_args_is_help=True)
@@ -39,6 +40,34 @@ def telling() -> Iterator[None]:
     except (KeysError, StorageError) as error:
         typer.echo(error, err=True)
         raise typer.Exit(1) from None
+
+
+@app.command()
+def doctor(
+    *,
+    manifest: Annotated[
+        Path, typer.Option(help="A manifest of the app, to be held against what the bot needs of it.")
+    ] = Path("manifest.yml"),
+    as_json: JsonOption = False,
+) -> None:
+    """Look at all that the bot needs, and say of each part that it is well or what to do. Changes nothing."""
+    from bot.doctor import Finding, examine
+    from bot.wiring import SEVERAL
+
+    try:
+        settings = from_environment(*(SEVERAL if wants_several() else ()))
+        found = asyncio.run(examine(settings, manifest))
+    except SettingsError as error:
+        found = [Finding("settings", "wrong", str(error))]
+    well = all(one.state != "wrong" for one in found)
+    if as_json:
+        rows = [asdict(one) for one in found]
+        typer.echo(json.dumps({"ok": well, "checks": rows}, ensure_ascii=False, indent=2))
+    else:
+        for one in found:
+            typer.echo(f"{one.state:9}  {one.part}: {one.says}")
+    if not well:
+        raise typer.Exit(1)
 
 
 @app.command()

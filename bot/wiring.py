@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
-from collections.abc import AsyncIterator, Callable, Coroutine
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -291,16 +291,22 @@ async def check_tokens(settings: Settings, *, app_token: bool = False) -> None:
     """Asks Slack whether it takes the tokens, or the app's id and secret; SettingsError says which it does not, or that
     Slack is out of reach."""
     client = AsyncWebClient(token=settings.token("SLACK_BOT_TOKEN"), base_url=settings.slack_api_url, retry_handlers=[])
-    name = "SLACK_BOT_TOKEN"
-    try:
-        if settings.several:
-            name = "SLACK_CLIENT_ID with SLACK_CLIENT_SECRET"
-            await _check_app(client, settings)
-        else:
+    if settings.several:
+        await check_app(client, settings)
+    else:
+        with asking(settings, "SLACK_BOT_TOKEN"):
             await client.auth_test()
-        if app_token:
-            name = "SLACK_APP_TOKEN"
-            await client.apps_connections_open(app_token=settings.token(name))
+    if app_token:
+        with asking(settings, "SLACK_APP_TOKEN"):
+            await client.apps_connections_open(app_token=settings.token("SLACK_APP_TOKEN"))
+
+
+@contextmanager
+def asking(settings: Settings, name: str, advice: str = "") -> Iterator[None]:
+    """Around what Slack is asked with a secret of this name: what goes wrong is a SettingsError. `advice`: what to do
+    where Slack does not take it, if that is not to look where it came from."""
+    try:
+        yield
     except (aiohttp.ClientError, OSError, TimeoutError) as error:
         raise _AwayError(f"Slack cannot be reached at {settings.slack_api_url}: {type(error).__name__}.") from None
     except (SlackClientError, AttributeError, ValueError) as error:
@@ -308,20 +314,21 @@ async def check_tokens(settings: Settings, *, app_token: bool = False) -> None:
             status = calling.status_of(error)
             raise _AwayError(f"Slack is in trouble: {settings.slack_api_url} answers with {status}.") from None
         if code := errors.code_of(error):
-            raise SettingsError(f"Slack does not take {name}: {code}. {where(name)}") from None
+            raise SettingsError(f"Slack does not take {name}: {code}. {advice or where(name)}") from None
         # A text or a page, as a proxy would send it: the SDK finds no fields in it, in one way or another.
         raise SettingsError(f"What answers at {settings.slack_api_url} does not answer as Slack does.") from None
 
 
-async def _check_app(client: AsyncWebClient, settings: Settings) -> None:
-    """Shows Slack the app's id and secret with a code that is none: which Slack says first if it does not take them."""
-    try:
-        await client.oauth_v2_access(
-            client_id=settings.slack_client_id or "", client_secret=settings.token("SLACK_CLIENT_SECRET"), code="none"
-        )
-    except SlackClientError as error:
-        if errors.code_of(error) != "invalid_code":
-            raise
+async def check_app(client: AsyncWebClient, settings: Settings) -> None:
+    """Shows Slack the app's id and secret with a code that is none: which Slack says first if it does not take them.
+    SettingsError as with `check_tokens`."""
+    shown = {"client_id": settings.slack_client_id or "", "client_secret": settings.token("SLACK_CLIENT_SECRET")}
+    with asking(settings, "SLACK_CLIENT_ID with SLACK_CLIENT_SECRET"):
+        try:
+            await client.oauth_v2_access(**shown, code="none")
+        except SlackClientError as error:
+            if errors.code_of(error) != "invalid_code":
+                raise
 
 
 async def try_out(data: LadderData) -> None:

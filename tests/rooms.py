@@ -51,6 +51,7 @@ OURS = {
     },
     "wiring": None,
     "watching": None,
+    "doctor": None,
     "logs": {"slack.references"},
     "operating": None,
     "options": {"ladders"},
@@ -64,7 +65,7 @@ OURS = {
 
 THEIRS = {
     "rapidfuzz": {"ladders.matching"},
-    "yaml": {"ladders.reading", "ladders.loading", "ladders.importing.writing", "cli"},
+    "yaml": {"ladders.reading", "ladders.loading", "ladders.importing.writing", "cli", "doctor"},
     "Stemmer": {"ladders.words"},
     "pydantic": {
         "ladders",
@@ -78,9 +79,9 @@ THEIRS = {
     "pydantic_core": {"ladders"},
     "pydantic_settings": {"settings"},
     "slack_bolt": {"slack", "wiring"},
-    "slack_sdk": {"slack", "wiring"},
+    "slack_sdk": {"doctor", "slack", "wiring"},
     "slackblocks": {"workspace"},
-    "aiohttp": {"slack.calling", "wiring", "workspace"},
+    "aiohttp": {"doctor", "slack.calling", "wiring", "workspace"},
     "uvicorn": {"watching", "wiring", "workspace"},
     "starlette": {"slack.door", "watching", "workspace"},
     "cachetools": {"slack"},

@@ -36,14 +36,17 @@ class StorageError(Exception):
 class Database:
     """One database. Work on it runs in its own threads: `await database.run(store.page, viewer, which)`."""
 
-    def __init__(self, url: URL | str, patience: float = PATIENCE) -> None:
-        """Opens no connection yet; on SQLite it makes the file where there is none. StorageError says what is wrong."""
+    def __init__(self, url: URL | str, patience: float = PATIENCE, *, untouched: bool = False) -> None:
+        """Opens no connection yet; on SQLite it makes the file where there is none. `untouched`, it leaves all as it is
+        and only reads. StorageError says what is wrong."""
         self._patience = patience
         self.url = normal_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.path = Path(self.url.database or "").absolute() if self.is_sqlite else None
-        self._held = _hold(self.path) if self.path else None
-        self.engine = _sqlite(self.url, self.path, patience) if self.path else _postgresql(self.url, patience)
+        self._held = _hold(self.path) if self.path and not untouched else None
+        self.engine = (
+            _sqlite(self.url, self.path, patience, untouched) if self.path else _postgresql(self.url, patience)
+        )
         self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="database")
         self._turn = Lock()
 
@@ -147,18 +150,22 @@ def _hold(path: Path) -> int:
     return held
 
 
-def _sqlite(url: URL, path: Path, patience: float) -> Engine:
+def _sqlite(url: URL, path: Path, patience: float, untouched: bool) -> Engine:
     def connect() -> sqlite3.Connection:
         # `rw`: SQLite would make an empty database where the file is gone.
+        mode = f"mode=ro&immutable={int(not beside.exists())}" if untouched else "mode=rw"
         return sqlite3.connect(
-            f"{path.as_uri()}?mode=rw", uri=True, timeout=patience, isolation_level=None, check_same_thread=False
+            f"{path.as_uri()}?{mode}", uri=True, timeout=patience, isolation_level=None, check_same_thread=False
         )
+
+    # Without this file nobody writes; to read the database all the same, SQLite would make it.
+    beside = path.with_name(f"{path.name}-wal")
 
     engine = create_engine(url, hide_parameters=True, creator=connect)
 
     @event.listens_for(engine, "connect")
     def prepare(connection: sqlite3.Connection, record: Any) -> None:  # noqa: ANN401 - SQLAlchemy's own
-        if connection.execute("PRAGMA journal_mode").fetchone() != ("wal",):
+        if not untouched and connection.execute("PRAGMA journal_mode").fetchone() != ("wal",):
             connection.execute("PRAGMA journal_mode=WAL")
         for pragma in (_DURABLE, "secure_delete=ON"):
             connection.execute(f"PRAGMA {pragma}")

@@ -42,7 +42,10 @@ def open_storage(home: Path, url: str = "", keys: str = "") -> Storage:
         _bring_up_to_date(database)
     database = Database(found)
     try:
-        return Storage(database, _keyring(home, database, keys), open_journal(home))
+        keyring = keyring_of(home, database, keys)
+        if missing := in_use(database) - keyring.ids:
+            log.error("Notes that are sealed with these keys cannot be read, until they are back: %s", sorted(missing))
+        return Storage(database, keyring, open_journal(home))
     except Exception:
         database.close()
         raise
@@ -59,6 +62,15 @@ def open_existing(home: Path, url: str = "") -> Database:
     if found.get_backend_name() == "sqlite" and not Path(found.database or "").exists():
         raise StorageError(f"There is no database at {found.database}.")
     return Database(found, WITHOUT_HASTE)
+
+
+def look(home: Path, url: str = "") -> Database | None:
+    """The same to look at: nothing of it is changed. None where there is none yet, for it is made at the first start.
+    StorageError where `url` is no address."""
+    found = address(home, url)
+    if found.get_backend_name() == "sqlite" and not Path(found.database or "").exists():
+        return None
+    return Database(found, untouched=True)
 
 
 def open_journal(home: Path) -> Journal:
@@ -83,7 +95,9 @@ def _bring_up_to_date(database: Database) -> None:
         raise StorageError("The database is behind this version of the bot: run `ladder-bot migrate`.")
 
 
-def _keyring(home: Path, database: Database, keys: str) -> Keyring:
+def keyring_of(home: Path, database: Database, keys: str = "", *, make: bool = True) -> Keyring:
+    """The keys at hand; KeysError where they are missing, malformed, or open nothing of what is in the database. Where
+    there are none yet, one is made; or is only thought of, if none is to be made."""
     if not keys and not database.is_sqlite:
         raise KeysError(
             "LADDERBOT_KEYS is not set: `ladder-bot keys new` prints a key. Keep it apart from the database."
@@ -91,19 +105,19 @@ def _keyring(home: Path, database: Database, keys: str) -> Keyring:
     used, beside = in_use(database), home / "notes.key"
     if used and not keys and not beside.exists():
         raise KeysError(f"The key of the notes, {beside}, is gone, and nothing else opens them. {_WITHOUT_KEYS}")
-    keyring = Keyring.read(keys or _key_beside(beside))
+    keyring = Keyring.read(keys or _key_beside(beside, make=make))
     if used and not used & keyring.ids:
         raise KeysError(f"None of the keys opens what is in the database. {_WITHOUT_KEYS}")
-    if missing := used - keyring.ids:
-        log.error("Notes that are sealed with these keys cannot be read, until they are back: %s", sorted(missing))
     return keyring
 
 
 _WITHOUT_KEYS = "Put back the copy that you kept. Without it the notes are lost: then move the database aside."
 
 
-def _key_beside(path: Path) -> str:
+def _key_beside(path: Path, *, make: bool) -> str:
     try:
+        if not make:
+            return path.read_text(errors="replace") if path.exists() else new_key()
         if files.make_once(path, f"{new_key()}\n".encode()):
             log.warning(
                 "A key for the notes was made: %s. Keep a copy apart from the database: without it they are lost.", path

@@ -8,6 +8,7 @@ import json
 import socket
 from collections.abc import Sequence
 from dataclasses import replace
+from email.utils import formatdate
 from typing import Any, Self
 from urllib.parse import parse_qsl
 
@@ -110,8 +111,8 @@ class _Front:
             if self._oauth:
                 methods |= self._oauth.methods(token or "", *_basic(request))
             answer = webapi.call(at.backend, name, token, arguments, methods)
-        scopes = ",".join(sorted(at.backend.manifest.scopes))
-        return at.done(exchange, JSONResponse(answer, headers={"x-oauth-scopes": scopes}), answer)
+        scopes, now = ",".join(sorted(at.backend.manifest.scopes)), formatdate(at.backend.clock.now(), usegmt=True)
+        return at.done(exchange, JSONResponse(answer, headers={"x-oauth-scopes": scopes, "date": now}), answer)
 
     async def consent(self, request: Request) -> Response:
         """The page that asks whether an app may be installed, and what somebody decides there."""
