@@ -62,6 +62,8 @@ class Dispatcher:
         self._clock, self._bell, self._on_ack = clock, bell, on_ack
         self._tasks: set[asyncio.Task[None]] = set()
         self.deliveries: list[Delivery] = []
+        self.copies = 1
+        """How many of each event go out at once: what Slack delivers again while the first is under way."""
 
     @property
     def open(self) -> list[Delivery]:
@@ -90,7 +92,7 @@ class Dispatcher:
                 await self._bell.until(lambda: transport.ready() or None)
             delivery.attempts += 1
             try:
-                delivery.body = await transport.carry(delivery)
+                delivery.body = await self._attempt(delivery, transport)
             except Undelivered as problem:
                 delivery.reason, delivery.detail = problem.reason, str(problem)
                 if problem.final:
@@ -102,3 +104,12 @@ class Dispatcher:
             return
         delivery.state = "failed"
         self._bell.ring()
+
+    async def _attempt(self, delivery: Delivery, transport: Transport) -> object:
+        """One attempt, in as many copies as there are to be; it has failed where all have."""
+        copies = self.copies if delivery.retryable else 1
+        ended = await asyncio.gather(*(transport.carry(delivery) for _ in range(copies)), return_exceptions=True)
+        for one in ended:
+            if not isinstance(one, BaseException):
+                return one
+        raise next(one for one in ended if isinstance(one, BaseException))

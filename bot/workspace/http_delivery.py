@@ -26,12 +26,14 @@ def signature(secret: str, timestamp: str, body: str) -> str:
 
 
 class Http:
-    """Posts each delivery to the app. `url` takes the place of every URL of the manifest."""
+    """Posts each delivery to the app. `urls` take the place of every URL of the manifest: one after the other, as
+    behind a load balancer."""
 
     def __init__(self, manifest: Manifest, clock: Clock, log: list[Exchange], secret: str, url: str = "") -> None:
         self._manifest, self._clock, self._log, self._secret = manifest, clock, log, secret
         self._session: aiohttp.ClientSession | None = None
-        self.url = url
+        self._turn = 0
+        self.urls = [url] if url else []
 
     def ready(self) -> bool:
         """An HTTP app is always tried."""
@@ -100,6 +102,9 @@ class Http:
         return exchange
 
     def _url_for(self, delivery: Delivery) -> str:
+        if self.urls:
+            self._turn += 1
+            return self.urls[(self._turn - 1) % len(self.urls)]
         if delivery.kind == "events_api":
             url = self._manifest.events_url
         elif delivery.kind == "interactive":
@@ -108,9 +113,9 @@ class Http:
         else:
             command = self._manifest.command(delivery.payload["command"])
             url = command.url if command else ""
-        if not (self.url or url):
+        if not url:
             raise Undelivered("connection_failed", f"the manifest has no URL for {delivery.what}", final=True)
-        return self.url or url
+        return url
 
 
 def _read(text: str, content_type: str) -> object:

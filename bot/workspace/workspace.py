@@ -145,13 +145,27 @@ class Workspace:
 
     @property
     def request_url(self) -> str:
-        """Where the app listens, if not where the manifest says."""
-        return self.backend.http.url
+        """Where the app listens, if not where the manifest says; of several, where what is posted by hand goes."""
+        return next(iter(self.backend.http.urls), "")
 
     @request_url.setter
     def request_url(self, url: str) -> None:
         """Where the app listens, if that is known only after it started."""
-        self.backend.http.url = url
+        self.backend.http.urls = [url] if url else []
+
+    def balance(self, urls: Iterable[str]) -> None:
+        """Send everything to one of these after the other: several processes of the app."""
+        self.backend.http.urls = [*urls]
+
+    @property
+    def copies(self) -> int:
+        """How many of each event the app gets at once, each from another of its connections or URLs in turn."""
+        return self.backend.dispatcher.copies
+
+    @copies.setter
+    def copies(self, count: int) -> None:
+        """From now on."""
+        self.backend.dispatcher.copies = count
 
     # what a test turns and reads
 

@@ -13,7 +13,10 @@ from bot import wiring
 from bot.slack.background import Background
 from bot.slack.claims import KEPT, LEASE, WORK, Claims
 from bot.storage.engine import Database, StorageError
+from bot.storage.migrating import migrate
 from bot.storage.opening import Storage
+from tests.databases import own_database
+from tests.storage.conftest import on_server
 
 
 class _Process:
@@ -210,7 +213,22 @@ async def test_a_database_that_is_back_is_used_again(processes, monkeypatch):
     monkeypatch.setattr("bot.slack.claims._REST", 0.0)
     first.claims._again = 0.001
     assert await _claimed([first, second], "Ev2") == [True, False]
+    await first.written()
     assert first.claims._again == 0.0
+
+
+async def test_a_server_that_is_away_is_done_without_until_it_is_back(server, keys, journal, monkeypatch):
+    monkeypatch.setattr("bot.slack.claims._REST", 0.05)
+    with own_database(server) as url, Database(url) as one, Database(url) as other:
+        migrate(one)
+        processes = [_Process(of, keys, journal) for of in (one, other)]
+        assert await _claimed(processes, "Ev1") == [True, False]
+        on_server(server, f"ALTER DATABASE {url.database} ALLOW_CONNECTIONS false")
+        on_server(server, f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{url.database}'")
+        assert await _claimed([processes[0], *processes], "Ev2") == [True, False, True]
+        on_server(server, f"ALTER DATABASE {url.database} ALLOW_CONNECTIONS true")
+        await asyncio.sleep(0.1)
+        assert await _claimed(processes, "Ev3") == [True, False]
 
 
 async def test_a_database_that_does_not_answer_is_not_waited_for(processes, monkeypatch):

@@ -134,3 +134,31 @@ async def test_three_seconds_over_http_and_no_retry_on_request(odd):
 async def test_a_request_url_and_socket_mode_contradict_each_other():
     with pytest.raises(Impossible, match="turn socket_mode_enabled off"):
         Workspace(manifest(), request_url="http://127.0.0.1:1/")
+
+
+async def test_several_urls_take_turns_and_one_that_is_gone_is_passed_over(http):
+    anna, here = http.person("anna"), http.request_url
+    http.balance([here, "http://127.0.0.1:9/"])
+    for _ in range(2):
+        anna.quietly.says("silence")
+        await http.quiet()
+    assert sorted((one.attempts, one.state) for one in http.backend.dispatcher.deliveries) == [
+        (1, "acked"),
+        (2, "acked"),
+    ]
+    http.balance([])
+    assert http.request_url == ""
+
+
+async def test_an_event_may_go_out_in_copies_and_the_first_acknowledgement_counts(http):
+    here = http.request_url
+    http.copies = 2
+    for urls, state in (([here, "http://127.0.0.1:9/"], "acked"), (["http://127.0.0.1:9/"], "open")):
+        http.balance(urls)
+        before = len(http.log)
+        (delivery,) = http.person("anna").quietly.says("silence").deliveries
+        while delivery.state == "open" and delivery.attempts < 2:  # noqa: ASYNC110 - an attempt rings no bell
+            await asyncio.sleep(0.01)
+        assert delivery.state == state
+        assert len([one for one in http.log[before:] if one.way == "out"]) >= 2
+    http.copies = 1
