@@ -55,6 +55,7 @@ class _Bench:
             "SLACK_BOT_TOKEN": workspace.bot_token,
             "SLACK_SIGNING_SECRET": workspace.signing_secret,
             "SLACK_API_URL": workspace.url,
+            "QUESTIONS_PER_MINUTE": "0",
         }
 
     async def pair(self, bot: Program, texts: Sequence[str]) -> _Pair:

@@ -41,6 +41,7 @@ async def _measure() -> list[Table]:
         ladders = Path(shutil.copytree(LADDER_DATA, Path(folder) / "ladders"))
         async with Workspace.running(manifest(url="http://127.0.0.1/")) as workspace:
             settings = {
+                "QUESTIONS_PER_MINUTE": "0",
                 "SLACK_BOT_TOKEN": workspace.bot_token,
                 "SLACK_SIGNING_SECRET": workspace.signing_secret,
                 "SLACK_API_URL": workspace.url,

@@ -89,6 +89,7 @@ slack/        the bot in Slack
     in_force.py   the ladders of a workspace, and what is made of them once
     door.py       the HTTP door: what Slack posts, bounded and signed
     people.py     who may ask, and who may write
+    limits.py     how much of it in a minute
     installed.py  where the bot is installed: one workspace, or many
     tokens.py     its token in each of many, and their renewal
     installing.py installing by OAuth

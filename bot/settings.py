@@ -59,6 +59,8 @@ class Settings(BaseSettings):
     leaver_grace_days: int = Field(default=30, ge=1)
     uninstall_grace_days: int = Field(default=30, ge=1)
     keep_unanswered: bool = True
+    questions_per_minute: int = Field(default=300, ge=0)
+    notes_per_minute: int = Field(default=100, ge=0)
     port: int = Field(default=3000, ge=0, le=65_535)
     watch_port: int | None = Field(default=None, ge=1, le=65_535)
     watch_host: Annotated[str, StringConstraints(pattern=r"^[\w.:-]+$")] = "127.0.0.1"
@@ -113,6 +115,8 @@ _WANTED = {
     "notes_keep_days": "a whole number of days, or 0 to keep notes until they are deleted",
     "leaver_grace_days": "a whole number of days, at least 1",
     "uninstall_grace_days": "a whole number of days, at least 1",
+    "questions_per_minute": "a whole number, or 0 for no limit",
+    "notes_per_minute": "a whole number, or 0 for no limit",
     "public_url": "https:// and a host, with a path or without",
     "allowed_workspaces": "ids of workspaces (T…) and organisations (E…), parted by commas or blanks; or any",
 }

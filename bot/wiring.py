@@ -34,6 +34,7 @@ from bot.slack.door import web
 from bot.slack.in_force import made
 from bot.slack.installed import Homes, OneHome
 from bot.slack.installing import flow
+from bot.slack.limits import Limits
 from bot.slack.manifest import manifest
 from bot.slack.metrics import Calls, CountedApp
 from bot.slack.notebook import Notebook
@@ -77,7 +78,8 @@ async def building(settings: Settings, data: LadderData, background: Background 
         logging.getLogger("slack_bolt.RequestVerification").setLevel(logging.WARNING)
         people = People(allow_external=settings.allow_external)
         stores = notebook(storage, settings.notes_keep_days, keep_unanswered=settings.keep_unanswered)
-        desk = Desk(made(data), people, background, stores)
+        limits = Limits(settings.questions_per_minute, settings.notes_per_minute)
+        desk = Desk(made(data), people, background, stores, limits)
         errors.register(app)
         listeners.register(app, desk, settings.ladder_command)
         app.metrics = desk.metrics

@@ -131,6 +131,8 @@ def test_every_setting_is_read_from_its_environment_variable(monkeypatch):
         "LEAVER_GRACE_DAYS": "14",
         "UNINSTALL_GRACE_DAYS": "7",
         "KEEP_UNANSWERED": "false",
+        "QUESTIONS_PER_MINUTE": "0",
+        "NOTES_PER_MINUTE": "20",
         "PORT": "8080",
         "WATCH_PORT": "9090",
         "WATCH_HOST": "::1",
@@ -152,6 +154,7 @@ def test_every_setting_is_read_from_its_environment_variable(monkeypatch):
     assert (settings.slack_client_id, settings.token("SLACK_CLIENT_SECRET")) == ("1.2", "e")
     assert (settings.public_url, settings.places) == ("https://ladder.example/bot", ("T0ONE", "E0ORG"))
     assert not settings.keep_unanswered
+    assert (settings.questions_per_minute, settings.notes_per_minute) == (0, 20)
     assert (settings.allow_external, settings.port, settings.log_level) == (True, 8080, "DEBUG")
     assert (settings.log_format, settings.watch_host, settings.watch_port) == ("json", "::1", 9090)
 

@@ -9,14 +9,16 @@ from weakref import WeakValueDictionary
 
 from cachetools import TTLCache
 from slack_bolt.context.async_context import AsyncBoltContext
+from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.notes.model import Viewer
 from bot.slack.background import Background
 from bot.slack.claims import Claims
 from bot.slack.in_force import COMMON, InForce
+from bot.slack.limits import Limits
 from bot.slack.metrics import Metrics
-from bot.slack.notebook import Notebook
-from bot.slack.people import People, team_of
+from bot.slack.notebook import Notebook, viewer_of
+from bot.slack.people import REFUSAL, TOO_FAST, People, Person, Standing, home_of, team_of
 from bot.slack.unanswered import Unanswered
 
 _HOMES_FOR = 3_600
@@ -27,7 +29,12 @@ class Desk:
     """What is the same for every request, whoever asks."""
 
     def __init__(
-        self, in_force: Mapping[str, InForce], people: People, background: Background, notebook: Notebook
+        self,
+        in_force: Mapping[str, InForce],
+        people: People,
+        background: Background,
+        notebook: Notebook,
+        limits: Limits | None = None,
     ) -> None:
         self.all_in_force = in_force
         """By workspace, and under COMMON; a reload puts others in their place."""
@@ -35,6 +42,7 @@ class Desk:
         self.background = background
         self.notebook = notebook
         self.claims = Claims(notebook, background)
+        self.limits = limits or Limits()
         self.unanswered = Unanswered(notebook, background)
         self.homes: TTLCache[Viewer, int] = TTLCache(_MOST_HOMES, _HOMES_FOR)
         """Whose Home tab was opened in the last hour, and a hash of what it shows."""
@@ -50,6 +58,18 @@ class Desk:
         they may be others."""
         now = self.all_in_force
         return now.get(team_of(context, pressed) or COMMON) or now[COMMON]
+
+    async def who(self, client: AsyncWebClient, context: AsyncBoltContext, user: str, patience: float = 0.0) -> Person:
+        """Who does something: each listener asks once, and does for members alone what is theirs. It is counted."""
+        if self.limits.may_ask(viewer_of(context, user)):
+            return await self.people.person(client, user, *home_of(context), patience)
+        return Person(user, Standing.HURRIED)
+
+    async def refusal(self, client: AsyncWebClient, context: AsyncBoltContext, user: str, patience: float = 0.0) -> str:
+        """Why a question for the ladder is not answered; empty where it is. It is counted."""
+        if not self.limits.may_ask(viewer_of(context, user)):
+            return TOO_FAST
+        return "" if await self.people.may_ask(client, user, *home_of(context), patience) else REFUSAL
 
     def turn(self, question: str) -> asyncio.Lock:
         """Held while a question is answered: an edit waits for the answer that it changes."""

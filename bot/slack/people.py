@@ -23,6 +23,7 @@ REFUSAL = (
     "Sorry, I can only answer members of this workspace, and I could not see that you are one. "
     "If you are, please try again in a minute, or ask whoever runs this bot."
 )
+TOO_FAST = "That was a lot at once, so I did not answer this one. Please ask again in a minute."
 _REMEMBERED = 600.0
 _BELIEVED = 3_600
 _MOST = 50_000
@@ -32,7 +33,7 @@ _UNKNOWN = {"user_not_found", "user_not_visible"}
 """With these Slack says that there is nobody by an id."""
 _SLACKBOT = "USLACKBOT"
 """Of this one Slack says that it is no bot."""
-_PATIENCE, PATIENT = 2.0, 8.0
+PATIENCE, PATIENT = 2.0, 8.0
 """Seconds that Slack may take to say who somebody is: a command has 3 until its acknowledgement. What is written in a
 message is answered after it, and may take longer; a note in one is kept before, and Slack delivers it once more."""
 
@@ -45,6 +46,8 @@ class Standing(Enum):
     ELSEWHERE = "of another organisation"
     GONE = "deactivated"
     BOT = "a bot"
+    HURRIED = "over the limit"
+    """Asked more in a minute than anybody may; who they are was not looked up."""
     UNKNOWN = "unknown"
     """Slack knows nobody by this id, or did not say in time."""
 
@@ -78,7 +81,7 @@ class People:
         user: str,
         team: str | None,
         enterprise: str | None,
-        patience: float = _PATIENCE,
+        patience: float = 0.0,
     ) -> bool:
         """Whether this person is answered; not when Slack does not say in time who they are."""
         return self._allow_external or (await self.person(client, user, team, enterprise, patience)).is_member
@@ -89,14 +92,14 @@ class People:
         user: str,
         team: str | None,
         enterprise: str | None,
-        patience: float = _PATIENCE,
+        patience: float = 0.0,
     ) -> Person:
-        """Who somebody is; UNKNOWN where Slack does not say it in so many seconds, which is not remembered."""
+        """Who somebody is; UNKNOWN where Slack does not say it in so many seconds (0: PATIENCE), not remembered."""
         at, known = self._known.get((team, enterprise, user), (0.0, None))
         if known and time.monotonic() < at + _REMEMBERED:
             return known
         try:
-            answer = await asyncio.wait_for(client.users_info(user=user), patience)
+            answer = await asyncio.wait_for(client.users_info(user=user), patience or PATIENCE)
             said = _person(user, answer.get("user") or {}, team, enterprise)
         except Exception as error:
             # Whatever stands in the way: an answer that is not Slack's makes the SDK raise anything.

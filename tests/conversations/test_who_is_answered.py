@@ -106,13 +106,13 @@ async def test_when_slack_does_not_say_who_asks_they_are_refused_and_answered_th
 
 
 async def test_when_slack_is_slow_to_say_who_asks_they_are_refused_in_time(anna, workspace, monkeypatch):
-    monkeypatch.setattr(people, "_PATIENCE", 0.02)
+    monkeypatch.setattr(people, "PATIENCE", 0.02)
     answer = workspace.backend.faults
     answer.latency = 0.2
     reply = await anna.command("/ladder staff")
     assert reply.plain == REFUSAL
     answer.latency = 0
-    monkeypatch.setattr(people, "_PATIENCE", 2)
+    monkeypatch.setattr(people, "PATIENCE", 2)
     assert (await anna.command("/ladder staff")).text == "Staff Engineer"
 
 

@@ -21,7 +21,6 @@ from bot.slack.desk import Desk
 from bot.slack.errors import NotDeliveredError, code_of, delivered
 from bot.slack.in_force import InForce, is_gap
 from bot.slack.notebook import viewer_of
-from bot.slack.people import REFUSAL, home_of
 from bot.slack.views.answers import modal, shared_by, view
 from bot.slack.views.blocks import View
 from bot.slack.views.values import mix_in
@@ -66,10 +65,10 @@ class _Pressed:
     async def by_a_member(self, show: Callable[[_Pressed, Payload], Awaitable[None]], action: Payload) -> None:
         """Shows what was asked for, to those who may ask."""
         user = self.body["user"]["id"]
-        if await self.desk.people.may_ask(self.client, user, *home_of(self.context)):
-            await show(self, action)
+        if refusal := await self.desk.refusal(self.client, self.context, user):
+            await self.tell(refusal)
         else:
-            await self.tell(REFUSAL)
+            await show(self, action)
 
     async def show(self, answer: Answer) -> None:
         """Puts an answer in a modal, in the place of a private message, or privately beside a public one."""

@@ -18,7 +18,6 @@ from bot.slack.in_force import Shown
 from bot.slack.listeners.notes.handling import about_notes, of_text
 from bot.slack.listeners.notes.turn import Turn
 from bot.slack.notebook import viewer_of
-from bot.slack.people import REFUSAL, home_of
 from bot.slack.views import blocks
 from bot.slack.views.blocks import View
 from bot.slack.views.notes.failing import STILL_AT_IT
@@ -41,11 +40,11 @@ def register(app: AsyncApp, desk: Desk, command: str) -> None:
         if about_notes(desk, context, user, text):
             await _in_time(desk, ack, respond, _of_notes(desk, client, context, payload))
             return
-        if await desk.people.may_ask(client, user, *home_of(context)):
+        if refusal := await desk.refusal(client, context, user):
+            shown = Shown(View(refusal, ()))
+        else:
             shown = desk.in_force(context).shown(text, share=True)
             desk.metrics.answered(shown.kind)
-        else:
-            shown = Shown(View(REFUSAL, ()))
         await ack(text=shown.view.text, blocks=shown.view.blocks)
         if shown.gap:
             desk.unanswered.keep(viewer_of(context, user).tenant, text)
@@ -78,7 +77,7 @@ async def _of_notes(
     async def say(shown: View) -> None:
         said.append(shown)
 
-    me = await desk.people.person(client, payload["user_id"], *home_of(context))
+    me = await desk.who(client, context, payload["user_id"])
     trigger = payload["trigger_id"]
     turn = Turn(desk, client, context, me, say, payload["channel_id"], source=trigger, trigger=trigger)
     await of_text(turn, payload["text"])

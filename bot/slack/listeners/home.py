@@ -12,7 +12,7 @@ from bot.slack import ids
 from bot.slack.desk import Desk
 from bot.slack.listeners.notes import homes
 from bot.slack.listeners.notes.turn import Turn
-from bot.slack.people import REFUSAL, home_of
+from bot.slack.people import home_of
 from bot.slack.views.blocks import View
 from bot.slack.views.home import closed
 
@@ -34,11 +34,11 @@ def register(app: AsyncApp, desk: Desk) -> None:
             await say(View(sentence, ()))
 
         async def publish() -> None:
-            if await desk.people.may_ask(client, user, *home_of(context)):
+            if refusal := await desk.refusal(client, context, user):
+                await tell(refusal)
+            else:
                 me = await desk.people.person(client, user, *home_of(context))
                 await homes.publish(Turn(desk, client, context, me, say))
-            else:
-                await tell(REFUSAL)
 
         desk.background.start(publish(), tell)
 

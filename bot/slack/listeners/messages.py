@@ -19,7 +19,7 @@ from bot.slack.desk import Desk
 from bot.slack.in_force import Shown
 from bot.slack.listeners.notes import talking
 from bot.slack.notebook import viewer_of
-from bot.slack.people import PATIENT, REFUSAL, home_of
+from bot.slack.people import PATIENT
 from bot.slack.views.blocks import View
 
 Message = dict[str, Any]
@@ -127,11 +127,11 @@ class _Asked:
         await self.client.chat_postMessage(channel=self.channel, thread_ts=self.thread, text=sentence)
 
     async def _shown(self, message: Message) -> Shown:
-        if await self.desk.people.may_ask(self.client, message["user"], *home_of(self.context), PATIENT):
-            shown = self.desk.in_force(self.context).shown(message.get("text") or "")
-            self.desk.metrics.answered(shown.kind)
-            return shown
-        return Shown(View(REFUSAL, ()))
+        if refusal := await self.desk.refusal(self.client, self.context, message["user"], PATIENT):
+            return Shown(View(refusal, ()))
+        shown = self.desk.in_force(self.context).shown(message.get("text") or "")
+        self.desk.metrics.answered(shown.kind)
+        return shown
 
     def _keep(self, message: Message, shown: Shown) -> None:
         if shown.gap:

@@ -24,7 +24,6 @@ from bot.slack.listeners.notes import keeping
 from bot.slack.listeners.notes.arriving import Press, pressing
 from bot.slack.listeners.notes.turn import Turn
 from bot.slack.notebook import Notebook, viewer_of
-from bot.slack.people import home_of
 from bot.slack.views.growth import linking as says
 from bot.slack.views.growth.values import Linking
 from bot.slack.views.notes import receipts
@@ -45,7 +44,7 @@ def register(app: AsyncApp, desk: Desk) -> None:
         ack: AsyncAck, payload: Payload, body: Payload, client: AsyncWebClient, context: AsyncBoltContext
     ) -> None:
         user = context.user_id or ""
-        if not (await desk.people.person(client, user, *home_of(context))).is_member:
+        if not (await desk.who(client, context, user)).is_member:
             await ack(options=[])
             return
         in_force = desk.in_force(context, body)

@@ -18,7 +18,6 @@ from bot.slack.desk import Desk
 from bot.slack.errors import apology, code_of, delivered, report
 from bot.slack.listeners.notes.homes import refresh
 from bot.slack.listeners.notes.turn import Say, Turn, told
-from bot.slack.people import Standing, home_of
 from bot.slack.views import blocks
 from bot.slack.views.blocks import View
 from bot.slack.views.notes.failing import NOT_THERE, SPENT, not_done, refused
@@ -39,12 +38,12 @@ class Press:
     def value(self) -> str:
         """What the button, or the chosen option, carries. It comes from outside: nothing in it is trusted."""
         chosen = self.action.get("selected_option") or self.action
-        return str(chosen.get("value") or "")
+        return _text(chosen.get("value"))
 
     @property
     def block(self) -> str:
         """The id of the row that it stands in; as little trusted."""
-        return str(self.action.get("block_id") or "")
+        return _text(self.action.get("block_id"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +55,7 @@ class Submission:
     @property
     def metadata(self) -> str:
         """The private metadata. It comes from outside: nothing in it is trusted."""
-        return str(self.view.get("private_metadata") or "")
+        return _text(self.view.get("private_metadata"))
 
     def value(self, block: str) -> Any:  # noqa: ANN401 - Slack's: a text, an id, a list of either, or None
         """What the one element of a block holds."""
@@ -66,6 +65,11 @@ class Submission:
         if "selected_option" in state:
             return (state["selected_option"] or {}).get("value")
         return next((state[key] for key in _HOLDS if key in state), None)
+
+
+def _text(value: object) -> str:
+    """A value as text that a database takes: JSON may carry halves of characters."""
+    return str(value or "").encode(errors="replace").decode()
 
 
 _HOLDS = ("value", "selected_user", "selected_users", "selected_date")
@@ -95,7 +99,7 @@ def pressing(
         say = _in_place(client, respond, body)
 
         async def turn() -> None:
-            me = await desk.people.person(client, body["user"]["id"], *home_of(context))
+            me = await desk.who(client, context, body["user"]["id"])
             begun = Turn(
                 desk,
                 client,
@@ -110,7 +114,7 @@ def pressing(
             if me.is_member:
                 await told(begun, do(begun, Press(action, body)))
             else:
-                await say(refused(known=me.standing is not Standing.UNKNOWN))
+                await say(refused(standing=me.standing.value))
             if body.get("view"):
                 await refresh(begun)
 
@@ -131,7 +135,7 @@ def submitting(
     async def sent(
         ack: AsyncAck, view: Payload, body: Payload, client: AsyncWebClient, context: AsyncBoltContext
     ) -> None:
-        me = await desk.people.person(client, body["user"]["id"], *home_of(context))
+        me = await desk.who(client, context, body["user"]["id"])
 
         async def say(shown: View) -> None:
             await client.views_update(view_id=view["id"], view=modal(shown))
@@ -142,7 +146,7 @@ def submitting(
             await ack(**await _done(do(turn, Submission(view)), view))
             turn.later(refresh(turn))
         else:
-            await ack(**_beside_the_last(view, refused(known=me.standing is not Standing.UNKNOWN)))
+            await ack(**_beside_the_last(view, refused(standing=me.standing.value)))
 
     app.view(callback_id)(sent)
 

@@ -16,7 +16,6 @@ from bot.slack.listeners.notes import keeping, reminding
 from bot.slack.listeners.notes.arriving import Press, pressing
 from bot.slack.listeners.notes.handling import of_text
 from bot.slack.listeners.notes.turn import Turn, answered
-from bot.slack.people import Standing
 from bot.slack.views.notes import failing, receipts
 from bot.storage.engine import StorageError
 
@@ -86,7 +85,7 @@ async def message_edited(turn: Turn, text: str, before: str) -> bool:
 async def _with_its_message(turn: Turn, text: str, before: str, notes: Sequence[Note | Unreadable]) -> None:
     request, was = turn.noted(text), turn.noted(before)
     if not turn.me.is_member:
-        await turn.say(failing.refused(plain(text), known=turn.me.standing is not Standing.UNKNOWN))
+        await turn.say(failing.refused(plain(text), standing=turn.me.standing.value))
     elif closed := [note for note in notes if isinstance(note, Unreadable)]:
         await turn.say(receipts.cannot_be_read(closed[0], turn.reader))
     elif not isinstance(request, WriteNote):

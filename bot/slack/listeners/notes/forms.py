@@ -22,11 +22,10 @@ from bot.slack.errors import report
 from bot.slack.listeners.notes import keeping, reminding
 from bot.slack.listeners.notes.arriving import Acknowledgement, Press, Submission, pressing, submitting
 from bot.slack.listeners.notes.turn import Turn, zone_of
-from bot.slack.people import Standing, home_of
 from bot.slack.views import answers
 from bot.slack.views.blocks import View
 from bot.slack.views.notes import failing, receipts
-from bot.slack.views.notes.forms import Filled, form, tags_in, text_in
+from bot.slack.views.notes.forms import MOST_PEOPLE, Filled, form, tags_in, text_in
 from bot.slack.views.notes.modals import modal
 from bot.slack.views.notes.origins import Origin
 
@@ -48,12 +47,12 @@ def register(app: AsyncApp, desk: Desk) -> None:
                 await client.chat_postMessage(channel=user, text=sentence)
 
             async def open_it() -> None:
-                me = await desk.people.person(client, user, *home_of(context))
+                me = await desk.who(client, context, user)
                 turn = Turn(desk, client, context, me, say, trigger=trigger, pressed=body)
                 if me.is_member:
                     await client.views_open(trigger_id=trigger, view=form(filled(turn, body)))
                 else:
-                    await say(failing.refused(known=me.standing is not Standing.UNKNOWN))
+                    await say(failing.refused(standing=me.standing.value))
 
             desk.background.start(open_it(), tell)
 
@@ -138,7 +137,10 @@ async def _sent(turn: Turn, sent: Submission) -> Acknowledgement:
     origin = Origin.read(sent.metadata) or Origin()
     before = await keeping.own(turn, origin.note) if origin.note else None
     typed, errors = _typed(sent, origin)
-    if errors := errors | await _wrong(turn, typed, before):
+    errors = errors | await _wrong(turn, typed, before)
+    if not errors and (why := keeping.too_many(turn, len(typed.subjects))):
+        errors = {ids.NOTE_TEXT: why}
+    if errors:
         return {"response_action": "errors", "errors": errors}
     if before:
         change = Change(typed.subjects[0], typed.day, typed.text, typed.tags)
@@ -164,6 +166,8 @@ def _typed(sent: Submission, origin: Origin) -> tuple[_Typed, dict[str, str]]:
 
 async def _wrong(turn: Turn, typed: _Typed, before: Note | Unreadable | None) -> dict[str, str]:
     """What is wrong in the form, by field."""
+    if len(typed.subjects) > MOST_PEOPLE:
+        return {ids.NOTE_PERSON: f"A form makes notes about {MOST_PEOPLE} people at most."}
     why = await keeping.not_about(turn, typed.subjects, keeping.at)
     who = why or await _taken(turn, before, typed.subjects[0])
     wrong = {

@@ -34,7 +34,6 @@ from bot.slack.desk import Desk
 from bot.slack.listeners.growth import coverage, noticing, packets, placing
 from bot.slack.listeners.notes import accesses, exporting, forgetting, handing, reminding, showing, writing
 from bot.slack.listeners.notes.turn import Turn, answered
-from bot.slack.people import Standing
 from bot.slack.views.notes.failing import refused
 
 HANDLERS: Mapping[type, Callable[[Turn, Any], Awaitable[None]]] = {
@@ -73,7 +72,7 @@ async def of_text(turn: Turn, text: str) -> None:
     request = turn.read(text)
     typed = plain(text) if isinstance(request, WriteNote | UnfinishedNote | Place) else ""
     if not turn.me.is_member:
-        await turn.say(refused(typed, known=turn.me.standing is not Standing.UNKNOWN))
+        await turn.say(refused(typed, standing=turn.me.standing.value))
     elif request:
         await answered(turn, HANDLERS[type(request)](turn, request), typed)
         if isinstance(request, _SHOWS):

@@ -35,8 +35,14 @@ async def not_about(turn: Turn, subjects: Sequence[str], named: Callable[[Person
 
 
 async def hindrance(turn: Turn, request: WriteNote) -> str:
-    """Why nothing is kept of what somebody wrote; empty where it may be."""
-    return failing.too_long(request.text, LONGEST_NOTE) or await not_about(turn, request.subjects)
+    """Why nothing is kept of what somebody wrote; empty where it may be, which is counted."""
+    wrong = failing.too_long(request.text, LONGEST_NOTE) or await not_about(turn, request.subjects)
+    return wrong or too_many(turn, len(request.subjects))
+
+
+def too_many(turn: Turn, notes: int) -> str:
+    """Why so many notes are not kept now; empty where they may be, which is counted."""
+    return "" if turn.desk.limits.may_write(turn.viewer, notes) else failing.TOO_MANY
 
 
 async def receipt(turn: Turn, notes: Sequence[Note], *, changed: bool = False) -> View:

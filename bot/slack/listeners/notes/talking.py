@@ -13,7 +13,7 @@ from bot.notes.requests import WriteNote
 from bot.slack.desk import Desk
 from bot.slack.listeners.notes import changing, handling
 from bot.slack.listeners.notes.turn import Turn
-from bot.slack.people import PATIENT, Standing, home_of
+from bot.slack.people import PATIENT
 from bot.slack.views import blocks
 from bot.slack.views.blocks import View
 from bot.slack.views.notes import failing
@@ -39,7 +39,7 @@ class In:
     async def turn(self) -> Turn:
         """Who wrote it, and how they are answered: for their eyes, and after the acknowledgement."""
         user, ts = self.message["user"], self.message["ts"]
-        me = await self.desk.people.person(self.client, user, *home_of(self.context), PATIENT)
+        me = await self.desk.who(self.client, self.context, user, PATIENT)
 
         async def say(shown: View) -> None:
             self.desk.background.start(self._post(shown), self._tell)
@@ -93,9 +93,8 @@ async def refused(desk: Desk, client: AsyncWebClient, context: AsyncBoltContext,
         )
 
     async def hint() -> None:
-        me = await desk.people.person(client, event["user"], *home_of(context), PATIENT)
-        known = me.standing is not Standing.UNKNOWN
-        await tell(failing.IN_PRIVATE if me.is_member else failing.refused(known=known).text)
+        me = await desk.who(client, context, event["user"], PATIENT)
+        await tell(failing.IN_PRIVATE if me.is_member else failing.refused(standing=me.standing.value).text)
 
     edit = event.get("edited") or {}
     if await desk.claims.claim(f"{event['channel']}/{event['ts']} in private {edit.get('ts')}"):

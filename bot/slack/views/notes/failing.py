@@ -14,6 +14,8 @@ REFUSAL = (
     "Guests and people of other organisations cannot write or read them here."
 )
 WHO_ARE_YOU = "Sorry, Slack did not tell me in time who you are, so I kept nothing. Please try again in a minute."
+TOO_FAST = "That was a lot at once, so I did nothing with this. Please try again in a minute."
+TOO_MANY = "These are many notes for one minute, so I kept nothing of this one. Please try again in a minute."
 STILL_AT_IT = "This takes longer than usual. I tell you here when it is done; until then nothing is kept for sure."
 IN_PRIVATE = (
     "Notes are for your eyes alone, so I do nothing with them in a channel, and kept nothing of this. "
@@ -33,9 +35,9 @@ def not_done(why: Exception, text: str = "") -> View:
     return handed_back(f"{why} Nothing was changed. Please try again in a while; the ladder still answers.", text)
 
 
-def refused(text: str = "", *, known: bool) -> View:
-    """To somebody who may not write notes, or of whom Slack did not say who they are."""
-    return handed_back(REFUSAL if known else WHO_ARE_YOU, text)
+def refused(text: str = "", *, standing: str) -> View:
+    """To somebody who may not write notes, or not now: by how they stand to the workspace."""
+    return handed_back({"unknown": WHO_ARE_YOU, "over the limit": TOO_FAST}.get(standing, REFUSAL), text)
 
 
 def not_about(bots: Sequence[str] = (), outside: Sequence[str] = (), unknown: Sequence[str] = ()) -> str:
