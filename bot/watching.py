@@ -7,7 +7,7 @@ import asyncio
 import socket
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, field
 
 import uvicorn
@@ -22,7 +22,7 @@ from bot.slack.desk import Desk
 from bot.slack.in_force import COMMON
 from bot.storage.engine import StorageError
 from bot.storage.keys import in_use
-from bot.storage.migrating import is_behind
+from bot.storage.migrating import NewerError, is_behind
 from bot.storage.opening import Storage
 
 _OK = "ok"
@@ -141,7 +141,8 @@ async def _alive(_: Request) -> Response:
 
 def _look_at(storage: Storage) -> tuple[str, str]:
     """How the database is, and the keys."""
-    if is_behind(storage.database):
-        return "behind this version of the bot", _OK
+    with suppress(NewerError):  # its successor is being started: this process goes on until it is told to stop
+        if is_behind(storage.database):
+            return "behind this version of the bot", _OK
     used = in_use(storage.database)
     return _OK, _OK if not used or used & storage.keys.ids else "none opens what is in the database"

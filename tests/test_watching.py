@@ -119,6 +119,13 @@ async def test_a_database_that_is_behind_is_not_ready(watched, home):
     assert (await watched.parts())["database"] == "behind this version of the bot"
 
 
+async def test_a_process_whose_successor_has_been_at_the_database_is_ready_until_it_is_stopped(watched, home):
+    with sqlite3.connect(home / "ladder.db") as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    connection.close()
+    assert await watched.parts() == ALL_WELL
+
+
 async def test_keys_that_open_nothing_of_what_is_there_are_not_ready(watched, anna, home):
     await anna.says("note me wrote the runbook")
     with sqlite3.connect(home / "ladder.db") as connection:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 import tempfile
 from collections.abc import Iterator
@@ -63,8 +64,8 @@ def restore(url: URL, source: Path, journal: Journal) -> Restored:
         raise StorageError("PostgreSQL is restored with pg_restore: docs/operating.md leads through it.")
     path = Path(url.database or "").absolute()
     files.make_folder(path.parent)
-    with _alone(path.parent), tempfile.TemporaryDirectory(dir=path.parent, prefix=".restoring-") as folder:
-        copy = Path(folder, path.name)
+    with _alone(path.parent), _place_in(path.parent) as folder:
+        copy = folder / path.name
         with Database(URL.create("sqlite", database=str(copy))) as database:
             _copy(source, copy)
             if not is_ours(database):
@@ -134,6 +135,18 @@ def _alone(folder: Path) -> Iterator[None]:
         yield
     finally:
         os.close(held)
+
+
+@contextmanager
+def _place_in(folder: Path) -> Iterator[Path]:
+    """A folder for what is being restored; what a kill left of one before goes."""
+    for left in folder.glob(f"{_PLACE}*"):
+        shutil.rmtree(left)
+    with tempfile.TemporaryDirectory(dir=folder, prefix=_PLACE) as place:
+        yield Path(place)
+
+
+_PLACE = ".restoring-"
 
 
 def _put_aside(path: Path) -> Path | None:

@@ -14,13 +14,17 @@ _LOCK = 0x1ADDE6
 """The advisory lock that the migrating process holds on PostgreSQL: any number that is ours."""
 
 
+class NewerError(StorageError):
+    """A newer version of the bot has been at the database."""
+
+
 def versions() -> list[str]:
     """The migrations that there are, the newest last. Alembic is not asked: it takes long to import."""
     return sorted(path.stem[:4] for path in (_FOLDER / "versions").glob("[0-9]*.py"))
 
 
 def is_behind(database: Database) -> bool:
-    """Whether migrations are missing. StorageError where a newer version of the bot has been at it."""
+    """Whether migrations are missing. NewerError where a newer version of the bot has been at it."""
     with database.reading() as connection:
         return _is_behind(connection)
 
@@ -51,7 +55,7 @@ def migrate(database: Database, before: Callable[[str], None] | None = None) -> 
 def _is_behind(connection: Connection) -> bool:
     known, at = versions(), _version(connection)
     if at not in {None, *known}:
-        raise StorageError(
+        raise NewerError(
             "A newer version of the bot has been at this database. Run that version, or restore a backup from before."
         )
     return at != known[-1]

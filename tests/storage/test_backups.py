@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 import time
 from collections.abc import Callable
@@ -297,6 +298,23 @@ def test_what_a_lost_database_left_behind_is_not_taken_for_the_backups(
     after = open_storage(home)
     assert len(all_notes(after)) == 300
     after.database.close()
+
+
+def test_what_a_kill_left_of_a_restore_is_gone_after_the_next(
+    storage: Storage, home: Path, file: Path, journal: Journal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(storage, 3)
+    back_up(storage.database, file)
+    storage.database.close()
+    left = home / ".restoring-killed"
+    monkeypatch.setattr(
+        "bot.storage.backups.erase_again", lambda *_: shutil.copytree(next(home.glob(".restoring-*")), left)
+    )
+    restore(at(home), file, journal)
+    assert (left / "ladder.db").exists()
+    monkeypatch.undo()
+    restore(at(home), file, journal)
+    assert not left.exists()
 
 
 def test_an_old_backup_is_migrated(home: Path, file: Path, journal: Journal, monkeypatch: pytest.MonkeyPatch) -> None:

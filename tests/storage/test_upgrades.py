@@ -12,7 +12,7 @@ from pathlib import Path
 from threading import Barrier
 
 import pytest
-from sqlalchemy import event, func, select
+from sqlalchemy import MetaData, event, func, select
 
 from bot.notes.model import Draft, Evidence, Note, SpentError, Viewer, Which
 from bot.notes.positions import Position
@@ -108,6 +108,23 @@ def test_a_database_of_every_version_is_read_as_it_was_written(url: str, tmp_pat
     storage = open_storage(tmp_path, url, KEY)
     holds_what_was_written(storage, version)
     storage.database.close()
+
+
+def test_a_migration_only_adds_so_that_processes_of_the_version_before_go_on_beside_it(tmp_path: Path) -> None:
+    """What is taken away goes with the version after; a new column of an old table needs nothing from them."""
+    before: dict[tuple[str, str], tuple[str, bool]] = {}
+    for version in versions():
+        tables = MetaData()
+        with Database(f"sqlite:///{tmp_path}/{version}.db") as database:
+            make_old(database, version)
+            tables.reflect(database.engine)
+        columns = [column for table in tables.tables.values() for column in table.columns]
+        after = {(one.table.name, one.name): (str(one.type), bool(one.nullable)) for one in columns}
+        assert before.items() <= after.items(), version
+        added = [one for one in columns if (one.table.name, one.name) not in before]
+        old = {table for table, _ in before}
+        assert not [one for one in added if one.table.name in old and not (one.nullable or one.server_default)], version
+        before = after
 
 
 def test_an_upgrade_that_is_killed_anywhere_is_done_by_the_next_start(
