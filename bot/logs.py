@@ -74,6 +74,7 @@ def handler(form: str) -> logging.Handler:
 def start_logging(level: str, form: str = "text") -> None:
     """Logs in a `form`: text or json. Where somebody else logs already, only the levels are set."""
     logging.basicConfig(level=level, handlers=[handler(form)])
+    logging.getLogger("alembic.runtime.plugins").setLevel(logging.WARNING)  # it lists its own parts
     for name in _QUIET:
         logging.getLogger(name).setLevel(max(logging.INFO, logging.getLevelName(level)))
 

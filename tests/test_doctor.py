@@ -197,6 +197,15 @@ async def test_a_key_that_is_gone_is_wrong_and_none_is_made(filled):
     assert not (filled / "notes.key").exists()
 
 
+async def test_where_nothing_needs_a_key_yet_none_is_made_and_nobody_is_kept_from_one(home):
+    (home / "notes.key").chmod(0o644)
+    await of("keys", Settings(ladderbot_home=home))
+    assert (home / "notes.key").stat().st_mode & 0o777 == 0o644
+    (home / "notes.key").unlink()
+    assert (await of("keys", Settings(ladderbot_home=home)))[0] == "ok"
+    assert not (home / "notes.key").exists()
+
+
 async def test_keys_that_open_nothing_are_wrong_and_so_are_some_of_several_that_are_missing(filled):
     state, says = await of("keys", Settings(ladderbot_home=filled, ladderbot_keys=new_key()))
     assert (state, says.split(".")[0]) == ("wrong", "None of the keys opens what is in the database")

@@ -70,6 +70,11 @@ async def test_the_reference_of_a_request_stands_in_its_lines_and_is_that_of_its
     assert read().count(references.current()) == len(read().splitlines()) + 1
 
 
+async def test_what_the_threads_of_the_database_log_has_the_reference_too(notebook):
+    references.begin()
+    assert await notebook.ask(references.current) == references.current()
+
+
 @pytest.mark.parametrize("form", ["text", "json"])
 def test_an_error_that_a_library_logs_is_there_without_its_message(written, form):
     read = written(form)

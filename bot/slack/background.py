@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager, suppress
+from time import perf_counter
 from typing import Any
 
 from bot.slack.calling import may_pass
@@ -67,8 +68,11 @@ class Background:
         return len(self._tasks)
 
     async def _timed(self, work: Coroutine[Any, Any, None]) -> None:
-        with self.metrics.work():
+        begin = perf_counter()
+        try:
             await work
+        finally:
+            self.metrics.worked(perf_counter() - begin)
 
     def _counted(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         task = asyncio.create_task(work)

@@ -4,7 +4,6 @@ and every label has few values."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
 from time import perf_counter
 from typing import Any
 
@@ -34,7 +33,8 @@ _KINDS = {
     "shortcut": "shortcut",
     "message_action": "shortcut",
 }
-"""Types of Slack's payloads → what they are called here."""
+_OTHER = "other"
+"""Types of Slack's payloads → what they are called here; and what any other is called."""
 
 
 class Metrics:
@@ -49,13 +49,14 @@ class Metrics:
             "ladder_answers", "Answers from a ladder, by kind; unknown: nothing was found", ["kind"], **of
         )
         self._answers = {kind: answers.labels(kind.value) for kind in Kind}
-        self._requests = Histogram(
+        requests = Histogram(
             "ladder_request_seconds",
             "From a request of Slack's to its acknowledgement, by what it is",
             ["kind"],
             buckets=_SECONDS,
             **of,
         )
+        self._requests = {kind: requests.labels(kind) for kind in {"command", _OTHER, *_KINDS.values()}}
         self._work = Histogram(
             "ladder_work_seconds", "Work that goes on after an acknowledgement", buckets=_SECONDS, **of
         )
@@ -101,21 +102,14 @@ class Metrics:
         """Asks from now on how many pieces of work there are."""
         self._under_way.set_function(count)
 
-    @contextmanager
-    def request(self, body: Mapping[str, Any]) -> Iterator[None]:
-        """Around a request of Slack's."""
-        kind = "command" if "command" in body else _KINDS.get(str(body.get("type")), "other")
-        with self._requests.labels(kind).time():
-            yield
+    def requested(self, body: Mapping[str, Any], seconds: float) -> None:
+        """A request of Slack's was acknowledged."""
+        kind = "command" if "command" in body else _KINDS.get(str(body.get("type")), _OTHER)
+        self._requests[kind].observe(seconds)
 
-    @contextmanager
-    def work(self) -> Iterator[None]:
-        """Around work after an acknowledgement."""
-        begin = perf_counter()
-        try:
-            yield
-        finally:
-            self._work.observe(perf_counter() - begin)
+    def worked(self, seconds: float) -> None:
+        """Work after an acknowledgement came to its end."""
+        self._work.observe(seconds)
 
 
 class CountedApp(AsyncApp):
@@ -125,8 +119,11 @@ class CountedApp(AsyncApp):
 
     async def async_dispatch(self, req: AsyncBoltRequest) -> BoltResponse:
         """Answers a request, whichever way it came."""
-        with self.metrics.request(req.body):
+        begin = perf_counter()
+        try:
             return await super().async_dispatch(req)
+        finally:
+            self.metrics.requested(req.body, perf_counter() - begin)
 
 
 class Calls(AsyncRetryHandler):
