@@ -23,6 +23,10 @@ def anna(workspace, two):
     return workspace.person("anna")
 
 
+def _files(member):
+    return [file for one in member.sees() for file in one.files]
+
+
 async def test_a_mention_has_one_answer(anna, workspace):
     async with workspace.expects(1):
         assert (await anna.mentions("band 3")).text == "Engineer III"
@@ -65,6 +69,30 @@ async def test_what_is_pressed_twice_is_done_once(anna, workspace):
     async with workspace.expects(1):
         for _ in range(2):
             anna.quietly.presses(answer, "Share in this channel")
+
+
+async def test_of_an_export_that_is_pressed_twice_there_is_one_file(anna, workspace):
+    await anna.says(NOTE)
+    shown = await anna.says("export @alex")
+    workspace.faults.latency = 0.2  # the first is at it while the second comes
+    for _ in range(2):
+        anna.quietly.presses(shown, "Markdown")
+    await workspace.backend.bell.until(lambda: _files(anna) or None, 20)
+    await workspace.quiet()
+    assert len(_files(anna)) == 1
+
+
+async def test_an_offer_that_is_accepted_twice_says_so_once(anna, workspace):
+    await anna.says(NOTE)
+    form = await anna.presses(await anna.says("hand over @alex to @dana"), "Choose notes")
+    await anna.submits(form, {"Which": "the one note", "What they get": "copies: I keep mine"})
+    dana = workspace.person("dana")
+    offer = next(one for one in dana.sees() if "Accept" in one.buttons)
+    for _ in range(2):
+        dana.quietly.presses(offer, "Accept")
+    await workspace.backend.bell.until(lambda: "your own now" in offer.now.plain or None, 20)
+    await workspace.quiet()
+    assert "are your own now" in offer.now.plain
 
 
 async def test_an_old_edit_that_comes_again_late_does_not_undo_a_newer_one(anna, workspace):
