@@ -128,11 +128,13 @@ def test_whoever_was_told_of_a_share_is_not_told_again_unless_it_is_shared_again
 )
 def test_nobody_is_told_of_what_is_not_shared_with_them_any_more(upkeep, write, store, database, end):
     note = write().id
-    store.share(ANNA, [note], NOW)
+    other = write().id
+    store.share(ANNA, [note, other], NOW)
+    upkeep.sent(other, NOW)
     end(store, note)
     assert upkeep.take("T1", NOW + days(1)) == ()
     upkeep.tidy("T1", NOW + days(30))
-    assert standing(database) == 1
+    assert standing(database) == 2
     upkeep.tidy("T1", NOW + days(31))
     assert standing(database) == 0
 
