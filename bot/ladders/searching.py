@@ -152,23 +152,18 @@ class Index:
             found.append(Match("(phrase)", "asked_as", PHRASE * whole * alike))
         return tuple(sorted(found, key=lambda match: -match.worth))
 
-    def _meet(self, ways: Iterable[tuple[str, float]]) -> dict[int, float]:
+    def _meet(self, ways: Ways) -> dict[int, float]:
         """Document → what the best match among these terms is worth in it."""
-        best: dict[int, float] = {}
-        for term, part in ways:
-            for number, worth in self._stand(term).worths.items():
-                if part * worth > best.get(number, 0.0):
-                    best[number] = part * worth
-        return best
+        return _best_of((part, self._stand(term).worths) for term, part in ways)
 
     def _lend(self, theme: Theme) -> dict[int, float]:
         """Document → its share of a theme's words, as rare as they are: 1 for the document that holds most of them."""
-        words = self._themes.lent(theme)
-        least = TELLING * max((part * self._stand(term).weight for ways in words for term, part in ways), default=0.0)
+        words = [[(part, self._stand(term)) for term, part in ways] for ways in self._themes.lent(theme)]
+        least = TELLING * max((part * stand.weight for stands in words for part, stand in stands), default=0.0)
         held: dict[int, float] = defaultdict(float)
-        for ways in words:
-            telling = [(term, part) for term, part in ways if part * self._stand(term).weight > least]
-            for number, worth in self._meet(telling).items():
+        for stands in words:
+            telling = [(part, stand.worths) for part, stand in stands if part * stand.weight > least]
+            for number, worth in _best_of(telling).items():
                 held[number] += worth
         most = max(held.values(), default=1.0)
         return {number: worth / most for number, worth in held.items() if worth > LENT * most}
@@ -225,13 +220,14 @@ class Index:
         texts, ways = self._texts.holding(term), self._ways.holding(term)
         if not texts and not ways:
             return _NOWHERE
-        worths = {number: TEXT * self._shares[number] for number in texts}
-        phrases: dict[int, list[int]] = defaultdict(list)
+        shares, of = self._shares, self._of
+        phrases: dict[int, list[int]] = {}
         for phrase in ways:
-            phrases[self._of[phrase]].append(phrase)
-        worths |= {n: BOTH * self._shares[n] if n in worths else ASKED for n in phrases}
-        weight = rarity(term, len(worths), len(self._docs))
-        return _Stand(weight, {number: weight * worth for number, worth in worths.items()}, phrases)
+            phrases.setdefault(of[phrase], []).append(phrase)
+        weight = rarity(term, len(phrases.keys() | texts), len(self._docs))
+        worths = {number: weight * TEXT * shares[number] for number in texts}
+        worths |= {n: weight * (BOTH * shares[n] if n in worths else ASKED) for n in phrases}
+        return _Stand(weight, worths, phrases)
 
     def _rarities(self) -> dict[str, float]:
         """The weight of each content word by the documents that hold it."""
@@ -246,6 +242,16 @@ class Index:
 
     def _weight(self, word: str) -> float:
         return self._weights.get(word) or rarity(word, 0, len(self._docs))
+
+
+def _best_of(parts: Iterable[tuple[float, dict[int, float]]]) -> dict[int, float]:
+    """Document → the most that a match is worth in it; each with the part of its worth that counts."""
+    best: dict[int, float] = {}
+    for part, worths in parts:
+        for number, worth in worths.items():
+            if part * worth > best.get(number, 0.0):
+                best[number] = part * worth
+    return best
 
 
 def _best(scores: Mapping[int, float], most: int) -> list[int]:

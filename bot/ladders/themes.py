@@ -23,6 +23,8 @@ NEAREST = 5
 """How many themes a question is lent words from."""
 ALIKE = 0.25
 """How much a question must be like one of a theme's ways of asking: 0 to 1."""
+CLOSE = 0.5
+"""The part of the likest theme's likeness that the others must have: one far less alike lends nothing."""
 PART_OF_A_PHRASE = 0.35
 """The part of its weight that a single word of a theme's phrase has."""
 
@@ -59,7 +61,8 @@ class Themes:
             if alike > least:
                 theme = self._of[number]
                 likeness[theme] = max(likeness[theme], min(1.0, alike * share))
-        return nlargest(NEAREST, likeness.items(), key=itemgetter(1))
+        near = nlargest(NEAREST, likeness.items(), key=itemgetter(1))
+        return [(theme, alike) for theme, alike in near if alike >= CLOSE * near[0][1]]
 
     def lent(self, theme: Theme) -> list[Ways]:
         """The terms that each word and phrase of a theme is met by: a phrase by its pairs, and at a part by its
