@@ -121,7 +121,8 @@ def unanswered(
     forget: Annotated[bool, typer.Option("--forget", help="Delete them all, for good.")] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Delete without asking.")] = False,
 ) -> None:
-    """Show the questions that found nothing, and how often each was asked. Who asked is not kept."""
+    """Show the questions that found nothing, and how often each was asked, in all workspaces together. Who asked is not
+    kept."""
     from bot.storage.opening import open_existing, open_storage
     from bot.storage.unanswered import UnansweredStore
 

@@ -51,8 +51,9 @@ class Upkeep(Protocol):
         """Whether the caller is the first who claims this since a moment; None: ever. For what is done once, such as a
         hint that a person is given (`hint U123`: what ends in their id ends with them), or by one process a day."""
 
-    def release(self, tenant: str, name: str) -> bool:
-        """Gives back what was claimed, so that it can be claimed anew; whether the caller is who did."""
+    def release(self, tenant: str, begins: str, ends: str) -> bool:
+        """Gives back what was claimed under names that begin and end so, so that it can be claimed anew; whether the
+        caller is who did."""
 
     def authors(self, tenant: str) -> tuple[str, ...]:
         """Everybody of whom there is a note, a reminder, or where they see somebody on the ladder."""

@@ -1,5 +1,5 @@
-"""Those who tend the ladders, as LADDER_ADMINS names them: told once that ladders are bad, and once that they are good
-again, by one of the processes that share a database."""
+"""Those who tend the ladders, as LADDER_ADMINS names them: told once what is wrong with them, and once that they are
+good again, by one of the processes that share a database."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
+from hashlib import sha256
 
 from slack_sdk.errors import SlackApiError
 
 from bot.ladders.data import LadderData
+from bot.ladders.loading import Problem
 from bot.slack.background import Background
 from bot.slack.errors import code_of, report
 from bot.slack.installed import Homes
@@ -31,8 +33,8 @@ class Tenders:
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     def told_bad(self, found: LadderData) -> None:
-        """Tells them of problems, if they have not been told since the ladders were good."""
-        self._start(lambda: self._bad(tending.bad(found).text))
+        """Tells them of problems, if they have not been told of these since the ladders were good."""
+        self._start(lambda: self._bad(found))
 
     def told_good(self) -> None:
         """Tells those that ladders are good who were told that they are bad."""
@@ -49,17 +51,17 @@ class Tenders:
         if self.people:
             self.background.start(in_turn(), _nobody)
 
-    async def _bad(self, text: str) -> None:
-        upkeep = self.notebook.upkeep
+    async def _bad(self, found: LadderData) -> None:
+        upkeep, text, these = self.notebook.upkeep, tending.bad(found).text, _BAD + _digest(found.problems)
         for person in self.people:
-            if not await self.notebook.ask(upkeep.claim, _ALL, _mark(person), self.notebook.now):
+            if not await self.notebook.ask(upkeep.claim, _ALL, f"{these} {person}", self.notebook.now):
                 continue
             if not await self._told(person, text):
-                await self.notebook.ask(upkeep.release, _ALL, _mark(person))
+                await self.notebook.ask(upkeep.release, _ALL, these, f" {person}")
 
     async def _good(self) -> None:
         for person in self.people:
-            if await self.notebook.ask(self.notebook.upkeep.release, _ALL, _mark(person)):
+            if await self.notebook.ask(self.notebook.upkeep.release, _ALL, _BAD, f" {person}"):
                 await self._told(person, tending.GOOD)
 
     async def _told(self, person: str, text: str) -> bool:
@@ -81,10 +83,14 @@ class Tenders:
 
 _ALL = ""
 """The tenant that all workspaces are for what concerns them together: the ladders' files."""
+_BAD = "ladders are bad "
+"""What is claimed begins so, goes on with which problems they have, and ends with who is told."""
 
 
-def _mark(person: str) -> str:
-    return f"ladders are bad {person}"
+def _digest(problems: Sequence[Problem]) -> str:
+    """The same for the same problems, on whatever lines they stand by now."""
+    told = sorted(f"{one.path}: {one.what}" for one in problems)
+    return sha256("\n".join(told).encode()).hexdigest()[:16]
 
 
 async def _nobody(_: str) -> None:

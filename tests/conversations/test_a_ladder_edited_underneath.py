@@ -311,18 +311,6 @@ async def test_what_goes_wrong_while_it_reloads_does_not_end_it(running, crew, m
         await _says(anna, DRIFT)
 
 
-async def test_a_slack_that_does_not_say_whose_token_it_is_stands_in_no_reloads_way(
-    running, folder, crew, workspace, caplog
-):
-    async with running(ladder_admins=ADMINS) as anna:
-        await _says(anna, STEER)
-        workspace.faults.fail(9, status=400, method="auth.test")
-        (folder / "crew.yaml").write_text(BAD, "utf-8")
-        await _logged(caplog, "SlackApiError")
-        crew((STEER, DRIFT))
-        await _says(anna, DRIFT)
-
-
 # asked to
 
 

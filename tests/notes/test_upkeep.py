@@ -58,12 +58,16 @@ def test_what_is_claimed_is_had_by_the_first_alone(upkeep):
 
 
 def test_what_is_given_back_can_be_claimed_anew_and_is_given_back_once(upkeep):
-    assert upkeep.claim("T1", "ladders are bad UANNA", NOW)
-    assert not upkeep.release("T2", "ladders are bad UANNA")
-    assert not upkeep.release("T1", "ladders are bad USAM")
-    assert upkeep.release("T1", "ladders are bad UANNA")
-    assert not upkeep.release("T1", "ladders are bad UANNA")
-    assert upkeep.claim("T1", "ladders are bad UANNA", NOW)
+    assert upkeep.claim("T1", "ladders are bad 1 UANNA", NOW)
+    assert upkeep.claim("T1", "ladders are bad 2 UANNA", NOW)
+    for tenant, begins, ends in (("T2", "ladders", " UANNA"), ("T1", "ladders", " USAM"), ("T1", "l%", " UANNA")):
+        assert not upkeep.release(tenant, begins, ends)
+    assert upkeep.release("T1", "ladders are bad 1", " UANNA")
+    assert not upkeep.claim("T1", "ladders are bad 2 UANNA", NOW)
+    assert upkeep.release("T1", "ladders are bad ", " UANNA")
+    assert not upkeep.release("T1", "ladders are bad ", " UANNA")
+    assert upkeep.claim("T1", "ladders are bad 1 UANNA", NOW)
+    assert upkeep.claim("T1", "ladders are bad 2 UANNA", NOW)
 
 
 def test_what_is_done_once_a_day_can_be_claimed_anew_on_the_next(upkeep):

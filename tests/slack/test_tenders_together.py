@@ -21,7 +21,12 @@ from bot.storage.engine import Database
 from bot.storage.opening import Storage
 from bot.workspace import Slack, Team
 
-FOUND = LadderData(Ladders(ladders=()), {}, (Problem(Path("crew.yaml"), 4, "it is wrong", "mend it"),))
+
+def _found(what, line=4):
+    return LadderData(Ladders(ladders=()), {}, (Problem(Path("crew.yaml"), line, what, "mend it"),))
+
+
+FOUND = _found("it is wrong")
 
 
 @pytest.fixture
@@ -44,9 +49,9 @@ async def _done(several):
 async def test_bad_ladders_are_told_once_and_good_ones_once(several, workspace):
     anna, alex = workspace.person("anna"), workspace.person("alex")
     for round_ in (1, 2):
-        for _ in range(2):  # bad in one way, then in another
+        for line in (4, 5):  # somebody wrote above it
             for one in several:
-                one.told_bad(FOUND)
+                one.told_bad(_found("it is wrong", line))
             await _done(several)
             assert [len(who.sees()) for who in (anna, alex)] == [2 * round_ - 1] * 2
         for one in several:
@@ -56,11 +61,36 @@ async def test_bad_ladders_are_told_once_and_good_ones_once(several, workspace):
         assert anna.sees()[-1].plain == GOOD
 
 
+async def test_other_problems_are_told_and_good_ladders_once_for_all_of_them(several, workspace):
+    anna = workspace.person("anna")
+    for what in ("it is wrong", "this is wrong too", "it is wrong"):
+        for one in several:
+            one.told_bad(_found(what))
+        await _done(several)
+    assert ["this is wrong too" in message.plain for message in anna.sees()] == [False, True]
+    for one in several:
+        one.told_good()
+    await _done(several)
+    assert [message.plain for message in anna.sees()][2:] == [GOOD]
+
+
 async def test_what_was_never_bad_is_not_told_to_be_good(several, workspace):
     for one in several:
         one.told_good()
     await _done(several)
     assert workspace.person("anna").sees() == []
+
+
+async def test_where_slack_does_not_say_whose_token_it_is_they_are_told_the_next_time(several, workspace, caplog):
+    one, anna = several[0], workspace.person("anna")
+    workspace.faults.fail(2, status=400, method="auth.test")
+    one.told_bad(FOUND)
+    await _done(several)
+    assert "U0ANNA was not told of the ladders: SlackApiError" in caplog.text
+    assert anna.sees() == []
+    one.told_bad(FOUND)
+    await _done(several)
+    assert len(anna.sees()) == 1
 
 
 async def test_without_anybody_to_tell_nothing_is_asked_of_slack(several, workspace):

@@ -56,11 +56,11 @@ class SqlUpkeep:
         with self._database.writing() as connection:
             return self._claimed(connection, tenant, name, now, since)
 
-    def release(self, tenant: str, name: str) -> bool:
+    def release(self, tenant: str, begins: str, ends: str) -> bool:
         """Forgets that something was claimed."""
         with self._database.writing() as connection:
-            claimed = and_(marks.c.tenant == tenant, marks.c.name == name)
-            return connection.execute(delete(marks).where(claimed)).rowcount == 1
+            so_named = marks.c.name.startswith(begins, autoescape=True), marks.c.name.endswith(ends, autoescape=True)
+            return connection.execute(delete(marks).where(marks.c.tenant == tenant, *so_named)).rowcount > 0
 
     def authors(self, tenant: str) -> tuple[str, ...]:
         """All of a tenant."""
