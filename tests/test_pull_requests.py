@@ -103,6 +103,24 @@ def test_nothing_is_commented_where_the_ladder_did_not_change(forge: Forge) -> N
     assert not forge.asked.exists()
 
 
+def test_the_first_ladders_are_compared_with_nothing(forge: Forge) -> None:
+    forge.git("rm", "-q", "-r", "ladders")
+    forge.git("commit", "-q", "-m", "None yet")
+    (forge.folder / "repository" / "ladders").mkdir()
+    forge.pull_request(LADDER)
+    done = forge.run("Tell what changed")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "no ladders before" in forge.summary.read_text()
+    assert not forge.asked.exists()
+
+
+def test_ladders_that_are_mended_are_not_compared_with_bad_ones(forge: Forge) -> None:
+    forge.change(LADDER.replace("name: Baker", "nmae: Baker"))
+    forge.pull_request(LADDER)
+    assert forge.run("Tell what changed").returncode == 0
+    assert "No comparison" in forge.summary.read_text()
+
+
 def test_a_comment_that_may_not_be_written_fails_nothing(forge: Forge) -> None:
     forge.pull_request(LADDER.replace("Baker", "Brewer"))
     done = forge.run("Tell what changed", GH_FAILS="1")
