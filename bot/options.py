@@ -12,6 +12,7 @@ from bot.ladders import data
 from bot.ladders.data import LadderData
 from bot.ladders.loading import Loaded, Problem, load
 from bot.ladders.model import Ladders
+from bot.ladders.reading import of_the_system
 
 LaddersOption = Annotated[
     Path, typer.Option("--ladders", envvar="LADDER_DATA", help="A folder of ladders, or one ladder file.")
@@ -47,8 +48,12 @@ def lines_of(path: Path) -> list[str]:
     try:
         # Not `splitlines`: a text may hold U+2028 and its like, which end no line of JSON.
         return path.read_text(encoding="utf-8-sig").split("\n")
-    except (OSError, UnicodeDecodeError) as error:
-        raise RefusedError(f"{path}: cannot be read as UTF-8 text ({type(error).__name__})") from None
+    except IsADirectoryError:
+        raise RefusedError(f"{path}: this is a folder: name a file in it") from None
+    except OSError as error:
+        raise RefusedError(f"{path}: {': '.join(of_the_system(error))}") from None
+    except UnicodeDecodeError:
+        raise RefusedError(f"{path}: this is no text in UTF-8: save it as UTF-8") from None
 
 
 def _refuse(problems: Sequence[Problem]) -> None:

@@ -227,9 +227,13 @@ def _located(file: Path, miss: Miss) -> Iterator[str]:
 
 def _write_new(path: Path, text: str) -> None:
     """Writes a file that was not there: what somebody has already edited is not lost to a second import."""
+    if path.is_dir():
+        raise RefusedError(f"{path} is a folder: name the file in it, such as {path / 'engineering.yaml'}")
     try:
         with path.open("x", encoding="utf-8") as file:
             file.write(text)
+    except FileNotFoundError:
+        raise RefusedError(f"{path} can't be written: there is no folder {path.parent}, make it first") from None
     except FileExistsError:
         raise RefusedError(f"{path} is there already: remove it, or name another file") from None
     except OSError as error:

@@ -141,10 +141,10 @@ class TestBatch:
 
     def test_what_cannot_be_read_is_told_by_name(self, run: Run, tmp_path: Path) -> None:
         missing = tmp_path / "missing.jsonl"
-        assert refused(run("ask", "--batch", missing)).startswith(f"{missing}: cannot be read")
-        assert refused(run("ask", "--batch", tmp_path)).startswith(f"{tmp_path}: cannot be read")
+        assert refused(run("ask", "--batch", missing)).startswith(f"{missing}: there is nothing here")
+        assert refused(run("ask", "--batch", tmp_path)).startswith(f"{tmp_path}: this is a folder")
         ran, path = self.ask(run, tmp_path, b'{"id": 1, "text": "\xff"}')
-        assert refused(ran).startswith(f"{path}: cannot be read")
+        assert refused(ran) == f"{path}: this is no text in UTF-8: save it as UTF-8"
 
 
 class TestShow:

@@ -197,14 +197,18 @@ class TestQuestions:
         assert first.startswith(f"{asked}:2: a line is a JSON object")
         assert second == f'{asked}:3: there is no entry "three": `ladder-bot list` shows the ids of all'
 
-    @pytest.mark.parametrize("content", [b"", b"\n\n", b"\xff"])
+    @pytest.mark.parametrize(
+        ("content", "why"),
+        [(b"", "no question in it"), (b"\n\n", "no question in it"), (b"\xff", "this is no text in UTF-8: save it as")],
+    )
     def test_a_file_without_questions_is_refused(
-        self, good: Path, asked: Path, content: bytes, run_main: Callable[..., tuple[int, str]]
+        self, good: Path, asked: Path, content: bytes, why: str, run_main: Callable[..., tuple[int, str]]
     ) -> None:
         asked.write_bytes(content)
         ended, said = run_main("questions", asked, "--ladders", good)
         assert ended == 1
         assert said.startswith(f"{asked}: ")
+        assert why in said
 
     def test_a_ladder_with_problems_is_refused(
         self, broken: Path, asked: Path, run_main: Callable[..., tuple[int, str]]

@@ -42,8 +42,9 @@ _NOUNS = {
 
 def slug(text: str) -> str:
     """A text as an id: lower case, a-z, 0-9 and hyphens; empty where none of that is in it."""
-    plain = unicodedata.normalize("NFKD", text.replace("'", "").replace("’", "")).encode("ascii", "ignore").decode()
-    return "-".join(re.findall("[a-z0-9]+", plain.lower()))
+    folded = unicodedata.normalize("NFKD", text.replace("'", "").replace("’", "")).casefold()  # ß is ss
+    plain = folded.encode("ascii", "ignore").decode()
+    return "-".join(re.findall("[a-z0-9]+", plain))
 
 
 def validated(root: Table, model: type[_Model]) -> _Model | list[Complaint]:

@@ -130,7 +130,7 @@ def wanted(line: str, number: int, ladders: Ladders) -> Wanted:
     said = _read(line)
     kind, text = said.get("kind"), said.get("text")
     if kind not in _KINDS:
-        raise GoldError(f"the kind of a question is one of {', '.join(_KINDS)}: not {quoted(str(kind))}")
+        raise GoldError(f'the "kind" of a question is one of {", ".join(_KINDS)}{_instead(kind)}')
     if not isinstance(text, str) or not text.strip():
         raise GoldError('a question has a "text": write down what people ask')
     return Wanted(
@@ -167,8 +167,12 @@ def _section(said: Line, ladders: Ladders) -> str:
     named = said.get("section")
     known = sorted({section.id for ladder in ladders for section in ladder.sections})
     if named not in known:
-        raise GoldError(f'the "section" of a question is one of {", ".join(known)}: not {quoted(str(named))}')
+        raise GoldError(f'the "section" of a question is one of {", ".join(known)}{_instead(named)}')
     return str(named)
+
+
+def _instead(said: object) -> str:
+    return "" if said is None else f": not {quoted(str(said))}"
 
 
 def _expectations(said: Line, ladders: Ladders) -> frozenset[Address]:
@@ -179,7 +183,7 @@ def _found(one: Any, ladders: Ladders) -> Address:  # noqa: ANN401 - JSON
     """The expectation that is meant, by its number or by its id."""
     named = one if isinstance(one, dict) else {}
     keys = ("id",) if "id" in named else ("section", "number")
-    for entry in _called(named.get("entry"), ladders):
+    for entry in _called(named["entry"], ladders) if "entry" in named else ():
         for told in map(exporting.expectation, entry.expectations):
             if all(told[key] == named.get(key) for key in keys):
                 return _address(told)

@@ -60,7 +60,7 @@ def open_existing(home: Path, url: str = "") -> Database:
     """The same; StorageError where there is none yet."""
     found = address(home, url)
     if found.get_backend_name() == "sqlite" and not Path(found.database or "").exists():
-        raise StorageError(f"There is no database at {found.database}.")
+        raise StorageError(f"There is no database at {found.database}: set what the bot has for LADDERBOT_HOME.")
     return Database(found, WITHOUT_HASTE)
 
 

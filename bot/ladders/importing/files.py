@@ -55,7 +55,11 @@ def read(path: Path) -> list[Text]:
     texts: list[Text] = []
     length = 0
     for one in _files(path):
-        texts.append(_text(one, path, str(one.parent.relative_to(path))))
+        try:
+            texts.append(_text(one, path, str(one.parent.relative_to(path))))
+        except UnreadableError as error:
+            line, what, todo = error.complaint
+            raise UnreadableError(line, f"{one.relative_to(path)}: {what}", todo) from error
         length += len(texts[-1].text)
         if length > MAX_BYTES:
             raise UnreadableError(1, f"the folder holds more than {MAX_BYTES // 1_000_000} MB", "import parts of it")

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from bot.ladders.importing import data, files, html, markdown, names, own, sections, shapes
-from bot.ladders.importing.files import Text
+from bot.ladders.importing.files import KINDS, Text
 from bot.ladders.importing.found import Entry, Found, Note, NothingFoundError
 from bot.ladders.importing.outline import Node, Outline
 from bot.ladders.importing.sections import Draft
@@ -99,8 +99,9 @@ def _folder(texts: list[Text], name: str) -> Found:
             rules += found.rules
     entries = [*_together(whole), *sorted(single, key=_order)]
     if sum(1 for entry in entries if entry.count) < 2:
-        listed = ", ".join(text.path.name for text in texts[:12]) or "none that is read"
-        raise NothingFoundError(f"no levels found. The files are {listed}")
+        listed = ", ".join(text.path.name for text in texts[:12])
+        there = f"The files are {listed}" if listed else f"No file in it ends in {', '.join(KINDS)}"
+        raise NothingFoundError(f"no levels found. {there}")
     if len({entry.track for entry in entries}) == 1:
         entries = [replace(entry, track="") for entry in entries]
     return Found(name=visible(name), entries=tuple(entries), notes=tuple(notes), rules=tuple(dict.fromkeys(rules)))

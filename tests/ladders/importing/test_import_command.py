@@ -63,7 +63,13 @@ def test_a_file_that_is_there_is_not_written_over(document: Path, tmp_path: Path
     out.write_text("edited")
     assert "is there already" in refusal(document, "--out", out)
     assert out.read_text() == "edited"
-    assert "can't be written" in refusal(document, "--out", tmp_path / "nowhere" / "x.yaml")
+
+
+def test_a_place_where_no_file_can_be_written_is_told_with_what_to_do(document: Path, tmp_path: Path) -> None:
+    nowhere, inside = tmp_path / "nowhere", tmp_path / "engineering.yaml"
+    assert refusal(document, "--out", nowhere / "x.yaml").endswith(f"there is no folder {nowhere}, make it first")
+    assert refusal(document, "--out", tmp_path).endswith(f"name the file in it, such as {inside}")
+    assert "can't be written: Not a directory" in refusal(document, "--out", document / "x.yaml")
 
 
 def test_what_holds_no_ladder_is_refused_in_a_sentence(tmp_path: Path) -> None:

@@ -102,7 +102,7 @@ def test_a_file_for_each_track_and_folders_of_levels_are_tracks(tmp_path: Path) 
 
 
 def test_a_folder_without_levels_is_refused_with_its_files(tmp_path: Path) -> None:
-    with pytest.raises(NothingFoundError, match="none that is read"):
+    with pytest.raises(NothingFoundError, match=r"No file in it ends in \.md, "):
         reading.read(tmp_path)
     write(tmp_path, hiring="# Hiring\n")
     (tmp_path / "odd.json").write_text("{}")
@@ -125,6 +125,12 @@ def test_a_folder_without_levels_is_refused_with_its_files(tmp_path: Path) -> No
 def test_what_is_no_document_is_refused(tmp_path: Path, name: str, content: bytes, said: str) -> None:
     with pytest.raises(UnreadableError, match=said):
         imported(tmp_path, content, name)
+
+
+def test_what_cannot_be_read_in_a_folder_is_named(tmp_path: Path) -> None:
+    write(tmp_path, a="# L1: x\n- a\n", web__b="\0")
+    with pytest.raises(UnreadableError, match=r"1: web/b\.md: this is not a file of text"):
+        reading.read(tmp_path)
 
 
 def test_pictures_in_a_page_do_not_count(tmp_path: Path) -> None:
