@@ -52,6 +52,7 @@ soak: $(INSTALLED)
 	LADDER_SOAK=1 $(BIN)/pytest -q -k "that_is_killed" tests/storage/test_keys.py $(PYTEST_ARGS)
 	LADDER_SOAK=1 $(BIN)/pytest -q -k "row_by_row" tests/storage/test_backups.py $(PYTEST_ARGS)
 	LADDER_SOAK=1 $(BIN)/pytest -q tests/storage/test_killed.py $(PYTEST_ARGS)
+	LADDER_SOAK=1 $(BIN)/pytest -q -s tests/test_fuzzed_over_http.py $(PYTEST_ARGS)
 	LADDER_SOAK=1 $(BIN)/pytest -q -s tests/test_processes_together.py $(PYTEST_ARGS)
 
 # Every file of each pinned release that the package index lists, for all systems, with its SHA-256. What is pinned already stays

@@ -216,6 +216,11 @@ def test_every_scope_is_needed_and_none_is_missing(registered: dict[str, list[An
     assert manifest()["oauth_config"]["scopes"]["bot"] == list(SCOPES)
 
 
+def test_there_are_eight_scopes_of_the_bots_at_most_and_none_of_a_person(variant: dict[str, Any]) -> None:
+    assert variant["oauth_config"]["scopes"].keys() == {"bot"}
+    assert len(variant["oauth_config"]["scopes"]["bot"]) <= 8
+
+
 def test_scopes_and_events_are_spelled_as_slack_spells_them() -> None:
     assert set(SCOPES) <= KNOWN_SCOPES
     assert set(EVENTS + FAREWELLS) <= KNOWN_EVENTS

@@ -119,6 +119,7 @@ NONSENSE = [
     '"a"',
     "payload=%5B1%5D",
     '{"authorizations":[1]}',
+    '{"authorizations":{"again":1}}',
 ]
 
 

@@ -54,7 +54,7 @@ def web(app: AsyncApp, signing_secret: str, beside: Sequence[Route] = ()) -> Sta
             return Response(status_code=401)
         try:
             read = _as_bolt_reads_it(request, body)
-        except (ValueError, RecursionError, AttributeError, TypeError):
+        except (ValueError, RecursionError, AttributeError, TypeError, LookupError):
             # Bolt's parser takes for granted that JSON is well formed, an object, and what Slack puts in it.
             return Response(status_code=400)
         return to_starlette_response(await app.async_dispatch(read))
