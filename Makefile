@@ -14,7 +14,7 @@ help:
 	@echo "make run       the real bot, with settings from the environment (see README.md)"
 	@echo "make bench     measure what docs/performance.md quotes"
 	@echo "make eval      how well questions are answered, kind by kind"
-	@echo "make soak      what takes longer than make test may: arbitrary texts, 100,000 notes; some minutes"
+	@echo "make soak      what takes longer than make test may: arbitrary texts, 100,000 notes, a thousand bad days; an hour"
 	@echo "make pins      pin what is installed, with hashes: after a change of the dependencies"
 
 try: $(INSTALLED)
@@ -54,6 +54,9 @@ soak: $(INSTALLED)
 	LADDER_SOAK=1 $(BIN)/pytest -q tests/storage/test_killed.py $(PYTEST_ARGS)
 	LADDER_SOAK=1 $(BIN)/pytest -q -s tests/test_fuzzed_over_http.py $(PYTEST_ARGS)
 	LADDER_SOAK=1 $(BIN)/pytest -q -s tests/test_processes_together.py $(PYTEST_ARGS)
+	LADDER_SOAK=1 $(BIN)/pytest -q -n 2 tests/bad_days/test_schedules.py $(PYTEST_ARGS)
+	LADDER_SOAK=1 $(BIN)/pytest -q tests/bad_days/test_stopped_under_load.py $(PYTEST_ARGS)
+	$(BIN)/python -m benchmarks.day
 
 # Every file of each pinned release that the package index lists, for all systems, with its SHA-256. What is pinned already stays
 # unless PINS_ARGS=--upgrade, or --upgrade-package NAME, says otherwise.

@@ -75,7 +75,7 @@ class _Bench:
     async def send(self, server: _Server, texts: Sequence[str], count: int, connections: int) -> load.Load:
         """Posts `count` commands, each of which must be answered."""
         requests = load.requests(texts, self._workspace.person("anna").person, self._workspace.signing_secret, count)
-        sent = await load.send(server.port, requests, connections)
+        sent = await load.send((server.port,), requests, connections)
         if not all(b'"blocks"' in body for body in sent.bodies):
             raise RuntimeError("an answer without blocks: the bot refused")
         return sent
@@ -101,7 +101,7 @@ def measure() -> list[Table]:
 
 
 async def _measure() -> list[Table]:
-    asked = {"`/ladder band3`": ["band3"], "remembered questions": _questions(_FEW), "new questions": _questions(_MANY)}
+    asked = {"`/ladder band3`": ["band3"], "remembered questions": questions(_FEW), "new questions": questions(_MANY)}
     app = manifest(url="http://127.0.0.1/")
     async with Workspace.running(app) as workspace, AsyncExitStack() as stack:
         bench = _Bench(workspace, stack)
@@ -114,7 +114,7 @@ async def _measure() -> list[Table]:
     return [_rates(pairs), _latencies(pairs)]
 
 
-def _questions(count: int) -> list[str]:
+def questions(count: int) -> list[str]:
     """Questions without the word `payload`: Bolt takes a form with it for another kind of request, and answers 404."""
     questions = (asked.text for asked in mixed(loading.load(LADDER_DATA).ladders, count))
     return [text for text in questions if "payload" not in text]

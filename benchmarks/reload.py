@@ -57,7 +57,7 @@ async def _reloads(bot: Program, workspace: Workspace, file: Path) -> Table:
     text = file.read_text(encoding="utf-8")  # noqa: ASYNC240 - nobody else waits
 
     async def ask() -> tuple[float, bytes]:
-        sent = await load.send(port, load.requests(["band3"], anna, workspace.signing_secret, 1), 1)
+        sent = await load.send((port,), load.requests(["band3"], anna, workspace.signing_secret, 1), 1)
         return sent.each[0], sent.bodies[0]
 
     measured.resident.append(memory(bot.process.pid)[0])

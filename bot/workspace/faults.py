@@ -31,6 +31,11 @@ class Faults:
         """Answer the next calls with a server error."""
         self._planned.append(_Fault(method, status, {}, times))
 
+    @property
+    def planned(self) -> int:
+        """How many calls are still to fail."""
+        return sum(fault.left for fault in self._planned)
+
     def over(self) -> None:
         """The weather is fine again."""
         self.latency = 0.0
