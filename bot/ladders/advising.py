@@ -23,7 +23,7 @@ SHORT = 12
 """Words of an expectation in which a vague one weighs; a longer expectation says what is meant."""
 _EXPLAINED = re.compile(r"\w: |\(|\be\.g\.|\bsuch as\b")
 """How an expectation goes on to say what it means."""
-_SMALL = frozenset("a an the and i you we they he she it my your our their his her its my is are be".split())
+_SMALL = frozenset("a an the and i you we they he she it my your our their his her its is are be".split())
 _PART = 0.5
 """Of a band's expectations, how many another one says too before that is worth a line, where neither builds on it."""
 _LINES = 5
