@@ -120,6 +120,7 @@ NONSENSE = [
     "payload=%5B1%5D",
     '{"authorizations":[1]}',
     '{"authorizations":{"again":1}}',
+    "payload=%7B%22type%22%3A%22block_actions%22%2C%22actions%22%3A-1%7D",
 ]
 
 

@@ -53,11 +53,11 @@ def web(app: AsyncApp, signing_secret: str, beside: Sequence[Route] = ()) -> Sta
             )
             return Response(status_code=401)
         try:
-            read = _as_bolt_reads_it(request, body)
+            return to_starlette_response(await app.async_dispatch(_as_bolt_reads_it(request, body)))
         except (ValueError, RecursionError, AttributeError, TypeError, LookupError):
-            # Bolt's parser takes for granted that JSON is well formed, an object, and what Slack puts in it.
+            # Bolt takes for granted that JSON is well formed, an object, and what Slack puts in it: where it reads it,
+            # and where it looks for the listener. What listeners raise does not come here.
             return Response(status_code=400)
-        return to_starlette_response(await app.async_dispatch(read))
 
     routes = [Route(PATH, receive, methods=["POST"]), *beside]
     if flow := app.oauth_flow:
