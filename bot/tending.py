@@ -27,6 +27,7 @@ from bot.settings import LADDER_DATA
 app = typer.Typer()
 
 _MOST_ADVICE = 50
+_LEVELS = "Levels have names such as Senior Engineer or L3: docs/your-own-ladder.md says where they may stand."
 
 
 @app.command()
@@ -68,7 +69,9 @@ def import_(
         written = writing.text(imported, path.name) if out and not dry_run else ""
     except UnreadableError as error:
         raise RefusedError(f"{path}:{error}") from None
-    except (found.NothingFoundError, writing.UnwritableError) as error:
+    except found.NothingFoundError as error:
+        raise RefusedError(f"{path}: {error}\n{_LEVELS}") from None
+    except writing.UnwritableError as error:
         raise RefusedError(f"{path}: {error}") from None
     if as_json:
         typer.echo(json.dumps(report.as_json(imported), indent=2))

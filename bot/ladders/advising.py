@@ -147,9 +147,9 @@ def _idle(file: LadderFile) -> Iterator[Advice]:
     """Roles that change nothing, or not all that they say they do."""
     names = {section.id: section.name for section in file.ladder.sections}
     for role in file.ladder.roles:
-        empty = [names[section] for section in role.changes if not role.under(section)]
         if role.forthcoming:
             continue
+        empty = [names[section] for section in role.changes if not role.under(section)]
         if not role.expectations:
             what, todo = f"the role {quoted(role.name)} changes nothing", "say what it adds, or add forthcoming: true"
             yield Advice(file.path, file.of(role), what, todo, "changes-nothing")

@@ -76,6 +76,8 @@ def test_what_holds_no_ladder_is_refused_in_a_sentence(tmp_path: Path) -> None:
     assert "there is nothing here" in refusal(tmp_path / "absent.md")
     path = tmp_path / "x.md"
     path.write_text("# Hello\n")
-    assert refusal(path) == f'{path}: no levels found. The headings are "Hello"'
+    what, todo = refusal(path).splitlines()
+    assert what == f'{path}: no levels found. The headings are "Hello"'
+    assert todo.startswith("Levels have names such as ")
     path.write_text(f"## Junior\n- {'a' * 3_000}\n## Senior\n- b\n")
     assert "does not fit" in refusal(path, "--out", tmp_path / "x.yaml")
