@@ -56,6 +56,7 @@ async def _measure(settings: dict[str, str], count: int) -> Table:
             "SLACK_SIGNING_SECRET": workspace.signing_secret,
             "SLACK_API_URL": workspace.url,
             "PORT": "0",
+            "QUESTIONS_PER_MINUTE": "0",  # one person asks all of them
             **settings,
         }
         posted = load.requests(questions(_DIFFERENT), workspace.person("anna").person, workspace.signing_secret, count)

@@ -235,7 +235,7 @@ async def test_of_others_than_people_of_the_workspace_nobody_is_reminded(anna, w
 
 async def test_where_slack_does_not_say_who_it_is_nothing_is_asked_for(anna, workspace, days_laid, soon):
     await anna.says("reminders")
-    workspace.faults.fail(3, method="users.info")
+    workspace.faults.fail(8, method="users.info")
     answer = await anna.says("remind me about @sam every week")
     assert "Please ask again in a minute." in answer.plain
     assert await days_laid() == []

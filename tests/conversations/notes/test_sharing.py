@@ -159,7 +159,7 @@ async def test_a_note_is_not_shared_while_slack_does_not_say_who_the_subject_is(
     listed = await _kept(anna)
     workspace.changes("alex", real_name="Alexandra")  # and so Slack is asked anew who that is
     await workspace.quiet()
-    workspace.faults.fail(5, method="users.info")
+    workspace.faults.fail(8, method="users.info")
     answer = await anna.presses(listed, "Share")
     assert "Slack does not say at the moment who @alex is" in answer.plain
     assert not _notices(alex)

@@ -94,12 +94,12 @@ async def test_turning_pages_publishes_nothing_again(workspace, connecting):
     assert len(workspace.calls("views.publish")) == 1
 
 
-async def test_a_home_tab_that_cannot_be_published_again_leaves_what_was_done(workspace, connecting, caplog):
+async def test_a_home_tab_that_cannot_be_published_again_leaves_what_was_done(workspace, connecting, soon, caplog):
     async with connecting():
         anna = workspace.person("anna")
         await anna.says("note @alex led the outage review")
         home = await anna.opens_home()
-        workspace.faults.fail(method="views.publish")
+        workspace.faults.fail(8, method="views.publish")
         modal = await anna.presses(home, "Share")
     assert "This note is shared now." in modal.now.plain
     assert "SlackApiError" in caplog.text

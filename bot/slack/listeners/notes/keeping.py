@@ -60,7 +60,10 @@ async def own(turn: Turn, note: str) -> Note | Unreadable:
 
 
 async def _first_time(turn: Turn) -> bool:
-    """Whether this person was never told of Slack's history. The note is kept whatever the database says now."""
+    """Whether this person was never told of Slack's history; the database is asked once an hour. The note is kept
+    whatever it says now."""
+    if not turn.desk.claims.here(f"slack keeps messages {turn.viewer}"):
+        return False
     with suppress(StorageError):
         claim, viewer = turn.notebook.upkeep.claim, turn.viewer
         return await turn.notebook.ask(claim, viewer.tenant, f"slack keeps messages {viewer.person}", turn.notebook.now)

@@ -104,11 +104,12 @@ class _One:
                 return
 
     async def _settle(self, wanted: Reminder | None) -> bool:
-        """Whether it could be done: not where Slack does not say who the two people are."""
+        """Whether anything was done: not where nothing is wanted or laid, nor where Slack does not say who the two
+        people are."""
         ask, store, now = self.laying.notebook.ask, self.laying.notebook.reminders, self.laying.notebook.now
         laid = await ask(store.laid, self.viewer, self.subject)
         if not (laid or wanted):
-            return True
+            return False
         planned = await self._planned(wanted, now)
         if planned is None:
             return False
