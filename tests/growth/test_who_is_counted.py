@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from itertools import count
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -31,6 +32,9 @@ DEEDS = st.lists(
     max_size=14,
 )
 
+MESSAGES = count()
+"""Examples share a store, and a message whose note was deleted makes no other."""
+
 
 @given(DEEDS)
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -40,7 +44,7 @@ def test_coverage_counts_what_its_viewer_wrote_and_nothing_that_they_may_not_rea
     made: list[Note] = []
     for number, (by, subject, deed, which, to) in enumerate(deeds):
         if deed == "write" or not made:
-            (note,) = store.write(by, [Draft(subject, TODAY, f"text {number}", f"D1/{number}")], NOW)
+            (note,) = store.write(by, [Draft(subject, TODAY, f"text {number}", f"D1/{next(MESSAGES)}")], NOW)
             store.link(by, note.id, [evidence_for(LINES[number % 2])])
             made.append(note)
             continue
