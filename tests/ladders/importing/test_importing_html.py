@@ -47,6 +47,12 @@ def test_a_cell_reaches_over_no_more_than_a_page_can_show(tmp_path: Path) -> Non
     assert tree(found)["Junior"] == {"": ["a"]}
 
 
+def test_an_item_that_was_left_open_inside_another_is_no_list_of_it(tmp_path: Path) -> None:
+    page = "<h2>Junior</h2><h3>Craft</h3><ul><li>a<div><li>b</div></ul><h2>Senior</h2><h3>Craft</h3><ul><li>c</ul>"
+    found = imported(tmp_path, page, "page.html")
+    assert tree(found) == {"Junior": {"Craft": ["a b"]}, "Senior": {"Craft": ["c"]}}
+
+
 def test_what_stands_in_a_table_beside_its_rows_is_no_row(tmp_path: Path) -> None:
     table = "<table><caption>What we expect</caption><colgroup></colgroup><tr><th>Craft<td>{}</table>"
     found = imported(tmp_path, f"<h2>Junior</h2>{table.format('a')}<h2>Senior</h2>{table.format('b')}", "page.html")

@@ -278,3 +278,8 @@ def test_a_title_alone_among_other_headings_is_no_level_where_levels_stand_toget
     assert "Tech Lead" in found.ignored
     found = imported(tmp_path, f"{ladder}## Leading\n### Tech Lead\n#### Craft\n- c\n### Why\n- because\n")
     assert list(tree(found)) == ["Junior", "Senior", "Tech Lead"]
+
+
+def test_titles_each_under_a_heading_of_its_own_are_levels(tmp_path: Path) -> None:
+    document = "## Web\n### Junior\n- a\n### Tools\n- x\n## Data\n### Senior\n- b\n### Reading\n- y\n"
+    assert tree(imported(tmp_path, document)) == {"Junior": {"": ["a"]}, "Senior": {"": ["b"]}}
