@@ -96,7 +96,8 @@ class Index:
         self._pair: Callable[[str, str], Ways] = lru_cache(maxsize=REMEMBERED)(self._find_pair)
         self._parted: Callable[[str], Ways] = lru_cache(maxsize=REMEMBERED)(self._find_parted)
         self._met: Callable[[Ways], dict[int, float]] = lru_cache(maxsize=REMEMBERED)(self._meet)
-        self._lent = lru_cache(maxsize=None)(self._lend)
+        # Made ahead: it would be most of what a question takes the first time.
+        self._lent = {theme: self._lend(theme) for theme in themes}
 
     def find(
         self, words: Sequence[str], among: Set[Expectation] | None = None, most: int = 3, *, theme: float = THEME
@@ -111,7 +112,7 @@ class Index:
                 scores[number] += worth
         for spoken, likeness in self._themes.near(asked):
             worth = theme * whole * likeness
-            for number, share in self._lent(spoken).items():
+            for number, share in self._lent[spoken].items():
                 scores[number] += worth * share
         if among is not None:
             scores = {number: score for number, score in scores.items() if self._docs[number] in among}
@@ -146,7 +147,7 @@ class Index:
         ]
         found = [Match(word, term, worth) for word, (worth, term) in best if worth]
         for theme, likeness in self._themes.near(asked):
-            if share := self._lent(theme).get(number):
+            if share := self._lent[theme].get(number):
                 found.append(Match("(theme)", theme.words[0], THEME * whole * likeness * share))
         if alike := self._likeness(self._stands(asked), whole, number):
             found.append(Match("(phrase)", "asked_as", PHRASE * whole * alike))
