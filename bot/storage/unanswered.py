@@ -23,6 +23,8 @@ MOST = 5_000
 """How many are kept of a tenant; beyond, the oldest go."""
 _ROOM = 20
 """The part of them that goes then: one in so many."""
+_LOCK = 0x1ADDE7
+"""The advisory lock that is held on PostgreSQL while some are written: any number that is ours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,9 @@ class UnansweredStore:
         rows = [self._sealed(tenant, text, day) for text in texts]
         count = select(func.count()).where(unanswered.c.tenant == tenant)
         with self._database.writing() as connection:
+            if not self._database.is_sqlite:  # there one writes at a time anyway
+                # Of two who write at once neither sees what the other has, and together they would keep too many.
+                connection.execute(select(func.pg_advisory_xact_lock(_LOCK)))
             connection.execute(insert(unanswered), rows)
             if (connection.scalar(count) or 0) > MOST:
                 _make_room(connection, tenant)
