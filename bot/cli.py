@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -39,6 +40,7 @@ app.add_typer(operating.app)
 app.add_typer(tending.app)
 
 _NOT_WHEN_TRYING = {name.upper() for name in Settings.model_fields} | {"HTTP_PROXY", "HTTPS_PROXY"}
+_DISPLAYS = {"DISPLAY", "WAYLAND_DISPLAY"}
 
 BatchOption = Annotated[
     Path | None, typer.Option(help='A file of JSON lines {"id", "text"}; prints one JSON line each.')
@@ -201,8 +203,14 @@ def run(*, http: Annotated[bool, typer.Option("--http", help="HTTP on PORT inste
 
 
 @app.command("try")
-def try_(*, ladders: LaddersOption = LADDER_DATA) -> None:
-    """Talk to the bot in this terminal: a small Slack on loopback, no account and no configuration."""
+def try_(
+    *,
+    ladders: LaddersOption = LADDER_DATA,
+    terminal: Annotated[bool, typer.Option("--terminal", help="In this terminal instead of the browser.")] = False,
+    port: Annotated[int, typer.Option(help="Where the page is served; without it, on any free port.")] = 0,
+    opening: Annotated[bool, typer.Option("--open/--no-open", help="Open the browser, or only say where.")] = True,
+) -> None:
+    """Try the bot in the browser: a small Slack on loopback, no account and no configuration."""
     from bot import wiring
 
     logging.basicConfig(level=logging.ERROR)
@@ -212,7 +220,17 @@ def try_(*, ladders: LaddersOption = LADDER_DATA) -> None:
         if name.upper() in _NOT_WHEN_TRYING:
             del os.environ[name]
     with _needing_the_workspace():
-        asyncio.run(wiring.try_out(chosen))
+        served = None if terminal else partial(_show_page, opening=opening)
+        asyncio.run(wiring.try_out(chosen, served, port))
+
+
+def _show_page(address: str, *, opening: bool) -> None:
+    """Say where the page is, and open it where somebody is likely to look at it."""
+    import webbrowser
+
+    typer.echo(f"Ladder is at  {address}\nCtrl-C ends it.")
+    if opening and sys.stdout.isatty() and (sys.platform != "linux" or os.environ.keys() & _DISPLAYS):
+        webbrowser.open(address)
 
 
 def _named(ladders: Ladders, name: str) -> tuple[Ladder, Entry]:

@@ -333,13 +333,13 @@ async def check_app(client: AsyncWebClient, settings: Settings) -> None:
                 raise
 
 
-async def try_out(data: LadderData) -> None:
-    """A small Slack on loopback with the bot connected to it, and a terminal to type at it."""
+async def try_out(data: LadderData, served: Callable[[str], None] | None = None, port: int = 0) -> None:
+    """A small Slack on loopback with the bot connected to it: in a browser, until somebody asks to stop, with the
+    address given to `served`; without that, in this terminal."""
     from bot.workspace import Workspace
-    from bot.workspace.terminal import talk
 
     with TemporaryDirectory() as home:
-        async with Workspace.running(manifest()) as workspace:
+        async with Workspace.running(manifest(), port=port) as workspace:
             settings = Settings(
                 slack_bot_token=workspace.bot_token,
                 slack_app_token=workspace.app_token,
@@ -348,4 +348,11 @@ async def try_out(data: LadderData) -> None:
             )
             async with connected(settings, data):
                 await workspace.connected()
-                await talk(workspace)
+                if served is None:
+                    from bot.workspace.terminal import talk
+
+                    await talk(workspace)
+                else:
+                    asked = _asked_to_stop()
+                    served(workspace.opens_page())
+                    await asked.wait()

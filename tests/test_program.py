@@ -103,7 +103,7 @@ def test_trying_it_out_answers_in_the_terminal_whatever_the_environment_holds() 
     environment = {"LADDER_COMMAND": "/career", "PORT": "x", "HTTPS_PROXY": "http://127.0.0.1:9"}
     typed = "/ladder band3\nwhat's expected of a staff engineer?\n1\n:quit\n"
     done = subprocess.run(
-        [*COMMAND, "try"],
+        [*COMMAND, "try", "--terminal"],
         input=typed,
         capture_output=True,
         text=True,

@@ -85,7 +85,7 @@ def test_the_conversation_shown_is_what_the_bot_answers() -> None:
     typed = [line.removeprefix("anna> ") for line in shown[1].splitlines() if line.startswith("anna> ")]
     answered = [line for line in shown[1].splitlines() if not line.startswith("anna> ") and line.strip("│ ") != "…"]
     done = subprocess.run(
-        [sys.executable, "-m", "bot", "try"],
+        [sys.executable, "-m", "bot", "try", "--terminal"],
         input="\n".join(typed),
         capture_output=True,
         text=True,

@@ -155,13 +155,13 @@ class Acts:
         value = filling.state_of(self.backend, choice.element, picked, offered)
         return self._acts_on(reply, choice.block, choice.element, value, label)
 
-    def chooses(self, reply: Reply, element: str, value: object) -> Act:
+    def chooses(self, reply: Reply, element: filling.Name, value: object) -> Act:
         """Set a picker (date, person, …) that is no input, found by its placeholder or action id."""
         block, found = filling.find(reply.blocks, element)
         state = filling.state_of(self.backend, found, value, self.suggested(reply, block, found))
         return self._acts_on(reply, block, found, state, str(value))
 
-    def types_into(self, reply: Reply, element: str, text: str = "") -> Act:
+    def types_into(self, reply: Reply, element: filling.Name, text: str = "") -> Act:
         """Open a menu whose options the app has, found by its placeholder or action id, and type into it."""
         block, found = filling.find(reply.now.blocks, element)
         if not str(found["type"]).endswith("external_select"):
@@ -253,7 +253,7 @@ class Acts:
 
     # modals
 
-    def fills(self, modal: Reply, values: Mapping[str, Any]) -> View:
+    def fills(self, modal: Reply, values: Mapping[Any, Any]) -> View:
         """Type into a modal's inputs, found by label, block id or action id; nothing is sent."""
         view = modal.now.shown_view
         for name, value in values.items():

@@ -48,6 +48,11 @@ class Calendar:
         """Do not post it."""
         del self._waiting[message.id]
 
+    def send_now(self, message: Scheduled) -> None:
+        """Post it although its time has not come."""
+        self.take_back(message)
+        self._post(message)
+
     async def stop(self) -> None:
         """Post nothing any more."""
         for task in list(self._tasks):

@@ -19,10 +19,18 @@ _LOOKS = {"datepicker": r"\d{4}-\d\d-\d\d", "timepicker": r"\d\d:\d\d", "email_t
           "url_text_input": r"https?://\S+", "number_input": r"-?\d+(\.\d+)?"}  # fmt: skip
 
 
-def find(blocks: Iterable[Json], name: str) -> tuple[Json, Json]:
-    """The input that is called so: by its label, placeholder, block id or action id."""
+Name = str | tuple[str, str]
+"""What an input is found by: its label, placeholder, block id or action id; or both ids, which only one has."""
+
+
+def find(blocks: Iterable[Json], name: Name) -> tuple[Json, Json]:
+    """The input that is called so."""
     there = list(reading.inputs(blocks))
-    found = [(block, element) for block, element in there if name in _names(block, element)]
+    found = [
+        (block, element)
+        for block, element in there
+        if name in _names(block, element) or name == (block["block_id"], element["action_id"])
+    ]
     if len(found) == 1:
         return found[0]
     known = ", ".join(repr(_names(block, element)[0]) for block, element in there) or "none"
@@ -72,7 +80,7 @@ def _id(backend: Backend, name: object) -> str | None:
 
 def _option(element: Json, label: object) -> Json:
     for option in reading.options(element):
-        if label in (option["text"]["text"], reading.unmarked(option["text"]["text"])):
+        if label in (option["text"]["text"], reading.unmarked(option["text"]["text"]), option):
             return option
     there = ", ".join(repr(option["text"]["text"]) for option in reading.options(element))
     raise Impossible(f"there is no option {label!r}; there are: {there}")
@@ -97,6 +105,13 @@ def set_value(backend: Backend, view: View, block: Json, element: Json, state: J
 
 def check(view: View) -> None:
     """What Slack's client checks before it submits: required inputs, lengths."""
+    if problems := lacking(view):
+        raise Impossible(next(iter(problems.values())))
+
+
+def lacking(view: View) -> dict[str, str]:
+    """Block id → what is wrong with its input, as Slack's client sees it."""
+    found = {}
     for block, element in reading.inputs(view.blocks):
         if block["type"] != "input":
             continue
@@ -104,7 +119,8 @@ def check(view: View) -> None:
         state: Mapping[str, Any] = view.values[block["block_id"]][element["action_id"]]
         held = [value for name, value in state.items() if name != "type" and value]
         if not held and not block.get("optional"):
-            raise Impossible(f"{label!r} is required")
+            found[block["block_id"]] = f"{label!r} is required"
         text = state.get("value") or ""
         if held and not element.get("min_length", 0) <= len(text) <= element.get("max_length", 3000):
-            raise Impossible(f"{label!r} is {len(text)} characters long")
+            found[block["block_id"]] = f"{label!r} is {len(text)} characters long"
+    return found

@@ -16,7 +16,7 @@ import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response
-from starlette.routing import Route, WebSocketRoute
+from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.websockets import WebSocket
 
 from bot.workspace import responses, webapi
@@ -32,8 +32,9 @@ class Server:
 
     def __init__(self, backends: Sequence[Backend], port: int = 0, oauth: OAuth | None = None) -> None:
         self._backends = backends
+        self._app = application(backends, oauth)
         config = uvicorn.Config(
-            application(backends, oauth),
+            self._app,
             lifespan="off",
             log_config=None,
             access_log=False,
@@ -44,6 +45,10 @@ class Server:
         self._uvicorn = uvicorn.Server(config)
         self._uvicorn.lifespan = config.lifespan_class(config)
         self._port = port
+
+    def serves(self, route: BaseRoute) -> None:
+        """Serve something beside what the app calls."""
+        self._app.router.routes.append(route)
 
     async def start(self) -> None:
         """Listen; returns when connections are accepted."""

@@ -7,7 +7,7 @@ import json
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence, Set
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
-from typing import Any, TypedDict, Unpack
+from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
 from bot.workspace import manifest as manifests
 from bot.workspace import responses
@@ -23,6 +23,9 @@ from bot.workspace.people import Member
 from bot.workspace.replies import Reply
 from bot.workspace.server import Server
 from bot.workspace.state import BOT_USER, App, Channel, Happening, Json, Person, Team
+
+if TYPE_CHECKING:
+    from bot.workspace.page.routes import Page
 
 
 class Options(TypedDict, total=False):
@@ -94,6 +97,7 @@ class Workspace:
         self._server = Server([self.backend], options.get("port", 0))
         self._members: dict[str, Member] = {}
         self._patience = options.get("patience", 5.0)
+        self._page: Page | None = None
 
     @classmethod
     @asynccontextmanager
@@ -117,9 +121,20 @@ class Workspace:
 
     async def rest(self) -> None:
         """Stop delivering."""
+        if self._page:
+            self._page.close()
         await self.backend.calendar.stop()
         await self.backend.dispatcher.stop()
         await self.backend.http.close()
+
+    def opens_page(self) -> str:
+        """Serve the page beside the Web API, and say where: `bot.workspace.page`."""
+        if self._page is None:
+            from bot.workspace.page.routes import Page
+
+            self._page = Page(self)
+            self._server.serves(self._page.route)
+        return self._page.address
 
     # what the app needs
 

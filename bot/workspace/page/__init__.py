@@ -1,0 +1,13 @@
+"""The workspace in a browser: a page on loopback, beside the Web API that the app calls.
+
+    address = workspace.opens_page()        # http://127.0.0.1:PORT/TOKEN/; who has it may act as anybody who is there
+
+routes.py     the addresses below the token, and who may ask for them
+screen.py     what one person has before them, as values: only what they may see
+pieces.py     a screen → HTML in pieces with keys, so that the browser replaces only what has changed
+acting.py     what was done in the browser → a verb of `bot.workspace.acts`
+blocks.py     Block Kit → HTML
+mrkdwn.py     Slack's marks in a text → HTML
+templates/    what the HTML is made of
+static/       one stylesheet, and modules of JavaScript; nothing is built, and nothing comes from elsewhere
+"""

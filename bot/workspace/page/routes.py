@@ -1,0 +1,134 @@
+"""The page's addresses: the page itself, the screen in pieces, what happens, acts, files."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import AsyncIterator
+from pathlib import PurePosixPath
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response, StreamingResponse
+from starlette.routing import BaseRoute, Mount, Route, Router
+from starlette.staticfiles import StaticFiles
+
+from bot.workspace.errors import Impossible
+from bot.workspace.page.acting import Acting
+from bot.workspace.page.guard import Guard
+from bot.workspace.page.pieces import HERE, pieces, templates
+from bot.workspace.page.screen import Eyes, Screen
+from bot.workspace.people import Member
+from bot.workspace.state import File
+from bot.workspace.workspace import Workspace
+
+_STILL_THERE = 15.0
+"""Seconds after which the stream says that it is still there, where nothing happens."""
+_PICTURES = {
+    ".png": "image/png",
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+    ".gif": "image/gif",
+    ".webp": "image/webp",
+}
+
+
+class Page:
+    """The page of one workspace."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace, self._backend = workspace, workspace.backend
+        self._token = secrets.token_urlsafe(16)
+        self._eyes, self._acting = Eyes(workspace.backend), Acting(workspace.backend)
+        self._closed = False
+
+    @property
+    def address(self) -> str:
+        """Where it is served: who has this may act as anybody who is there."""
+        return f"{self._backend.origin}/{self._token}/"
+
+    @property
+    def route(self) -> BaseRoute:
+        """Everything below the token."""
+        below = Router(
+            [
+                Route("/", self._page),
+                Route("/screen", self._screen),
+                Route("/happenings", self._happenings),
+                Route("/act", self._act, methods=["POST"]),
+                Route("/files/{id}/{name}", self._file),
+                Mount("/static", StaticFiles(directory=HERE / "static")),
+            ],
+            redirect_slashes=False,
+        )
+        return Mount("/{token}", Guard(below, self._token, lambda: self._backend.origin))
+
+    def close(self) -> None:
+        """End every stream."""
+        self._closed = True
+        self._backend.bell.ring()
+
+    async def _page(self, request: Request) -> Response:
+        screen = self._seen(request)
+        people = [one for one in self._backend.store.people.values() if not (one.is_bot or one.deleted)]
+        manifest = self._backend.manifest
+        shown = templates().get_template("page.html").render(screen=screen, people=people, manifest=manifest)
+        return HTMLResponse(shown)
+
+    async def _screen(self, request: Request) -> Response:
+        return JSONResponse(pieces(self._seen(request), self._acting.errors))
+
+    def _seen(self, request: Request) -> Screen:
+        asked = request.query_params
+        member = self._member(asked.get("as", ""))
+        return self._eyes.screen(member, asked.get("at", ""), asked.get("thread", ""))
+
+    def _member(self, name: str) -> Member:
+        """Somebody who is there; without a name, the first."""
+        if not name:
+            name = next(one.name for one in self._backend.store.people.values() if not (one.is_bot or one.deleted))
+        return self._workspace.person(name)
+
+    async def _happenings(self, _request: Request) -> Response:
+        return StreamingResponse(self._news(), media_type="text/event-stream")
+
+    async def _news(self) -> AsyncIterator[str]:
+        """How much has happened, whenever that is more."""
+        told: dict[str, Any] | None = None
+        while not self._closed:
+            now = {
+                "happened": len(self._backend.store.happened),
+                "wire": len(self._backend.log),
+                "connected": self._backend.transport.ready(),
+            }
+            if now != told:
+                told = now
+                yield f"data: {json.dumps(now)}\n\n"
+            elif not await self._backend.bell.rung(_STILL_THERE):
+                yield ": still there\n\n"
+
+    async def _act(self, request: Request) -> Response:
+        if request.headers.get("content-type", "").partition(";")[0] != "application/json":
+            return JSONResponse({"problem": "an act is JSON"}, status_code=415)
+        try:
+            done = await request.json()
+        except (ValueError, RecursionError):
+            done = None
+        try:
+            return JSONResponse(await self._acting.acts(self._workspace.person(str(done["as"])), done))
+        except (KeyError, TypeError):
+            return JSONResponse({"problem": "an act is a JSON object, and says who acts"}, status_code=400)
+        except Impossible as problem:
+            return JSONResponse({"problem": str(problem)})
+
+    async def _file(self, request: Request) -> Response:
+        member = self._member(request.query_params.get("as", ""))
+        file = self._backend.store.files.get(request.path_params["id"])
+        if file is None or file.content is None or not self._may_have(member, file):
+            return PlainTextResponse("There is no such file.", status_code=404)
+        kind = _PICTURES.get(PurePosixPath(file.name).suffix.lower(), "application/octet-stream")
+        return Response(file.content, media_type=kind, headers={"Content-Disposition": "attachment"})
+
+    def _may_have(self, member: Member, file: File) -> bool:
+        where = [one for one in self._backend.store.channels.values() if member.id in one.members]
+        return any(file.id in one.shown_message.files for channel in where for one in member.sees(channel.id))
