@@ -82,7 +82,7 @@ async def building(settings: Settings, data: LadderData, background: Background 
         desk = Desk(made(data), people, background, stores, limits)
         errors.register(app)
         listeners.register(app, desk, settings.ladder_command)
-        app.metrics = desk.metrics
+        app.metrics, app.desk = desk.metrics, desk
         app.watch = Watch(storage, desk, _slack_asked(settings, client))
         graces = (timedelta(days=settings.leaver_grace_days), timedelta(days=settings.uninstall_grace_days))
         try:
@@ -110,8 +110,9 @@ async def _reloading(settings: Settings, desk: Desk, data: LadderData, homes: Ho
 
 
 class App(CountedApp):
-    """Bolt's app, and what watches it."""
+    """Bolt's app, the desk that its listeners go to, and what watches it."""
 
+    desk: Desk
     watch: Watch
 
 

@@ -50,6 +50,7 @@ OURS = {
         "slack",
     },
     "wiring": None,
+    "trying": None,
     "watching": None,
     "doctor": None,
     "logs": {"slack.references"},
@@ -65,7 +66,7 @@ OURS = {
 
 THEIRS = {
     "rapidfuzz": {"ladders.matching"},
-    "yaml": {"ladders.reading", "ladders.loading", "ladders.importing.writing", "cli", "doctor"},
+    "yaml": {"ladders.reading", "ladders.loading", "ladders.importing.writing", "cli", "doctor", "trying.seeds"},
     "Stemmer": {"ladders.words"},
     "pydantic": {
         "ladders",
