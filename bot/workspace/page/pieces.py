@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from functools import cache
@@ -12,6 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from bot.workspace.page.blocks import blocks_html
+from bot.workspace.page.guide import Step
 from bot.workspace.page.mrkdwn import mrkdwn_html
 from bot.workspace.page.screen import Line, Screen
 from bot.workspace.replies import Reply
@@ -30,11 +31,17 @@ def templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters |= {"clock": clock, "day": day, "bytes": size, "body": body}
+    made.filters |= {
+        "clock": clock,
+        "day": day,
+        "bytes": size,
+        "body": body,
+        "mrkdwn": lambda text: mrkdwn_html(text, str),
+    }
     return made
 
 
-def pieces(screen: Screen, errors: Mapping[str, Mapping[str, str]]) -> Json:
+def pieces(screen: Screen, errors: Mapping[str, Mapping[str, str]], steps: Sequence[Step]) -> Json:
     """The screen as the browser gets it. `errors`: view id → block id → what is wrong with what was submitted."""
     env = templates()
     message = env.get_template("message.html")
@@ -53,6 +60,7 @@ def pieces(screen: Screen, errors: Mapping[str, Mapping[str, str]]) -> Json:
             (one.shown_view.id, env.get_template("modal.html").render(modal=one, top=one is modals[-1]))
             for one in modals
         ],
+        "guide": env.get_template("guide.html").render(steps=steps),
         "scheduled": env.get_template("scheduled.html").render(screen=screen),
     }
 

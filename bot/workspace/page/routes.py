@@ -16,6 +16,7 @@ from starlette.staticfiles import StaticFiles
 from bot.workspace.errors import Impossible
 from bot.workspace.page.acting import Acting
 from bot.workspace.page.guard import Guard
+from bot.workspace.page.guide import Guide
 from bot.workspace.page.pieces import HERE, pieces, templates
 from bot.workspace.page.screen import Eyes, Screen
 from bot.workspace.people import Member
@@ -36,8 +37,8 @@ _PICTURES = {
 class Page:
     """The page of one workspace."""
 
-    def __init__(self, workspace: Workspace) -> None:
-        self._workspace, self._backend = workspace, workspace.backend
+    def __init__(self, workspace: Workspace, guide: Guide | None = None) -> None:
+        self._workspace, self._backend, self._guide = workspace, workspace.backend, guide
         self._token = secrets.token_urlsafe(16)
         self._eyes, self._acting = Eyes(workspace.backend), Acting(workspace.backend)
         self._closed = False
@@ -72,11 +73,15 @@ class Page:
         screen = self._seen(request)
         people = [one for one in self._backend.store.people.values() if not (one.is_bot or one.deleted)]
         manifest = self._backend.manifest
-        shown = templates().get_template("page.html").render(screen=screen, people=people, manifest=manifest)
-        return HTMLResponse(shown)
+        beside = request.query_params.get("beside", "guide" if self._guide else "")
+        page = templates().get_template("page.html")
+        return HTMLResponse(
+            page.render(screen=screen, people=people, manifest=manifest, beside=beside, guided=self._guide is not None)
+        )
 
     async def _screen(self, request: Request) -> Response:
-        return JSONResponse(pieces(self._seen(request), self._acting.errors))
+        screen = self._seen(request)
+        return JSONResponse(pieces(screen, self._acting.errors, self._guide(screen.me.name) if self._guide else ()))
 
     def _seen(self, request: Request) -> Screen:
         asked = request.query_params

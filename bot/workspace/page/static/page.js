@@ -5,8 +5,8 @@ import * as elements from "./elements.js";
 import { refresh } from "./screen.js";
 import { act, follow, where } from "./wire.js";
 
-const { as, at, thread } = document.body.dataset;
-Object.assign(where, { as, at, thread });
+const { as, at, thread, beside } = document.body.dataset;
+Object.assign(where, { as, at, thread, beside });
 
 function go(to) {
   Object.assign(where, to);
@@ -28,6 +28,21 @@ document.addEventListener("click", async (event) => {
   const now = event.target.closest("[data-sends-now]");
   if (now) await act({ verb: "sends_now", id: now.dataset.sendsNow });
 });
+for (const button of document.querySelectorAll("button[data-beside]")) {
+  button.addEventListener("click", () => showBeside(where.beside === button.dataset.beside ? "" : button.dataset.beside));
+}
+
+/** Folds out what stands beside the page, "guide" or "wire"; "" folds it away. */
+function showBeside(pane) {
+  where.beside = pane;
+  history.replaceState({}, "", `?${new URLSearchParams(where)}`);
+  document.getElementById("beside").hidden = !pane;
+  for (const one of document.querySelectorAll("#beside > section")) one.hidden = one.id !== `beside-${pane}`;
+  for (const button of document.querySelectorAll("button[data-beside]")) {
+    button.setAttribute("aria-expanded", String(button.dataset.beside === pane));
+  }
+}
+
 addEventListener("popstate", () => location.reload());
 
 for (const form of document.querySelectorAll("[data-composer]")) composer.listen(form);

@@ -26,6 +26,7 @@ function show(pieces) {
   put("title", pieces.title);
   put("places", pieces.places);
   put("scheduled", pieces.scheduled);
+  put("guide", pieces.guide);
   list("messages", pieces.messages);
   const home = document.getElementById("home");
   home.hidden = pieces.home === null;

@@ -1,6 +1,7 @@
-// What goes to the server and comes from it. `where` is who one is and what one has before oneself.
+// What goes to the server and comes from it. `where` is who one is, what one has before oneself, and
+// what is folded out beside it: all of it stands in the address.
 
-export const where = { as: "", at: "", thread: "" };
+export const where = { as: "", at: "", thread: "", beside: "" };
 
 /** An act of `acting.py`: {} or what it gives; with "problem", a sentence of why it could not be done. */
 export async function act(done) {
