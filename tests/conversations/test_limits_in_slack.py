@@ -12,6 +12,12 @@ from bot.workspace.state import TEAM
 NOTE = "they wrote the runbook that the night shift had been missing"
 
 
+@pytest.fixture(autouse=True)
+def one_minute(monkeypatch):
+    """No test runs from one minute into the next."""
+    monkeypatch.setattr("bot.slack.limits._MINUTE", float("inf"))
+
+
 @pytest.fixture
 def kept(notebook, workspace):
     """The texts of somebody's notes."""
