@@ -59,6 +59,10 @@ class Database:
     def reading(self) -> Iterator[Connection]:
         """A transaction that writes nothing."""
         with self._transaction() as connection:
+            # PostgreSQL shows each statement what is committed by then, in a transaction or not: without one, two ways
+            # there and back are saved.
+            if self.is_sqlite:
+                connection.exec_driver_sql("BEGIN")
             yield connection
 
     @contextmanager
@@ -66,12 +70,9 @@ class Database:
         """A transaction: committed to disk at its end, or undone whole. One that is not `durable` is there for all
         processes and outlives them, but is not waited for until it is on disk: what is lost by the machine's end alone.
         """
-        with (
-            self._in_turn() if self.is_sqlite else nullcontext(),
-            self._transaction(writes=True, durable=durable) as connection,
-        ):
-            if not (durable or self.is_sqlite):
-                connection.exec_driver_sql("SET LOCAL synchronous_commit TO off")
+        with self._in_turn() if self.is_sqlite else nullcontext(), self._transaction() as connection:
+            for statement in self._beginning(connection, durable=durable):
+                connection.exec_driver_sql(statement)
             yield connection
 
     def __enter__(self) -> Self:
@@ -89,20 +90,22 @@ class Database:
             self._held = None
 
     @contextmanager
-    def _transaction(self, *, writes: bool = False, durable: bool = True) -> Iterator[Connection]:
+    def _transaction(self) -> Iterator[Connection]:
+        """Neither driver begins one by itself: what is to be in one says so."""
         try:
-            with self._connected(writes=writes, durable=durable) as connection, connection.begin():
+            with self.engine.connect() as connection, connection.begin():
                 yield connection
         except (SQLAlchemyError, sqlite3.Error) as error:
             raise StorageError(sentence(error)) from None  # the original quotes statements
 
-    def _connected(self, *, writes: bool, durable: bool) -> Connection:
-        connection = self.engine.connect().execution_options(ladder_writes=writes, ladder_durable=durable)
-        if writes or self.is_sqlite:
-            return connection
-        # PostgreSQL shows each statement what is committed by then, in a transaction or not: without one, two ways
-        # there and back are saved.
-        return connection.execution_options(isolation_level="AUTOCOMMIT")
+    def _beginning(self, connection: Connection, *, durable: bool) -> Iterator[str]:
+        if not self.is_sqlite:
+            yield "BEGIN" if durable else "BEGIN; SET LOCAL synchronous_commit TO off"
+            return
+        if connection.info.get("durable", True) != durable:
+            yield f"PRAGMA {_DURABLE if durable else _SOON_DURABLE}"
+            connection.info["durable"] = durable
+        yield "BEGIN IMMEDIATE"
 
     @contextmanager
     def _in_turn(self) -> Iterator[None]:
@@ -177,15 +180,6 @@ def _sqlite(url: URL, path: Path, patience: float, untouched: bool) -> Engine:
         if record.info["file"] != _identity(path):
             raise DisconnectionError
 
-    @event.listens_for(engine, "begin")
-    def begin(connection: Connection) -> None:
-        options = connection.get_execution_options()
-        writes, durable = options.get("ladder_writes", True), options.get("ladder_durable", True)
-        if connection.info.get("durable", True) != durable:
-            connection.exec_driver_sql(f"PRAGMA {_DURABLE if durable else _SOON_DURABLE}")
-            connection.info["durable"] = durable
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
-
     return engine
 
 
@@ -204,6 +198,7 @@ def _postgresql(url: URL, patience: float) -> Engine:
         pool_size=_THREADS,
         pool_timeout=patience,
         connect_args={
+            "autocommit": True,
             "connect_timeout": 2,
             "tcp_user_timeout": round(patience * 1_000),
             "keepalives_idle": 30,  # seconds, after which the kernel begins to look whether the server is there
@@ -220,7 +215,6 @@ def _postgresql(url: URL, patience: float) -> Engine:
         connection.execute(
             "SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'"
         )
-        connection.commit()
 
     @event.listens_for(engine, "checkout")
     def is_there(connection: Any, _record: object, _proxy: object) -> None:  # noqa: ANN401 - the driver's own

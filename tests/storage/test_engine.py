@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from psycopg.pq import TransactionStatus
 from sqlalchemy import Connection, func, insert, select, text
 from sqlalchemy.engine import URL, make_url
 
@@ -120,7 +121,7 @@ def test_what_is_not_waited_for_until_it_is_on_disk_is_seen_by_all_and_the_next_
         connection.execute(text("INSERT INTO uninstalls (tenant, at) VALUES ('T1', 1)"))
     with Database(database.url) as other, other.reading() as connection:
         assert connection.scalar(text("SELECT tenant FROM uninstalls")) == "T1"
-    with database.reading() as connection:
+    with database.writing() as connection:
         assert connection.scalar(text(asked)) == synced
 
 
@@ -346,9 +347,10 @@ def test_what_postgresql_says_unasked_ends_no_connection(postgresql: str, on_pos
 def test_a_read_of_postgresql_is_one_way_there_and_back(on_postgresql: Database) -> None:
     """There is nothing to begin, to end, or to ask of the connection before."""
     with on_postgresql.reading() as connection:
-        assert connection.connection.dbapi_connection.autocommit
+        connection.execute(text("SELECT 1"))
+        assert connection.connection.dbapi_connection.info.transaction_status == TransactionStatus.IDLE
     with on_postgresql.writing() as connection:
-        assert not connection.connection.dbapi_connection.autocommit
+        assert connection.connection.dbapi_connection.info.transaction_status == TransactionStatus.INTRANS
 
 
 def test_postgresql_that_goes_in_the_middle_is_told(server: URL, postgresql: str, on_postgresql: Database) -> None:
