@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from benchmarks.load import Client, connect, request
+from benchmarks.load import Client, connect, is_event, request, signed_anew
 from bot.workspace import payloads
 from bot.workspace.state import BOT_USER, TEAM, Team
 
@@ -17,13 +17,23 @@ SECRET = "loopback-signing-secret"
 _TEAM = Team(id=TEAM)
 
 
+AGAIN = (0.0, 60.0, 300.0)
+"""Seconds after which Slack posts an event again that was not acknowledged."""
+IN_TIME = 3.0
+"""Seconds that Slack waits for an acknowledgement."""
+
+
 @dataclass(slots=True)
 class Sent:
-    """What was sent: when each was due, seconds until it was acknowledged, and how many were not acknowledged."""
+    """What was sent: when each was due, seconds until it was acknowledged, the bodies of the acknowledgements that have
+    any, and what was not acknowledged however often it was posted."""
 
     due: dict[int, float] = field(default_factory=dict)
     acknowledged: list[float] = field(default_factory=list)
-    refused: int = 0
+    bodies: dict[int, bytes] = field(default_factory=dict)
+    given_up: set[int] = field(default_factory=set)
+    again: int = 0
+    """How often something was posted again."""
 
 
 def mention(number: int, person: str, text: str) -> bytes:
@@ -59,9 +69,12 @@ def _request(event: dict[str, str], number: int) -> bytes:
     return request(body, "application/json", SECRET)
 
 
-async def at_rate(ports: Sequence[int], rate: float, count: int, made: Callable[[int], bytes]) -> Sent:
+async def at_rate(
+    ports: Sequence[int], rate: float, count: int, made: Callable[[int], bytes], again: Sequence[float] = ()
+) -> Sent:
     """Posts the requests `made(number)` for so many numbers, `rate` a second, to the ports in turn. What is late is
-    posted at once, and its time counts from when it was due."""
+    posted at once, and its time counts from when it was due. As with Slack, what is not acknowledged in time is given
+    up, or, if it is an event, posted `again` after so many seconds each."""
     sent, loop = Sent(), asyncio.get_running_loop()
     pools = [_Pool(port) for port in ports]
     tasks = set[asyncio.Task[None]]()
@@ -71,29 +84,44 @@ async def at_rate(ports: Sequence[int], rate: float, count: int, made: Callable[
         if (wait := due - time.perf_counter()) > 0:
             await asyncio.sleep(wait)
         sent.due[number] = due
-        task = loop.create_task(_post(pool, made(number), due, sent))
+        task = loop.create_task(_post(pool, number, made(number), sent, again))
         tasks.add(task)
         task.add_done_callback(tasks.discard)
     if tasks:
-        await asyncio.wait(tasks, timeout=30)
-    sent.refused += len(tasks)
+        await asyncio.wait(tasks)
     for pool in pools:
         pool.close()
     return sent
 
 
-async def _post(pool: _Pool, posted: bytes, due: float, sent: Sent) -> None:
-    try:
-        connection = await pool.take()
-        status = await connection.post(posted)
-    except OSError:
-        sent.refused += 1
-        return
+async def _post(pool: _Pool, number: int, posted: bytes, sent: Sent, again: Sequence[float]) -> None:
+    pauses = iter(again if is_event(posted) else ())
+    while (connection := await _acknowledged(pool, posted)) is None:
+        if (pause := next(pauses, None)) is None:
+            sent.given_up.add(number)
+            return
+        sent.again += 1
+        await asyncio.sleep(pause)
+        posted = signed_anew(posted, SECRET)
+    sent.acknowledged.append(time.perf_counter() - sent.due[number])
+    if connection.body:
+        sent.bodies[number] = connection.body
     pool.free.append(connection)
-    if status == 200:
-        sent.acknowledged.append(time.perf_counter() - due)
-    else:
-        sent.refused += 1
+
+
+async def _acknowledged(pool: _Pool, posted: bytes) -> Client | None:
+    """Posts once; the connection that the acknowledgement came on, if one came in time."""
+    connection = None
+    try:
+        async with asyncio.timeout(IN_TIME):
+            connection = await pool.take()
+            if await connection.post(posted) == 200:
+                return connection
+    except (OSError, TimeoutError):
+        pass
+    if connection is not None:
+        connection.close()
+    return None
 
 
 class _Pool:

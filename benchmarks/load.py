@@ -67,6 +67,16 @@ def command(text: str, person: Person, secret: str) -> bytes:
     return request(body, "application/x-www-form-urlencoded", secret)
 
 
+def is_event(posted: bytes) -> bool:
+    """Whether a request brings an event, which alone is JSON: Slack posts these again."""
+    return posted.endswith(b"}")
+
+
+def signed_anew(posted: bytes, secret: str) -> bytes:
+    """The event of a request, signed now."""
+    return request(posted.partition(b"\r\n\r\n")[2].decode(), "application/json", secret)
+
+
 def request(body: str, kind: str, secret: str) -> bytes:
     """A request with a body of this content type, signed now."""
     now = str(int(time.time()))

@@ -21,18 +21,27 @@ TAKES = 0.15
 """Seconds that it takes for a call."""
 MARK = re.compile(rb"no([0-9]{7})")
 """What an answer, or a receipt, is known by: it stands in its text, or in the ts that it answers."""
+SORRY = re.compile(rb"Sorry, |was not kept|in a minute")
+"""What stands in a sentence that says why there is no answer."""
 _THREAD = re.compile(rb'"(?:thread_ts|question)": ?"1700000000\.([0-9]{6})"')
+
+_USER = re.compile(rb'"user_id": ?"([A-Z0-9]+)"')
+_CHANNEL = re.compile(rb'"channel": ?"([A-Z0-9]+)"')
 
 
 class SlowSlack:
     """Its calls by method, and when each marked answer was posted: the time at which Slack says that it is, of the
-    first, and how often."""
+    first, and how often. And who was told instead why there is no answer: by the mark, or by where it was said; and
+    whose Home tab was published."""
 
     def __init__(self, takes: float = TAKES) -> None:
         self.takes = takes
         self.calls: Counter[str] = Counter()
         self.posted: dict[int, float] = {}
         self.times: Counter[int] = Counter()
+        self.sorry: set[int] = set()
+        self.sorry_in: set[str] = set()
+        self.homes: set[str] = set()
         self._server: asyncio.Server | None = None
 
     @property
@@ -58,6 +67,9 @@ class SlowSlack:
         self.calls.clear()
         self.posted.clear()
         self.times.clear()
+        self.sorry.clear()
+        self.sorry_in.clear()
+        self.homes.clear()
 
     def called(self, path: str, body: bytes) -> bytes:
         """Takes a call: the JSON that it is answered with."""
@@ -70,13 +82,20 @@ class SlowSlack:
             return json.dumps({"ok": True, "team_id": TEAM, "user_id": BOT_USER, "bot_id": BOT_ID}).encode()
         if method in {"chat.postMessage", "chat.postEphemeral"}:
             self._post(body)
+        if method == "views.publish" and (whose := _USER.search(body)):
+            self.homes.add(whose[1].decode())
         return b'{"ok": true, "ts": "1700000001.000000", "message_ts": "1700000001.000000", "messages": []}'
 
     def _post(self, body: bytes) -> None:
+        sorry = SORRY.search(body)
         if found := _THREAD.search(body) or MARK.search(body):
             number = int(found[1])
             self.times[number] += 1
             self.posted.setdefault(number, time.perf_counter() + self.takes)
+            if sorry:
+                self.sorry.add(number)
+        elif sorry and (where := _CHANNEL.search(body)):
+            self.sorry_in.add(where[1].decode())
 
 
 def _person(user: str) -> dict[str, object]:

@@ -144,7 +144,8 @@ class Claims:
                 await asyncio.sleep(_GATHER)
         except (StorageError, TimeoutError) as error:
             if not self._again:
-                log.warning("What is done once is not shared with other processes for now: %s", error or "no answer.")
+                why = str(error) or "The database does not answer in time."
+                log.warning("What is done once is not shared with other processes for now: %s", why)
             self._again = asyncio.get_running_loop().time() + _REST
         else:
             self._again = 0.0
