@@ -60,9 +60,15 @@ async def running(slack: Workspace, home: Path, *, http: bool = True, **settings
             while not (found := _READY.search(line := await process.stderr.readline())):
                 said += line
                 assert line, said.decode()
-        reading = asyncio.create_task(process.stderr.read())  # a pipe that nobody reads would stop it
+        reading = asyncio.create_task(_emptied(process.stderr))
         yield Bot(process, f"http://127.0.0.1:{int(found[1])}{PATH}" if found[1] else "")
     finally:
         if process.returncode is None:
             process.terminate()
         await asyncio.gather(process.wait(), *([reading] if reading else []))
+
+
+async def _emptied(pipe: asyncio.StreamReader) -> None:
+    """Reads to the end: a pipe that nobody reads would stop the process."""
+    while await pipe.read(2**16):
+        pass

@@ -231,7 +231,7 @@ async def test_a_server_that_is_away_is_done_without_until_it_is_back(server, ke
         assert await _claimed(processes, "Ev3") == [True, False]
 
 
-async def test_a_database_that_does_not_answer_is_not_waited_for(processes, monkeypatch):
+async def test_a_database_that_does_not_answer_is_not_waited_for(processes, monkeypatch, caplog):
     first, _ = processes
     monkeypatch.setattr("bot.slack.claims._PATIENCE", 0.05)
     answers = Event()
@@ -241,6 +241,7 @@ async def test_a_database_that_does_not_answer_is_not_waited_for(processes, monk
         assert had == [True] * 3
     finally:
         answers.set()
+    assert "for now: The database does not answer in time." in caplog.text
 
 
 async def test_many_at_once_go_into_few_transactions(processes, monkeypatch):
