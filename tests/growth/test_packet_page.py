@@ -18,7 +18,7 @@ from bot.growth.packets import Packet, packet
 from bot.growth.printing import html
 from bot.ladders.composing import compose
 from bot.notes.model import LONGEST_NOTE
-from tests.growth.chromium import opened
+from tests.chromium import opened
 from tests.growth.noting import TODAY, expectation, note
 from tests.ladders.making import CREW, made
 

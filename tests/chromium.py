@@ -1,4 +1,4 @@
-"""Debian's Chromium without a window: opens a page, and says what it asked the network for."""
+"""Chromium without a window, as Debian has it: opens a page and says what it asked the network for, or is driven."""
 
 from __future__ import annotations
 
@@ -6,23 +6,40 @@ import json
 import os
 import shutil
 import subprocess
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
+from playwright.async_api import Browser, async_playwright
 
+_NAMES = ("chromium", "chromium-browser", "google-chrome")
 _CLOSED = "127.0.0.1:9"
-"""A port on which nobody listens: whatever is asked for ends there."""
+"""A port on which nobody listens: whatever is asked for outside of this machine ends there."""
+_QUIETLY = ("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking")
 
 
 def chromium() -> str:
     """The program. Where there is none the test is skipped; in CI it fails, for there it has to be."""
-    found = shutil.which("chromium")
+    found = next(filter(None, map(shutil.which, _NAMES)), None)
     if found is None:
-        why = "chromium is not installed: the page of a packet is opened by nobody"
-        if os.environ.get("CI") == "true":
-            pytest.fail(why)
-        pytest.skip(why)
+        why = f"none of {', '.join(_NAMES)} is installed: nobody opens the page"
+        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(why)
     return found
+
+
+@asynccontextmanager
+async def driven() -> AsyncIterator[Browser]:
+    """The browser, to be driven by Playwright. It reaches this machine and nothing else."""
+    program = chromium()
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(
+            executable_path=program, args=[*_QUIETLY, f"--proxy-server={_CLOSED}"]
+        )
+        try:
+            yield browser
+        finally:
+            await browser.close()
 
 
 def opened(page: Path, *how: str) -> list[str]:
@@ -31,8 +48,7 @@ def opened(page: Path, *how: str) -> list[str]:
     log = page.with_suffix(".net.json")
     subprocess.run(
         [
-            chromium(),
-            *("--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"),
+            *(chromium(), "--headless", *_QUIETLY),
             f"--user-data-dir={page.with_suffix('.profile')}",
             f"--proxy-server={_CLOSED}",
             f"--log-net-log={log}",

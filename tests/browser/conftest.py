@@ -1,0 +1,75 @@
+"""What is tried in a browser: the page, the real bot behind it, and windows that people open."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from inspect import iscoroutinefunction
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser
+
+from bot import wiring
+from bot.ladders.data import LadderData
+from bot.settings import Settings
+from bot.slack.manifest import manifest
+from bot.workspace import Workspace
+from tests.browser.windows import SECONDS, Window, opened
+from tests.chromium import driven
+
+_HERE = Path(__file__).parent
+
+Opens = Callable[..., Awaitable[Window]]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The browser lives in one event loop, as long as all of its tests."""
+    for item in items:
+        if item.path.is_relative_to(_HERE) and iscoroutinefunction(getattr(item, "obj", None)):
+            item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def browser() -> AsyncIterator[Browser]:
+    """One browser for all tests."""
+    async with driven() as running:
+        yield running
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def workspace(home, made_once, ladders) -> AsyncIterator[Workspace]:
+    """What `ladder-bot try --empty` runs."""
+    async with Workspace.running(manifest(), patience=SECONDS) as running:
+        settings = Settings(
+            slack_bot_token=running.bot_token,
+            slack_app_token=running.app_token,
+            slack_api_url=running.url,
+            ladderbot_home=home,
+        )
+        async with wiring.connected(settings, LadderData(ladders)):
+            await running.connected()
+            yield running
+            await running.quiet()
+        assert not running.mistakes, running.mistakes
+
+
+@pytest.fixture
+def address(workspace: Workspace) -> str:
+    """Where the page is."""
+    return workspace.opens_page()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def opens(browser: Browser, address: str) -> AsyncIterator[Opens]:
+    """Opens windows: `await opens("anna", at="general")`. Nothing may go wrong in any of them."""
+    windows = list[Window]()
+
+    async def opening(who: str = "anna", at: str = "", **context: object) -> Window:
+        windows.append(await opened(browser, address, who, at, **context))
+        return windows[-1]
+
+    yield opening
+    for window in windows:
+        await window.page.context.close()
+    assert [one for window in windows for one in window.trouble] == []
