@@ -111,7 +111,7 @@ def schema() -> Draft7Validator:
 
 @pytest.fixture(scope="module")
 def registered() -> dict[str, list[Any]]:
-    """What the bot listens to, by the name of Bolt's method: `{"command": ["/ladder"], …}`."""
+    """What the bot listens to, by the name of Bolt's method or of what is looked up: `{"command": ["/ladder"], …}`."""
     found: dict[str, list[Any]] = defaultdict(list)
 
     class Recorder:
@@ -125,6 +125,9 @@ def registered() -> dict[str, list[Any]]:
     recorder: Any = Recorder()
     desk: Any = SimpleNamespace()
     listeners.register(recorder, desk, "/career")
+    for frequent in found["use"]:
+        found["command"] += frequent.commands
+        found["event"] += frequent.events
     return found
 
 

@@ -6,9 +6,10 @@ goes on with it, and what is remembered of it goes with it.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from bot.growth.suggesting import Suggester
 from bot.ladders.answering import Answering
@@ -25,7 +26,7 @@ _REMEMBERED_VIEWS = 512
 _LONGEST_REMEMBERED = 200
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Shown:
     """What is shown for a text, and whether it shows a gap in the ladders."""
 
@@ -33,6 +34,12 @@ class Shown:
     kind: Kind | None = None
     """That of the answer; None where there is none."""
     gap: bool = False
+
+    @cached_property
+    def acknowledgement(self) -> str:
+        """It as JSON, as a command is answered with it. Made once: what is remembered is asked for often."""
+        blocks = {"blocks": self.view.blocks} if self.view.blocks else {}
+        return json.dumps({"text": self.view.text, **blocks})
 
 
 def is_gap(answer: Answer) -> bool:

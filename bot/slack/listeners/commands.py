@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Coroutine
-from typing import Any
+from typing import Any, cast
 
-from slack_bolt.app.async_app import AsyncApp
-from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.context.async_context import AsyncBoltContext
 from slack_bolt.context.respond.async_respond import AsyncRespond
+from slack_bolt.request.async_request import AsyncBoltRequest
+from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.slack.desk import Desk
 from bot.slack.errors import delivered
 from bot.slack.in_force import Shown
+from bot.slack.listeners.frequent import Command
 from bot.slack.listeners.notes.handling import about_notes, of_text
 from bot.slack.listeners.notes.turn import Turn
 from bot.slack.notebook import viewer_of
@@ -26,39 +27,34 @@ _PATIENCE = 2.5
 """Seconds that an acknowledgement waits for what is shown: after 3 Slack shows an error, though a note may be kept."""
 
 
-def register(app: AsyncApp, desk: Desk, command: str) -> None:
-    """Listens to the one command."""
+def asked(desk: Desk) -> Command:
+    """What answers the one command."""
 
-    async def ask(
-        ack: AsyncAck,
-        payload: dict[str, Any],
-        client: AsyncWebClient,
-        context: AsyncBoltContext,
-        respond: AsyncRespond,
-    ) -> None:
+    async def ask(request: AsyncBoltRequest) -> BoltResponse:
+        payload, context = request.body, request.context
+        client = context.client
         text, user = payload.get("text") or "help", payload["user_id"]
         if about_notes(desk, context, user, text):
-            await _in_time(desk, ack, respond, _of_notes(desk, client, context, payload))
-            return
+            respond = cast("AsyncRespond", context.respond)  # Bolt makes one wherever it is asked for
+            return await _in_time(desk, respond, _of_notes(desk, client, context, payload))
         if refusal := await desk.refusal(client, context, user):
             shown = Shown(View(refusal, ()))
         else:
             shown = desk.in_force(context).shown(text, share=True)
             desk.metrics.answered(shown.kind)
-        await ack(text=shown.view.text, blocks=shown.view.blocks)
         if shown.gap:
             desk.unanswered.keep(viewer_of(context, user).tenant, text)
+        return BoltResponse(status=200, body=shown.acknowledgement)
 
-    app.command(command)(ask)
+    return ask
 
 
-async def _in_time(desk: Desk, ack: AsyncAck, respond: AsyncRespond, work: Coroutine[Any, Any, list[View]]) -> None:
+async def _in_time(desk: Desk, respond: AsyncRespond, work: Coroutine[Any, Any, list[View]]) -> BoltResponse:
     """Shows in the acknowledgement what one message holds of it; the rest, and what takes longer, afterwards."""
     working = asyncio.create_task(work)
     await asyncio.wait({working}, timeout=_PATIENCE)
     late = not working.done()
     shown = [View(STILL_AT_IT, ())] if late else working.result()
-    await (ack(text=shown[0].text, blocks=shown[0].blocks) if shown else ack())
 
     async def rest() -> None:
         for message in await working if late else shown[1:]:
@@ -66,6 +62,7 @@ async def _in_time(desk: Desk, ack: AsyncAck, respond: AsyncRespond, work: Corou
 
     if late or shown[1:]:
         desk.background.start(rest(), respond)
+    return BoltResponse(status=200, body=Shown(shown[0]).acknowledgement if shown else "")
 
 
 async def _of_notes(

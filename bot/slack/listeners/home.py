@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from slack_bolt.request.async_request import AsyncBoltRequest
 
-from slack_bolt.app.async_app import AsyncApp
-from slack_bolt.context.async_context import AsyncBoltContext
-from slack_sdk.web.async_client import AsyncWebClient
-
-from bot.slack import ids
 from bot.slack.desk import Desk
+from bot.slack.listeners.frequent import Event
 from bot.slack.listeners.notes import homes
 from bot.slack.listeners.notes.turn import Turn
 from bot.slack.people import home_of
@@ -17,13 +13,12 @@ from bot.slack.views.blocks import View
 from bot.slack.views.home import closed
 
 
-def register(app: AsyncApp, desk: Desk) -> None:
-    """Listens to the Home tab being opened."""
+def opened(desk: Desk) -> Event:
+    """What is done when the Home tab is opened."""
 
-    async def opened(
-        event: dict[str, Any], body: dict[str, Any], client: AsyncWebClient, context: AsyncBoltContext
-    ) -> None:
-        if event.get("tab") != "home" or not desk.claims.here(body["event_id"]):
+    async def show(request: AsyncBoltRequest) -> None:
+        event, client, context = request.body["event"], request.context.client, request.context
+        if event.get("tab") != "home" or not desk.claims.here(request.body["event_id"]):
             return
         user = event["user"]
 
@@ -42,4 +37,4 @@ def register(app: AsyncApp, desk: Desk) -> None:
 
         desk.background.start(publish(), tell)
 
-    app.event(ids.HOME_OPENED)(opened)
+    return show

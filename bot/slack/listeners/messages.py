@@ -10,13 +10,14 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
-from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.context.async_context import AsyncBoltContext
+from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.slack import ids, posted
+from bot.slack import posted
 from bot.slack.desk import Desk
 from bot.slack.in_force import Shown
+from bot.slack.listeners.frequent import Event
 from bot.slack.listeners.notes import talking
 from bot.slack.notebook import viewer_of
 from bot.slack.people import PATIENT
@@ -27,10 +28,11 @@ _QUESTIONS = {None, "file_share", "me_message", "thread_broadcast"}
 """The kinds of message that a person asks with."""
 
 
-def register(app: AsyncApp, desk: Desk) -> None:
-    """Listens to mentions and to direct messages."""
+def mentioned(desk: Desk) -> Event:
+    """What is done with a mention."""
 
-    async def mentioned(event: Message, client: AsyncWebClient, context: AsyncBoltContext) -> None:
+    async def answer(request: AsyncBoltRequest) -> None:
+        event, client, context = request.body["event"], request.context.client, request.context
         if not _from_a_person(event):
             return
         # Not the event: an edit is a new one, and the same message.
@@ -39,7 +41,14 @@ def register(app: AsyncApp, desk: Desk) -> None:
         if await desk.claims.claim(f"{event['channel']}/{event['ts']}"):
             _start(_Asked(desk, client, context, event["channel"], event.get("thread_ts") or event["ts"]), event)
 
-    async def written(event: Message, body: Message, client: AsyncWebClient, context: AsyncBoltContext) -> None:
+    return answer
+
+
+def written(desk: Desk) -> Event:
+    """What is done with a direct message: one that is new, edited or deleted."""
+
+    async def take(request: AsyncBoltRequest) -> None:
+        event, client, context = request.body["event"], request.context.client, request.context
         happened = _happened(event)
         if event.get("channel_type") != "im" or not happened:
             return
@@ -47,7 +56,7 @@ def register(app: AsyncApp, desk: Desk) -> None:
         # What comes again while the first is under way waits for its end: once anything is acknowledged, Slack does
         # not deliver it any more, and the note has to be on disk.
         where = f"{event['channel']}/{message['ts']}"
-        async with desk.turn(f"delivered {where}"), desk.claims.once(body["event_id"]) as still_to_do:
+        async with desk.turn(f"delivered {where}"), desk.claims.once(request.body["event_id"]) as still_to_do:
             if not still_to_do:
                 return
             said = talking.In(desk, client, context, event["channel"], message)
@@ -57,8 +66,7 @@ def register(app: AsyncApp, desk: Desk) -> None:
                 asked = _Asked(desk, client, context, event["channel"], message.get("thread_ts"))
                 _start(asked, message, edited=happened.before is not None)
 
-    app.event(ids.APP_MENTION)(mentioned)
-    app.event(ids.MESSAGE)(written)
+    return take
 
 
 @dataclass(frozen=True, slots=True)
