@@ -110,6 +110,8 @@ workspace/    a Slack on loopback: the try-out for people, the double for tests
 trying/       what the try-out has beside the workspace
     seeds.py      half a year of invented notes, and a channel in which people have been talking
     seeding.py    puts them into a running bot and its workspace
+    keeping.py    the folder in which a try-out is kept from one run to the next
+    starting.py   the workspace with the bot in it, in a browser or in a terminal
 
 A fact about a ladder goes to `ladder_data/`, a rule about ladders to `ladders/`, wording and layout to `slack/views/`,
 a payload's key to `slack/listeners/`, the name of an environment variable to `settings.py`.

@@ -40,6 +40,8 @@ app.add_typer(operating.app)
 app.add_typer(tending.app)
 
 _NOT_WHEN_TRYING = {name.upper() for name in Settings.model_fields} | {"HTTP_PROXY", "HTTPS_PROXY"}
+KEPT_IN = Path("~/.ladder-bot-try")
+"""Where a try-out is kept: beside the home of the bot."""
 _DISPLAYS = {"DISPLAY", "WAYLAND_DISPLAY"}
 
 BatchOption = Annotated[
@@ -209,19 +211,26 @@ def try_(
     terminal: Annotated[bool, typer.Option("--terminal", help="In this terminal instead of the browser.")] = False,
     port: Annotated[int, typer.Option(help="Where the page is served; without it, on any free port.")] = 0,
     opening: Annotated[bool, typer.Option("--open/--no-open", help="Open the browser, or only say where.")] = True,
+    empty: Annotated[bool, typer.Option("--empty", help="Without the invented notes and messages.")] = False,
+    keep: Annotated[
+        bool, typer.Option("--keep", help=f"Keep everything from one run to the next, in {KEPT_IN}.")
+    ] = False,
+    keep_in: Annotated[Path | None, typer.Option("--keep-in", help="The same, in this folder.")] = None,
 ) -> None:
     """Try the bot in the browser: a small Slack on loopback, no account and no configuration."""
-    from bot import wiring
-
     logging.basicConfig(level=logging.ERROR)
     chosen = data_at(ladders)
     # This process talks to itself alone: what the environment holds for the real bot, or a proxy, would be in its way.
     for name in list(os.environ):
         if name.upper() in _NOT_WHEN_TRYING:
             del os.environ[name]
-    with _needing_the_workspace():
-        served = None if terminal else partial(_show_page, opening=opening)
-        asyncio.run(wiring.try_out(chosen, served, port))
+    folder = keep_in or (KEPT_IN if keep else None)
+    with _needing_the_workspace(), operating.telling():
+        from bot.trying.starting import TryOut
+
+        trying = TryOut(say=partial(typer.echo, err=True), empty=empty, keep=folder and folder.expanduser(), port=port)
+        served = partial(_show_page, opening=opening)
+        asyncio.run(trying.in_terminal(chosen) if terminal else trying.in_browser(chosen, served))
 
 
 def _show_page(address: str, *, opening: bool) -> None:

@@ -9,8 +9,6 @@ from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from datetime import timedelta
 from functools import partial
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import aiohttp
@@ -35,7 +33,6 @@ from bot.slack.in_force import made
 from bot.slack.installed import Homes, OneHome
 from bot.slack.installing import flow
 from bot.slack.limits import Limits
-from bot.slack.manifest import manifest
 from bot.slack.metrics import Calls, CountedApp
 from bot.slack.notebook import Notebook
 from bot.slack.people import People
@@ -207,7 +204,7 @@ async def connected(settings: Settings, data: LadderData) -> AsyncIterator[App]:
 
 async def serve_socket(settings: Settings, data: LadderData) -> None:
     """Socket Mode until SIGTERM or SIGINT. SettingsError where Slack does not take the tokens."""
-    await _unless(_asked_to_stop(), _serve_socket(settings, data))
+    await _unless(asked_to_stop(), _serve_socket(settings, data))
 
 
 async def _serve_socket(settings: Settings, data: LadderData) -> None:
@@ -220,7 +217,7 @@ async def _serve_socket(settings: Settings, data: LadderData) -> None:
 
 async def serve_http(settings: Settings, data: LadderData) -> None:
     """HTTP on PORT until SIGTERM or SIGINT. SettingsError where Slack does not take the token."""
-    asked = _asked_to_stop()
+    asked = asked_to_stop()
     if not await _unless(asked, _check_patiently(settings)):
         return
     async with building(settings, data) as app:
@@ -242,7 +239,7 @@ async def serve_http(settings: Settings, data: LadderData) -> None:
             stopping.cancel()
 
 
-def _asked_to_stop() -> asyncio.Event:
+def asked_to_stop() -> asyncio.Event:
     """Set by the first SIGTERM or SIGINT from now on; neither ends the process in the midst of its work."""
     asked = asyncio.Event()
 
@@ -332,28 +329,3 @@ async def check_app(client: AsyncWebClient, settings: Settings) -> None:
         except SlackClientError as error:
             if errors.code_of(error) != "invalid_code":
                 raise
-
-
-async def try_out(data: LadderData, served: Callable[[str], None] | None = None, port: int = 0) -> None:
-    """A small Slack on loopback with the bot connected to it: in a browser, until somebody asks to stop, with the
-    address given to `served`; without that, in this terminal."""
-    from bot.workspace import Workspace
-
-    with TemporaryDirectory() as home:
-        async with Workspace.running(manifest(), port=port) as workspace:
-            settings = Settings(
-                slack_bot_token=workspace.bot_token,
-                slack_app_token=workspace.app_token,
-                slack_api_url=workspace.url,
-                ladderbot_home=Path(home),
-            )
-            async with connected(settings, data):
-                await workspace.connected()
-                if served is None:
-                    from bot.workspace.terminal import talk
-
-                    await talk(workspace)
-                else:
-                    asked = _asked_to_stop()
-                    served(workspace.opens_page())
-                    await asked.wait()

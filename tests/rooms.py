@@ -75,6 +75,7 @@ THEIRS = {
         "slack.views.notes.values",
         "slack.views.notes.origins",
         "slack.views.growth.values",
+        "workspace.keeping",
         "cli",
     },
     "pydantic_core": {"ladders"},

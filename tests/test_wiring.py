@@ -113,18 +113,7 @@ async def test_what_only_reads_is_asked_again(anna, workspace, soon):
     assert len(workspace.calls("users.info")) == 3
 
 
-# the try-out, and the parts
-
-
-async def test_the_try_out_has_the_bot_connected_to_a_slack_of_its_own(monkeypatch, ladders, no_waiting):
-    heard = []
-
-    async def talk(workspace):
-        heard.append((await workspace.person("anna").command("/ladder band3")).text)
-
-    monkeypatch.setattr("bot.workspace.terminal.talk", talk)
-    await wiring.try_out(LadderData(ladders))
-    assert heard == ["Engineer III"]
+# the parts
 
 
 async def test_building_leaves_the_collector_alone_and_serving_freezes_it(

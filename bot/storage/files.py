@@ -55,6 +55,21 @@ def make_once(path: Path, content: bytes = b"") -> bool:
     return True
 
 
+def replace(path: Path, content: bytes) -> None:
+    """Puts a file in the place of the one at a path, whole: whoever reads it finds the one or the other."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "wb") as made:
+            made.write(content)
+            made.flush()
+            os.fsync(made.fileno())
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink()
+        raise
+    sync_folder(path.parent)
+
+
 def sync_folder(path: Path) -> None:
     """The names in a folder reach the disk, as what a file holds does with its own `fsync`."""
     handle = os.open(path, os.O_RDONLY)

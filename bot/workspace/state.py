@@ -159,7 +159,9 @@ class Store:
         self.homes: dict[str, str] = {}
         self.files: dict[str, File] = {}
         self.happened: list[Happening] = []
-        self._last_ts = 0.0
+        self.ticked: dict[str, None] = {}
+        """What somebody has tried of the things to try, in that order."""
+        self.last_ts = 0.0
         self._ids = first_id
 
     def new_id(self, prefix: str) -> str:
@@ -169,8 +171,12 @@ class Store:
 
     def new_ts(self, now: float) -> str:
         """A message's time, which is also its id in its channel: always later than the one before."""
-        self._last_ts = max(round(now, 6), round(self._last_ts + 0.000001, 6))
-        return f"{self._last_ts:.6f}"
+        self.last_ts = max(round(now, 6), round(self.last_ts + 0.000001, 6))
+        return f"{self.last_ts:.6f}"
+
+    def goes_on(self, ids: int, last_ts: float) -> None:
+        """Count ids from another number on, and let times be later than another one."""
+        self._ids, self.last_ts = max(self._ids, ids), max(self.last_ts, last_ts)
 
     def person_named(self, name: str) -> Person | None:
         """By name, `@name` or id."""

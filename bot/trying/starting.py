@@ -1,0 +1,69 @@
+"""The try-out: a small Slack on loopback with the real bot connected to it, in a browser or in a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from bot import wiring
+from bot.ladders.data import LadderData
+from bot.settings import Settings
+from bot.slack.in_force import COMMON
+from bot.slack.manifest import manifest
+from bot.trying.keeping import folder_at
+from bot.trying.seeding import Seeding
+from bot.trying.seeds import seeds
+from bot.workspace import Workspace
+from bot.workspace.terminal import talk
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TryOut:
+    """How the bot is tried out: with notes to look at unless it begins `empty`; in a folder to `keep` it from one run
+    to the next; served on a `port`, 0 for any. `say` tells people what they should know."""
+
+    say: Say
+    empty: bool = False
+    keep: Path | None = None
+    port: int = 0
+
+    async def in_browser(self, data: LadderData, served: Say) -> None:
+        """Until somebody asks to stop; the address of the page is given to `served`."""
+        asked = wiring.asked_to_stop()
+        async with AsyncExitStack() as stack:
+            workspace = await self._start(stack, data)
+            served(workspace.opens_page())
+            await asked.wait()
+
+    async def in_terminal(self, data: LadderData) -> None:
+        """Until whoever types has had enough."""
+        async with AsyncExitStack() as stack:
+            workspace = await self._start(stack, data)
+            await workspace.quiet()  # what was said before is no news
+            await talk(workspace)
+
+    async def _start(self, stack: AsyncExitStack, data: LadderData) -> Workspace:
+        """The workspace with the bot in it, until the end of the stack."""
+        folder = stack.enter_context(folder_at(self.keep, self.say)) if self.keep else None
+        home = folder.home if folder else Path(stack.enter_context(TemporaryDirectory()))
+        workspace = await stack.enter_async_context(Workspace.running(manifest(), port=self.port))
+        if folder:
+            await stack.enter_async_context(folder.kept(workspace.backend))
+        settings = Settings(
+            slack_bot_token=workspace.bot_token,
+            slack_app_token=workspace.app_token,
+            slack_api_url=workspace.url,
+            ladderbot_home=home,
+        )
+        app = await stack.enter_async_context(wiring.connected(settings, data))
+        await workspace.connected()
+        if not self.empty:
+            in_force = app.desk.all_in_force.get(workspace.backend.team.id, app.desk.all_in_force[COMMON])
+            await Seeding(workspace, app.desk.notebook, in_force, seeds()).sow(datetime.now(UTC))
+        return workspace
