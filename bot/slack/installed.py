@@ -12,6 +12,7 @@ from typing import Any, Protocol
 
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.authorization.async_authorize import AsyncAuthorize
+from slack_bolt.context.async_context import AsyncBoltContext
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
@@ -66,14 +67,20 @@ class OneHome(AsyncAuthorize):
         self._mine: AsyncSlackResponse | None = None
         self._asking = asyncio.Lock()
 
-    async def __call__(self, **_request: Any) -> AuthorizeResult:  # noqa: ANN401 - what Bolt says of a request
+    async def __call__(self, *, context: AsyncBoltContext, **_request: Any) -> AuthorizeResult:  # noqa: ANN401 - Bolt's
         """What Bolt asks for each request. UnavailableError where Slack does not say: Bolt's own way would take the
-        request for answered, and Slack would not deliver it again."""
+        request for answered, and Slack would not deliver it again. Whether the bot is installed for all of an
+        organisation its token knows: in a payload that claims so wrongly nobody is at home."""
         try:
             mine = await self._who()
         except Exception as error:
             raise UnavailableError(error) from None
-        return AuthorizeResult.from_auth_test_response(bot_token=self._client.token, auth_test_response=mine)
+        home = AuthorizeResult.from_auth_test_response(bot_token=self._client.token, auth_test_response=mine)
+        if mine.get("is_enterprise_install"):
+            context["is_enterprise_install"] = True
+        elif context.is_enterprise_install:
+            home.team_id = home.enterprise_id = None
+        return home
 
     async def everywhere(self) -> tuple[Home, ...]:
         """The one."""
