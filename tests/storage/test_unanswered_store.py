@@ -24,16 +24,6 @@ MARKER = "plumcake"
 
 
 @pytest.fixture
-def keys() -> Keyring:
-    return Keyring.read(new_key())
-
-
-@pytest.fixture
-def journal(tmp_path: Path) -> Journal:
-    return Journal(tmp_path / "erased.journal")
-
-
-@pytest.fixture
 def store(database: Database, keys: Keyring, journal: Journal) -> UnansweredStore:
     """An empty one, on SQLite and on PostgreSQL."""
     return UnansweredStore(database, keys, journal)
