@@ -42,6 +42,11 @@ def unmarked(text: str, naming: Naming = str) -> str:
     return unescape(text)
 
 
+def typed(text: str, naming: Naming = str) -> str:
+    """What a person typed that became this text: the marks are theirs, references are Slack's."""
+    return unescape(_REFERENCE.sub(lambda found: _reference(found[1], found[2], naming), text))
+
+
 def _reference(target: str, label: str | None, naming: Naming) -> str:
     if target.startswith("!"):
         return label or f"@{target[1:].partition('^')[0]}"

@@ -56,9 +56,19 @@ class Window:
         return self.message(answer)
 
     async def goes(self, place: str) -> None:
-        """Goes to a place by its name in the list."""
-        await self.page.get_by_role("navigation", name="Places").get_by_role("link", name=place).click()
-        await expect(self.page.get_by_role("heading", level=1, name=place)).to_be_visible()
+        """Goes to a place by its name in the list; Home is a tab of the app's."""
+        name = "Ladder" if place == "Home" else place
+        await self.page.get_by_role("navigation", name="Places").get_by_role("link", name=name).click()
+        await expect(self.page.get_by_role("heading", level=1, name=name)).to_be_visible()
+        if place == "Home":
+            await self.page.get_by_role("link", name="Home", exact=True).click()
+            await expect(self.page.get_by_role("region", name="Home")).to_be_visible()
+
+    async def becomes(self, name: str) -> None:
+        """Is somebody else from now on, who is chosen at the top."""
+        await self.page.get_by_role("button", name="be somebody else").click()
+        await self.page.get_by_role("navigation", name="Who you are").get_by_role("link", name=name).click()
+        await expect(self.page.get_by_role("button", name=f"You are {name}")).to_be_visible()
 
     async def reloads(self) -> None:
         """Loads the page anew."""

@@ -6,19 +6,29 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from functools import cache
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from bot.workspace.backend import Backend
 from bot.workspace.page.blocks import blocks_html
 from bot.workspace.page.guide import Step
 from bot.workspace.page.mrkdwn import mrkdwn_html
 from bot.workspace.page.screen import Line, Screen
 from bot.workspace.replies import Reply
-from bot.workspace.state import Json
+from bot.workspace.state import BOT_USER, File, Json, Person
 
 HERE = Path(__file__).parent
+PICTURES: Mapping[str, str] = {
+    ".png": "image/png",
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+    ".gif": "image/gif",
+    ".webp": "image/webp",
+}
+"""What is shown as a picture: the end of its name → its media type."""
+_HUES = 8
 
 
 @cache
@@ -32,36 +42,57 @@ def templates() -> Environment:
         lstrip_blocks=True,
     )
     made.filters |= {
+        "about": about,
+        "body": body,
+        "bytes": size,
         "clock": clock,
         "day": day,
-        "bytes": size,
-        "body": body,
+        "hue": hue,
+        "initials": initials,
+        "moment": moment,
         "mrkdwn": lambda text: mrkdwn_html(text, str),
+        "picture": media_type,
     }
     return made
 
 
-def pieces(screen: Screen, errors: Mapping[str, Mapping[str, str]], steps: Sequence[Step]) -> Json:
+def pieces(
+    backend: Backend, screen: Screen, errors: Mapping[str, Mapping[str, str]], steps: Sequence[Step] = ()
+) -> Json:
     """The screen as the browser gets it. `errors`: view id → block id → what is wrong with what was submitted."""
-    env = templates()
-    message = env.get_template("message.html")
 
-    def lines(several: tuple[Line, ...], *, in_thread: bool = False) -> list[tuple[str, str]]:
-        return [(one.key, message.render(line=one, screen=screen, in_thread=in_thread)) for one in several]
+    def made(template: str, **more: object) -> str:
+        return templates().get_template(template).render(screen=screen, bot=backend.store.people[BOT_USER], **more)
 
+    def messages(lines: Sequence[Line], *, in_thread: bool = False) -> list[tuple[str, str]]:
+        more = {"in_thread": in_thread, "replies": len(lines) - 1, "shortcuts": shortcuts}
+        return [(line.key, made("message.html", line=line, **more)) for line in lines]
+
+    shortcuts = [one for one in backend.manifest.shortcuts if one.kind == "message"]
     modals = [replace(one, errors=errors.get(one.shown_view.id, {})) for one in screen.modals]
     return {
-        "title": env.get_template("title.html").render(screen=screen),
-        "places": env.get_template("places.html").render(screen=screen),
-        "messages": lines(screen.lines),
-        "thread": None if screen.thread is None else lines(screen.thread, in_thread=True),
-        "home": None if screen.place.kind != "home" else env.get_template("home.html").render(screen=screen),
-        "modals": [
-            (one.shown_view.id, env.get_template("modal.html").render(modal=one, top=one is modals[-1]))
-            for one in modals
+        "title": made("title.html"),
+        "places": made("places.html"),
+        "unread": sum(one.unread for one in screen.places),
+        "messages": [("beginning", made("beginning.html")), *messages(screen.lines)],
+        "thread": None if screen.thread is None else messages(screen.thread, in_thread=True),
+        "home": made("home.html") if screen.place.kind == "home" else None,
+        "modals": [(one.shown_view.id, made("modal.html", modal=one, top=one is modals[-1])) for one in modals],
+        "guide": made("guide.html", steps=steps),
+        "scheduled": made("scheduled.html"),
+        "known": known(backend, screen),
+    }
+
+
+def known(backend: Backend, screen: Screen) -> Json:
+    """What can be completed where somebody types: the manifest's commands, people, and channels that they are in."""
+    people = [one for one in backend.store.people.values() if not one.deleted]
+    return {
+        "commands": [
+            {"name": one.name, "about": one.description, "usage": one.usage_hint} for one in backend.manifest.commands
         ],
-        "guide": env.get_template("guide.html").render(steps=steps),
-        "scheduled": env.get_template("scheduled.html").render(screen=screen),
+        "people": [{"name": one.name, "about": one.real_name} for one in people],
+        "channels": [one.name for one in screen.places if one.kind == "channel"],
     }
 
 
@@ -72,20 +103,47 @@ def body(reply: Reply) -> Markup:
     return blocks_html(reply.blocks, reply.named) if reply.blocks else mrkdwn_html(reply.text, reply.named)
 
 
+def media_type(file: File) -> str:
+    """What kind of picture a file is; nothing for any other file."""
+    return PICTURES.get(PurePosixPath(file.name).suffix.lower(), "")
+
+
+def about(person: Person) -> str:
+    """What somebody is, and where: what the app may treat them differently for."""
+    kinds = {
+        "from another organisation": person.is_stranger,
+        "guest of one channel": person.is_ultra_restricted,
+        "guest": person.is_restricted and not person.is_ultra_restricted,
+        "administrator": person.is_admin,
+    }
+    where = person.tz.rpartition("/")[2].replace("_", " ")
+    return " · ".join([*(name for name, is_one in kinds.items() if is_one), where])
+
+
+def initials(name: str) -> str:
+    """AB for Anna Berg."""
+    return "".join(word[0].upper() for word in name.split()[:2])
+
+
+def hue(person: Person) -> int:
+    """Which of the colours is somebody's."""
+    return sum(map(ord, person.id)) % _HUES
+
+
 def clock(at: datetime) -> str:
     """09:05."""
-    return at.strftime("%H:%M")
+    return f"{at:%H:%M}"
+
+
+def moment(at: datetime) -> str:
+    """Monday, 2 November 2026, 09:05 CET."""
+    return f"{at:%A}, {at.day} {at:%B %Y, %H:%M %Z}"
 
 
 def day(on: date, today: date) -> str:
     """Today, Yesterday, Monday, 2 November; with the year if that is another one."""
-    gone = (today - on).days
-    if gone in (0, 1):
-        return ("Today", "Yesterday")[gone]
-    if gone == -1:
-        return "Tomorrow"
-    year = "" if on.year == today.year else f" {on.year}"
-    return f"{on:%A}, {on.day} {on:%B}{year}"
+    near = {0: "Today", -1: "Yesterday", 1: "Tomorrow"}.get((on - today).days)
+    return near or f"{on:%A}, {on.day} {on:%B}" + ("" if on.year == today.year else f" {on.year}")
 
 
 def size(count: int) -> str:

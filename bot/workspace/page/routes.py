@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import secrets
 from collections.abc import AsyncIterator
-from pathlib import PurePosixPath
 from typing import Any
 
 from starlette.requests import Request
@@ -17,21 +16,14 @@ from bot.workspace.errors import Impossible
 from bot.workspace.page.acting import Acting
 from bot.workspace.page.guard import Guard
 from bot.workspace.page.guide import Guide
-from bot.workspace.page.pieces import HERE, pieces, templates
+from bot.workspace.page.pieces import HERE, media_type, pieces, templates
 from bot.workspace.page.screen import Eyes, Screen
 from bot.workspace.people import Member
-from bot.workspace.state import File
+from bot.workspace.state import File, Json
 from bot.workspace.workspace import Workspace
 
 _STILL_THERE = 15.0
 """Seconds after which the stream says that it is still there, where nothing happens."""
-_PICTURES = {
-    ".png": "image/png",
-    ".jpg": "image/jpeg",
-    ".jpeg": "image/jpeg",
-    ".gif": "image/gif",
-    ".webp": "image/webp",
-}
 
 
 class Page:
@@ -71,17 +63,25 @@ class Page:
 
     async def _page(self, request: Request) -> Response:
         screen = self._seen(request)
-        people = [one for one in self._backend.store.people.values() if not (one.is_bot or one.deleted)]
         manifest = self._backend.manifest
-        beside = request.query_params.get("beside", "guide" if self._guide else "")
-        page = templates().get_template("page.html")
-        return HTMLResponse(
-            page.render(screen=screen, people=people, manifest=manifest, beside=beside, guided=self._guide is not None)
-        )
+        shown = {
+            "pieces": self._pieces(screen),
+            "people": [one for one in self._backend.store.people.values() if not (one.is_bot or one.deleted)],
+            "manifest": manifest,
+            "shortcuts": [one for one in manifest.shortcuts if one.kind == "global"],
+            "dm": next(one.key for one in screen.places if one.kind == "dm"),
+            "team": self._backend.team.name,
+            "guided": self._guide is not None,
+            "beside": request.query_params.get("beside", "guide" if self._guide else ""),
+        }
+        return HTMLResponse(templates().get_template("page.html").render(screen=screen, **shown))
 
     async def _screen(self, request: Request) -> Response:
-        screen = self._seen(request)
-        return JSONResponse(pieces(screen, self._acting.errors, self._guide(screen.me.name) if self._guide else ()))
+        return JSONResponse(self._pieces(self._seen(request)))
+
+    def _pieces(self, screen: Screen) -> Json:
+        steps = self._guide(screen.me.name) if self._guide else ()
+        return pieces(self._backend, screen, self._acting.errors, steps)
 
     def _seen(self, request: Request) -> Screen:
         asked = request.query_params
@@ -131,7 +131,7 @@ class Page:
         file = self._backend.store.files.get(request.path_params["id"])
         if file is None or file.content is None or not self._may_have(member, file):
             return PlainTextResponse("There is no such file.", status_code=404)
-        kind = _PICTURES.get(PurePosixPath(file.name).suffix.lower(), "application/octet-stream")
+        kind = media_type(file) or "application/octet-stream"
         return Response(file.content, media_type=kind, headers={"Content-Disposition": "attachment"})
 
     def _may_have(self, member: Member, file: File) -> bool:

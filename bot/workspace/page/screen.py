@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from bot.workspace import reading
 from bot.workspace.backend import Backend
 from bot.workspace.calendar import Scheduled
 from bot.workspace.people import Member
@@ -17,6 +18,8 @@ from bot.workspace.state import BOT_USER, Channel, Message, Person, View
 
 HOME = "home"
 """The place that is the app's Home tab; a channel of that name has its id."""
+MOST = 200
+"""Messages of a place that are shown: the newest."""
 _TOGETHER = timedelta(minutes=5)
 """Messages of one author that follow so soon stand below one name."""
 
@@ -37,18 +40,30 @@ class Line:
     """One message in a list, in the reader's time.
 
     `first` of its author's that stand together; `day` where a new day begins; `answers` in its thread, the last of
-    them at `answered`. Without a `reply` it was deleted, and its thread is still there.
+    them at `answered`. Without `reply` and `author` it was deleted, and its thread is still there.
     """
 
     channel: str
     ts: str
     at: datetime
     reply: Reply | None
+    author: Person | None
     first: bool = True
     day: date | None = None
     answers: int = 0
     answered: datetime | None = None
     own: bool = False
+
+    @property
+    def edited(self) -> bool:
+        """If its author changed it; what an app changes of its own Slack does not mark."""
+        message = self.reply.message if self.reply else None
+        return message is not None and message.edited is not None and not message.by_app
+
+    @property
+    def typed(self) -> str:
+        """What one's own message was typed as."""
+        return reading.typed(self.reply.text, self.reply.named) if self.reply and self.own else ""
 
     @property
     def key(self) -> str:
@@ -58,21 +73,25 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Coming:
-    """A message that is to come, at `at` of the reader's time."""
+    """A message that is to come, at `at` of the reader's time, and its text as it is read."""
 
     scheduled: Scheduled
     at: datetime
+    text: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Screen:
-    """All of it. `thread` is None where none is open, `root` what it hangs on; `home` is there on the Home tab."""
+    """All of it. `thread` is None where none is open, `root` what it hangs on; `home` is there on the Home tab, once
+    the app has published something. `earlier` messages are not in `lines`: they are too many to be shown at once.
+    """
 
     me: Person
     now: datetime
     place: Place
     places: tuple[Place, ...]
     lines: tuple[Line, ...] = ()
+    earlier: int = 0
     root: str | None = None
     thread: tuple[Line, ...] | None = None
     home: Reply | None = None
@@ -114,23 +133,29 @@ class Eyes:
         messages = seen[here] if here else []
         self._readers.reads(member.id, messages)
         places = tuple(self._places(member, seen, dm))
-        root = thread if any(thread in (one.ts, one.thread_ts) for one in messages) else None
+        threads = _threads(messages)
+        tops = _tops(messages)
+        root = thread if thread in threads or thread in {one.ts for one in messages if not one.ephemeral_to} else None
         return Screen(
             me=member.person,
             now=datetime.fromtimestamp(self._backend.clock.now(), zone),
             place=next(one for one in places if one.channel == here),
             places=places,
-            lines=tuple(self._lines(member, _tops(messages), messages)),
+            lines=tuple(self._lines(member, here, tops[-MOST:], threads)),
+            earlier=max(0, len(tops) - MOST),
             root=root,
-            thread=tuple(self._lines(member, _of_thread(messages, root), [])) if root else None,
+            thread=tuple(self._lines(member, here, _of_thread(messages, root), {})) if root else None,
             home=None if here else self._home(member),
             modals=tuple(self._reply(member, view=store.views[one]) for one in store.modals.get(member.id, ())),
-            coming=tuple(
-                Coming(scheduled=one, at=datetime.fromtimestamp(one.post_at, zone))
-                for one in self._backend.calendar.pending
-                if one.channel == here
-            ),
+            coming=tuple(self._coming(member, here)),
         )
+
+    def _coming(self, member: Member, channel: str | None) -> Iterator[Coming]:
+        named = self._reply(member).named
+        for one in self._backend.calendar.pending:
+            if one.channel == channel:
+                at = datetime.fromtimestamp(one.post_at, member.person.zone)
+                yield Coming(scheduled=one, at=at, text=reading.unmarked(one.text, named))
 
     def _channels(self, member: Member) -> list[Channel]:
         """Where they are: the DM with the bot, and channels."""
@@ -147,6 +172,8 @@ class Eyes:
 
     def _places(self, member: Member, seen: Mapping[str, Sequence[Message]], dm: Channel) -> Iterator[Place]:
         store = self._backend.store
+        if self._backend.manifest.home_tab:
+            yield Place(key=HOME, name="Home", kind="home")
         for channel, messages in seen.items():
             unread = self._readers.unread(member.id, messages)
             if channel != dm.id:
@@ -161,29 +188,29 @@ class Eyes:
                     channel=channel,
                     unread=unread,
                 )
-        if self._backend.manifest.home_tab:
-            yield Place(key=HOME, name="Home", kind="home")
 
-    def _lines(self, member: Member, shown: Iterable[Message | str], all_of_them: Sequence[Message]) -> Iterator[Line]:
+    def _lines(
+        self, member: Member, channel: str | None, shown: Iterable[Message | str], threads: Mapping[str, list[Message]]
+    ) -> Iterator[Line]:
         """Messages as lines. A thread's id stands where its first message was deleted."""
         before: Line | None = None
         for one in shown:
-            line = self._line(member, one, all_of_them, before)
-            yield line
-            before = line
+            before = self._line(member, channel or "", one, threads.get(_ts(one), []), before)
+            yield before
 
-    def _line(self, member: Member, one: Message | str, there: Sequence[Message], before: Line | None) -> Line:
+    def _line(
+        self, member: Member, channel: str, one: Message | str, answers: Sequence[Message], before: Line | None
+    ) -> Line:
         zone = member.person.zone
         message = one if isinstance(one, Message) else None
-        ts = message.ts if message else str(one)
-        at = datetime.fromtimestamp(float(ts), zone)
+        at = datetime.fromtimestamp(float(_ts(one)), zone)
         new_day = before is None or before.at.date() != at.date()
-        answers = [line for line in there if line.thread_ts == ts]
         return Line(
-            channel=message.channel if message else there[0].channel,
-            ts=ts,
+            channel=channel,
+            ts=_ts(one),
             at=at,
             reply=self._reply(member, message=message) if message else None,
+            author=self._backend.store.people[message.user] if message else None,
             first=new_day or not _together(before, message, at),
             day=at.date() if new_day else None,
             answers=len(answers),
@@ -199,12 +226,20 @@ class Eyes:
         return Reply(backend=self._backend, person=member.id, message=message, view=view)
 
 
+def _threads(messages: Iterable[Message]) -> dict[str, list[Message]]:
+    """A thread's id → what was answered in it, oldest first."""
+    found: dict[str, list[Message]] = {}
+    for one in messages:
+        if one.thread_ts and one.thread_ts != one.ts:
+            found.setdefault(one.thread_ts, []).append(one)
+    return found
+
+
 def _tops(messages: Sequence[Message]) -> list[Message | str]:
     """What stands in the channel itself: what is in no thread, and threads whose first message was deleted."""
     there = {one.ts for one in messages}
-    gone = {one.thread_ts for one in messages if one.thread_ts and one.thread_ts not in there}
-    found: list[Message | str] = [*(one for one in messages if one.thread_ts in (None, one.ts)), *gone]
-    return sorted(found, key=_ts)
+    found: list[Message | str] = [one for one in messages if one.thread_ts in (None, one.ts)]
+    return sorted([*found, *(root for root in _threads(messages) if root not in there)], key=_ts)
 
 
 def _of_thread(messages: Sequence[Message], root: str) -> list[Message | str]:

@@ -1,57 +1,116 @@
-// The page: reads where it is from its address, shows it, and follows what happens.
+// The page: reads from its address where it is, shows it, and follows what happens.
 
-import * as composer from "./composer.js";
-import * as elements from "./elements.js";
-import { refresh } from "./screen.js";
-import { act, follow, where } from "./wire.js";
+import { composer, listen as listenToComposer } from "./composer.js";
+import { listen as listenToElements } from "./elements.js";
+import { listen as listenToMenus } from "./menus.js";
+import { tell } from "./notices.js";
+import { refresh, show } from "./screen.js";
+import { act, address, follow, where } from "./wire.js";
 
 const { as, at, thread, beside } = document.body.dataset;
 Object.assign(where, { as, at, thread, beside });
 
-function go(to) {
+// places and threads
+
+/** Go to a place or into a thread: {at, thread}. */
+export async function go(to, { again = false } = {}) {
+  const before = { ...where };
+  const from = document.activeElement;
   Object.assign(where, to);
-  history.pushState({}, "", `?${new URLSearchParams(where)}`);
-  opened();
-  refresh();
+  if (!again) history.pushState({}, "", address());
+  tell("");
+  arrive(before);
+  await refresh();
+  if (where.thread && where.thread !== before.thread) composer("thread").focus();
+  else if (before.thread && !where.thread && !document.contains(from)) composer("place").focus();
 }
 
-function opened() {
-  if (where.at === "home") act({ verb: "opens", tab: "home" });
+function arrive(before) {
+  if (where.at !== before.at) {
+    composer("place").open();
+    const tab = { home: "home", [document.body.dataset.dm]: "messages" }[where.at];
+    if (tab) act({ verb: "opens", tab });
+  }
+  if (where.thread !== before.thread || where.at !== before.at) composer("thread").open();
 }
+
+addEventListener("popstate", () => {
+  const asked = new URLSearchParams(location.search);
+  go({ at: asked.get("at") ?? "", thread: asked.get("thread") ?? "" }, { again: true });
+});
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("a[data-place], a[data-thread]");
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+  event.preventDefault();
+  go(link.dataset.place ? { at: link.dataset.place, thread: "" } : { thread: link.dataset.thread });
+});
+
+document.getElementById("thread").addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && !event.defaultPrevented && !event.target.closest("[popover]")) go({ thread: "" });
+});
+
+// what one does to messages, and what the app offers
+
+const deleting = document.getElementById("deleting");
+
+async function does(done) {
+  const { problem } = await act(done);
+  tell(problem ?? "");
+}
+
+const messageOf = (node) => node.closest("[data-ts]");
+const named = ({ dataset: { channel, ts } }) => ({ channel, ts });
 
 document.addEventListener("click", async (event) => {
-  const link = event.target.closest("[data-place], [data-thread]:not(body)");
-  if (link && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
-    event.preventDefault();
-    go(link.dataset.place ? { at: link.dataset.place, thread: "" } : { thread: link.dataset.thread });
+  const on = (selector) => event.target.closest(selector);
+  const message = messageOf(event.target);
+  if (on("[data-shortcut]")) {
+    const name = on("[data-shortcut]").dataset.shortcut;
+    await does({ verb: "shortcut", name, ...(message && { message: named(message) }) });
+  } else if (on("[data-sends-now]")) {
+    await does({ verb: "sends_now", id: on("[data-sends-now]").dataset.sendsNow });
+  } else if (on("[data-edits]")) {
+    composer(on("#thread") ? "thread" : "place").edit({ ...named(message), typed: message.dataset.typed });
+  } else if (on("[data-deletes]")) {
+    deleting.querySelector("blockquote").textContent = message.dataset.typed;
+    deleting.returnValue = "";
+    deleting.showModal();
+    deleting.onclose = () => deleting.returnValue && does({ verb: "deletes", message: named(message) });
+  } else if (on("[data-beside]:not(body)")) {
+    const pane = on("[data-beside]").dataset.beside;
+    showBeside(pane === where.beside ? "" : pane);
   }
-  const now = event.target.closest("[data-sends-now]");
-  if (now) await act({ verb: "sends_now", id: now.dataset.sendsNow });
 });
-for (const button of document.querySelectorAll("button[data-beside]")) {
-  button.addEventListener("click", () => showBeside(where.beside === button.dataset.beside ? "" : button.dataset.beside));
-}
 
 /** Folds out what stands beside the page, "guide" or "wire"; "" folds it away. */
 function showBeside(pane) {
   where.beside = pane;
-  history.replaceState({}, "", `?${new URLSearchParams(where)}`);
+  history.replaceState({}, "", address());
   document.getElementById("beside").hidden = !pane;
   for (const one of document.querySelectorAll("#beside > section")) one.hidden = one.id !== `beside-${pane}`;
-  for (const button of document.querySelectorAll("button[data-beside]")) {
+  for (const button of document.querySelectorAll(".panes [data-beside]")) {
     button.setAttribute("aria-expanded", String(button.dataset.beside === pane));
+  }
+  for (const link of document.querySelectorAll("#people a")) {
+    link.href = address({ as: new URLSearchParams(link.search).get("as"), at: "", thread: "" });
   }
 }
 
-addEventListener("popstate", () => location.reload());
+// the beginning
 
-for (const form of document.querySelectorAll("[data-composer]")) composer.listen(form);
-elements.listen(document);
+for (const form of document.querySelectorAll("[data-composer]")) listenToComposer(form);
+listenToElements(document);
+listenToMenus();
+show(JSON.parse(document.getElementById("first").textContent));
+arrive({});
+if (matchMedia("(hover: hover)").matches) composer(where.thread ? "thread" : "place").focus();
+
 const status = document.getElementById("status");
 follow(
-  refresh,
-  () => (status.textContent = "The workspace is gone. As soon as it is back, this page follows it again."),
-  () => (status.textContent = ""),
+  (news) => {
+    status.textContent = news.connected ? "" : "The app is not connected: it hears of nothing that is done here.";
+    refresh();
+  },
+  (reason) => (status.textContent = reason),
 );
-opened();
-refresh();

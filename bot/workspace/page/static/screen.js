@@ -1,60 +1,82 @@
 // Keeps the page as the server's pieces are: only nodes whose HTML has changed are replaced.
 
-import { screen, where } from "./wire.js";
 import { showModals } from "./modals.js";
+import { screen, where } from "./wire.js";
+
+export const known = { commands: [], people: [], channels: [] };
 
 const shown = new WeakMap(); // node → the HTML that it was made of
+const scrolled = new WeakMap(); // list → where it was scrolled to by itself
 let asked = false;
-let asking = false;
+let asking = null;
 
-/** Fetch the screen and show it; asked several times at once, once more at the end. */
-export async function refresh() {
+/** Fetch the screen and show it; asked for several times at once, it is fetched once more at the end. */
+export function refresh() {
   asked = true;
-  if (asking) return;
-  asking = true;
-  try {
-    while (asked) {
-      asked = false;
-      show(await screen());
-    }
-  } finally {
-    asking = false;
+  asking ??= fetched().finally(() => (asking = null));
+  return asking;
+}
+
+async function fetched() {
+  while (asked) {
+    asked = false;
+    const of = JSON.stringify(where);
+    const pieces = await screen().catch(() => null); // the stream says why, and asks again
+    if (pieces && of === JSON.stringify(where)) show(pieces);
+    else if (pieces) asked = true;
   }
 }
 
-function show(pieces) {
+/** Make the page what `pieces.py` says. */
+export function show(pieces) {
+  Object.assign(known, pieces.known);
   put("title", pieces.title);
   put("places", pieces.places);
   put("scheduled", pieces.scheduled);
   put("guide", pieces.guide);
-  list("messages", pieces.messages);
-  const home = document.getElementById("home");
-  home.hidden = pieces.home === null;
-  put("home", pieces.home ?? "");
   document.body.dataset.kind = pieces.home === null ? "messages" : "home";
+  document.getElementById("home").hidden = pieces.home === null;
+  put("home", pieces.home ?? "");
+  list("messages", pieces.messages, where.at);
   document.getElementById("thread").hidden = pieces.thread === null;
-  list("thread-messages", pieces.thread ?? []);
   if (pieces.thread === null) where.thread = "";
+  document.body.dataset.reading = pieces.thread === null ? "place" : "thread";
+  list("thread-messages", pieces.thread ?? [], where.thread);
   showModals(document.getElementById("modals"), pieces.modals);
+  const name = document.querySelector("#title h1").textContent.trim();
+  const news = pieces.unread ? `(${pieces.unread}) ` : "";
+  document.title = `${news}${name} · ${document.querySelector(".brand b").textContent}`;
 }
 
 function put(id, html) {
   const node = document.getElementById(id);
   if (shown.get(node) === html) return;
   shown.set(node, html);
+  const focused = node.contains(document.activeElement) ? document.activeElement.getAttribute("href") : null;
   node.innerHTML = html;
+  if (focused) node.querySelector(`[href="${CSS.escape(focused)}"]`)?.focus();
 }
 
-function list(id, pieces) {
+/** The messages of a list: a place that is opened shows its end, and what comes is scrolled to. */
+function list(id, pieces, place) {
   const node = document.getElementById(id);
-  const atEnd = node.scrollHeight - node.scrollTop - node.clientHeight < 40;
-  if (keyed(node, pieces) && atEnd) node.scrollTop = node.scrollHeight;
+  const opened = node.dataset.place !== place;
+  const end = node.scrollHeight - node.clientHeight;
+  const follows = opened || end - node.scrollTop < 40 || scrolled.get(node) === node.scrollTop;
+  if (opened) node.replaceChildren();
+  node.dataset.place = place;
+  const added = keyed(node, pieces);
+  if (!follows || !added.length) return;
+  // An answer that is longer than the list is high is read from its beginning.
+  const first = added[0].offsetTop - node.offsetTop - 12;
+  node.scrollTop = opened ? node.scrollHeight : Math.min(first, node.scrollHeight);
+  scrolled.set(node, node.scrollTop);
 }
 
-/** Makes the children of a node those pieces, [[key, html], …]; those that are the same stay. True if any is not. */
+/** Makes the children of a node those pieces, [[key, html], …]; those that are the same stay. What is new is given. */
 export function keyed(node, pieces) {
   const there = new Map([...node.children].map((child) => [child.dataset.piece, child]));
-  let changed = there.size !== pieces.length;
+  const added = [];
   let before = null;
   for (const [key, html] of pieces) {
     let child = there.get(key);
@@ -62,16 +84,16 @@ export function keyed(node, pieces) {
     if (!child) {
       child = document.createElement("div");
       child.dataset.piece = key;
+      added.push(child);
     }
     if (shown.get(child) !== html) {
       shown.set(child, html);
       child.innerHTML = html;
-      changed = true;
     }
     const next = before ? before.nextSibling : node.firstChild;
     if (next !== child) node.insertBefore(child, next);
     before = child;
   }
   for (const child of there.values()) child.remove();
-  return changed;
+  return added;
 }

@@ -3,6 +3,12 @@
 
 export const where = { as: "", at: "", thread: "", beside: "" };
 
+/** The address of a place, or of a part of it: what is given, and the rest as it is now. */
+export function address(to = {}) {
+  const given = Object.entries({ ...where, ...to }).filter(([name, value]) => value || name === "beside");
+  return `?${new URLSearchParams(given)}`;
+}
+
 /** An act of `acting.py`: {} or what it gives; with "problem", a sentence of why it could not be done. */
 export async function act(done) {
   try {
@@ -14,21 +20,36 @@ export async function act(done) {
     if (answer.headers.get("content-type")?.startsWith("application/json")) return await answer.json();
     return { problem: await answer.text() };
   } catch {
-    return { problem: "The workspace is gone: `ladder-bot try` is not running any more." };
+    return { problem: "The workspace does not answer: `ladder-bot try` is not running any more." };
   }
 }
 
 /** The screen in pieces: `pieces.py`. */
 export async function screen() {
-  const answer = await fetch(`screen?${new URLSearchParams(where)}`);
+  const answer = await fetch(`screen${address()}`);
   if (!answer.ok) throw new Error(await answer.text());
   return answer.json();
 }
 
-/** Calls `news` whenever something has happened; `gone` when nobody serves any more, and `back` when somebody does. */
-export function follow(news, gone, back) {
+const PATIENCE = 1000; // milliseconds between two looks whether somebody serves again
+
+/** Calls `news` with what has happened, whenever more has; and `gone` with the reason while nobody serves the page. */
+export function follow(news, gone) {
   const stream = new EventSource("happenings");
   stream.addEventListener("message", (event) => news(JSON.parse(event.data)));
-  stream.addEventListener("open", back);
-  stream.addEventListener("error", gone);
+  stream.addEventListener("error", async () => {
+    stream.close();
+    gone(await reason());
+    setTimeout(() => follow(news, gone), PATIENCE);
+  });
+}
+
+async function reason() {
+  try {
+    const answer = await fetch("screen", { method: "HEAD" });
+    if (answer.status === 404) return "The workspace was started anew: its address is where it was started.";
+  } catch {
+    // Nobody listens there.
+  }
+  return "The workspace is gone. When it is back, this page goes on.";
 }
