@@ -104,8 +104,8 @@ class ReminderStore(Protocol):
     def of(self, viewer: Viewer) -> tuple[Reminder, ...]:
         """The viewer's own, the oldest first."""
 
-    def one(self, viewer: Viewer, subject: str) -> Reminder | None:
-        """The viewer's own about a subject."""
+    def about(self, viewer: Viewer, subject: str) -> tuple[Reminder | None, tuple[Laid, ...]]:
+        """The viewer's own about a subject, and what `laid` says."""
 
     def laid(self, viewer: Viewer, subject: str) -> tuple[Laid, ...]:
         """The messages about a subject that Slack has been asked for, the next one first."""

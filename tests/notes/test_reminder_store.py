@@ -35,12 +35,12 @@ def asked(reminders):
 
 def test_a_reminder_is_its_authors_alone(asked):
     assert asked.of(ANNA) == (REMINDER,)
-    assert asked.one(ANNA, ALEX) == REMINDER
+    assert asked.about(ANNA, ALEX)[0] == REMINDER
     for other in (SAM, ANNA_ELSEWHERE):
         assert asked.of(other) == ()
-        assert asked.one(other, ALEX) is None
+        assert asked.about(other, ALEX)[0] is None
         assert asked.stop(other, ALEX) == 0
-    assert asked.one(ANNA, DANA) is None
+    assert asked.about(ANNA, DANA)[0] is None
 
 
 def test_asked_for_again_it_stands_in_the_place_of_the_first(asked):
@@ -84,7 +84,7 @@ def test_it_is_counted_from_the_last_note_about_the_subject(asked, store):
     write(SAM, ALEX, LATER)
     write(ANNA_ELSEWHERE, ALEX, LATER)
     write(ANNA, DANA, LATER)
-    assert asked.one(ANNA, ALEX) == REMINDER
+    assert asked.about(ANNA, ALEX)[0] == REMINDER
     write(ANNA, ALEX, LATER)
     write(ANNA, ALEX, NOW + timedelta(hours=1))
     assert asked.of(ANNA) == (Reminder(ALEX, 14, LATER),)

@@ -91,7 +91,7 @@ def held(workspace):
 
 def assert_as_wanted(bot, workspace):
     """Slack holds what Anna's reminder about Alex asks for, once, and the database knows each."""
-    wanted = laid_ahead(bot.reminders.one(VIEWER, ALEX), BERLIN, bot.notebook.now)
+    wanted = laid_ahead(bot.reminders.about(VIEWER, ALEX)[0], BERLIN, bot.notebook.now)
     assert [at for at, _, _ in held(workspace)] == [int(one.at.timestamp()) for one in wanted]
     assert {one.id for one in workspace.scheduled} == {one.message for one in bot.rows() if one.coming in wanted}
 

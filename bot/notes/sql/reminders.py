@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
@@ -11,6 +12,7 @@ from sqlalchemy import (
     Select,
     Table,
     and_,
+    bindparam,
     case,
     delete,
     func,
@@ -24,6 +26,23 @@ from bot.notes.model import Viewer
 from bot.notes.reminders import MOST, Coming, Laid, Reminder, TooManyRemindersError
 from bot.storage.engine import Database
 from bot.storage.tables import milliseconds, moment, notes, reminders, scheduled
+
+_WHOSE = ("tenant", "author", "subject")
+
+
+def _wanted() -> Select[Any]:
+    """Reminders, with the last note about each subject put in."""
+    same = (notes.c[name] == reminders.c[name] for name in _WHOSE)
+    written = select(func.max(notes.c.written)).where(*same).scalar_subquery()
+    since = case((written > reminders.c.since, written), else_=reminders.c.since)
+    return select(reminders.c.subject, reminders.c.every, since.label("since"))
+
+
+# Made once, as they go with every note: to make them takes as long as to ask them.
+_WANTED = _wanted()
+_ONE = _WANTED.where(*(reminders.c[name] == bindparam(name) for name in _WHOSE))
+_HELD = _ONE.with_for_update(of=reminders)
+_LAID = select(scheduled).where(*(scheduled.c[name] == bindparam(name) for name in _WHOSE)).order_by(scheduled.c.day)
 
 
 class SqlReminderStore:
@@ -53,20 +72,19 @@ class SqlReminderStore:
 
     def of(self, viewer: Viewer) -> tuple[Reminder, ...]:
         """The viewer's own."""
-        asked = _reminders(viewer).order_by(reminders.c.since, reminders.c.subject)
+        asked = _WANTED.where(_by(reminders, viewer)).order_by(reminders.c.since, reminders.c.subject)
         with self._database.reading() as connection:
             return tuple(_reminder(row) for row in connection.execute(asked).mappings())
 
-    def one(self, viewer: Viewer, subject: str) -> Reminder | None:
-        """The viewer's own about a subject."""
+    def about(self, viewer: Viewer, subject: str) -> tuple[Reminder | None, tuple[Laid, ...]]:
+        """The viewer's own about a subject, and what Slack has been asked for."""
         with self._database.reading() as connection:
-            return _one(connection, _reminders(viewer, subject))
+            return _one(connection, _ONE, viewer, subject), _all_laid(connection, viewer, subject)
 
     def laid(self, viewer: Viewer, subject: str) -> tuple[Laid, ...]:
         """What Slack has been asked for."""
-        asked = select(scheduled).where(_by(scheduled, viewer, subject)).order_by(scheduled.c.day)
         with self._database.reading() as connection:
-            return tuple(_laid(row) for row in connection.execute(asked).mappings())
+            return _all_laid(connection, viewer, subject)
 
     def claim(self, by: Viewer, reminder: Reminder, coming: Coming, now: datetime) -> bool:
         """Whether the caller may ask Slack for it."""
@@ -81,8 +99,7 @@ class SqlReminderStore:
         dialect = sqlite if self._database.is_sqlite else postgresql
         adding = dialect.insert(scheduled).values(row).on_conflict_do_nothing()
         with self._database.writing() as connection:
-            held = _reminders(by, reminder.subject).with_for_update(of=reminders)
-            if _one(connection, held) != reminder:
+            if _one(connection, _HELD, by, reminder.subject) != reminder:
                 return False
             # SQLAlchemy drops the count of an insert unless it is asked to keep it.
             return connection.execute(adding, execution_options={"preserve_rowcount": True}).rowcount == 1
@@ -135,21 +152,17 @@ def _this(by: Viewer, subject: str, laid: Laid) -> ColumnElement[bool]:
     )
 
 
-def _reminders(by: Viewer, subject: str | None = None) -> Select[tuple[str, int, int]]:
-    """Reminders, with the last note about each subject put in."""
-    same = and_(
-        notes.c.tenant == reminders.c.tenant,
-        notes.c.author == reminders.c.author,
-        notes.c.subject == reminders.c.subject,
-    )
-    written = select(func.max(notes.c.written)).where(same).scalar_subquery()
-    since = case((written > reminders.c.since, written), else_=reminders.c.since)
-    return select(reminders.c.subject, reminders.c.every, since.label("since")).where(_by(reminders, by, subject))
-
-
-def _one(connection: Connection, asked: Select[tuple[str, int, int]]) -> Reminder | None:
-    row = connection.execute(asked).mappings().first()
+def _one(connection: Connection, asked: Select[Any], by: Viewer, subject: str) -> Reminder | None:
+    row = connection.execute(asked, _named(by, subject)).mappings().first()
     return None if row is None else _reminder(row)
+
+
+def _all_laid(connection: Connection, by: Viewer, subject: str) -> tuple[Laid, ...]:
+    return tuple(_laid(row) for row in connection.execute(_LAID, _named(by, subject)).mappings())
+
+
+def _named(by: Viewer, subject: str) -> dict[str, str]:
+    return dict(zip(_WHOSE, (by.tenant, by.person, subject), strict=True))
 
 
 def _reminder(row: RowMapping) -> Reminder:

@@ -46,7 +46,7 @@ from bot.notes.model import (
 from bot.notes.sql.handing import Handing
 from bot.notes.sql.rows import access_row, opened, sealed
 from bot.notes.sql.upkeep import lay_shares
-from bot.notes.sql.whose import belongs, is_shared_with, said_or_void, was_spent, written_by
+from bot.notes.sql.whose import WAS_SPENT, belongs, is_shared_with, said_or_void, written_by
 from bot.storage.engine import Database
 from bot.storage.erasing import erase, sliced, spend
 from bot.storage.journal import Journal
@@ -65,7 +65,8 @@ class SqlNoteStore:
         self._journal = journal
         self._handing = Handing(keys)
         dialect = sqlite if database.is_sqlite else postgresql
-        self._adding = dialect.insert(notes).on_conflict_do_nothing()
+        # SQLAlchemy drops the count of an insert unless it is asked to keep it.
+        self._adding = dialect.insert(notes).on_conflict_do_nothing().execution_options(preserve_rowcount=True)
 
     # one's own notes
 
@@ -281,10 +282,9 @@ class SqlNoteStore:
         """Inserts a note, unless its author and source have one that was made for its subject: then that one is given
         back, whoever it is about by now."""
         row = sealed(note, self._keys) | {"made_for": made_for or note.subject}
-        # SQLAlchemy drops the count of an insert unless it is asked to keep it.
-        if connection.execute(self._adding, row, execution_options={"preserve_rowcount": True}).rowcount == 1:
+        if connection.execute(self._adding, row).rowcount == 1:
             # Looked up afterwards: until its note is gone, what is inserted waits for whoever deletes it.
-            if connection.scalar(select(was_spent(note))):
+            if connection.scalar(WAS_SPENT, row):
                 raise SpentError
             return note
         same = and_(written_by(Viewer(note.tenant, note.author), None), notes.c.source == note.source)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, Table, and_, exists, or_
+from sqlalchemy import ColumnElement, Table, and_, bindparam, exists, or_, select
 
-from bot.notes.model import Note, Viewer, Which
+from bot.notes.model import Viewer, Which
 from bot.notes.upkeep import Reason
 from bot.storage.tables import notes, notices, spent
+
+WAS_SPENT = select(exists().where(*(spent.c[name] == bindparam(name) for name in ("tenant", "author", "source"))))
+"""Whether what a note is written with made one that is deleted; asked with the row of the note."""
 
 
 def written_by(by: Viewer, subject: str | None, which: Which | None = None) -> ColumnElement[bool]:
@@ -17,11 +20,6 @@ def written_by(by: Viewer, subject: str | None, which: Which | None = None) -> C
     if which and which.since:
         parts.append(notes.c.day >= which.since)
     return and_(*parts)
-
-
-def was_spent(note: Note) -> ColumnElement[bool]:
-    """Whether what a note is written with made one that is deleted."""
-    return exists().where(spent.c.tenant == note.tenant, spent.c.author == note.author, spent.c.source == note.source)
 
 
 def is_shared_with(viewer: Viewer) -> ColumnElement[bool]:

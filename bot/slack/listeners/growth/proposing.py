@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
 
 from bot.growth import targets
@@ -19,8 +18,8 @@ async def proposed(turn: Turn, notes: Sequence[Note]) -> tuple[Expectation, ...]
     is for the log: the notes are kept."""
     first = notes[0]
     try:
-        preferred = await near(turn.notebook, turn.in_force, turn.viewer, first.subject)
-        found = await asyncio.to_thread(turn.in_force.suggester.suggest, first.text, preferred)
+        # In the database's thread too: for a long text it takes tens of milliseconds.
+        found = await turn.notebook.ask(_suggested, turn.notebook, turn.in_force, turn.viewer, first)
     except Exception as error:
         report(error)
         return ()
@@ -30,5 +29,13 @@ async def proposed(turn: Turn, notes: Sequence[Note]) -> tuple[Expectation, ...]
 
 async def near(notebook: Notebook, in_force: InForce, viewer: Viewer, subject: str) -> tuple[Entry, ...]:
     """The entries that somebody's work is evidence for most likely: where the viewer sees them, and the next band."""
-    position = await notebook.ask(notebook.positions.position, viewer, subject)
+    return await notebook.ask(_near, notebook, in_force, viewer, subject)
+
+
+def _suggested(notebook: Notebook, in_force: InForce, viewer: Viewer, note: Note) -> tuple[Expectation, ...]:
+    return in_force.suggester.suggest(note.text, _near(notebook, in_force, viewer, note.subject))
+
+
+def _near(notebook: Notebook, in_force: InForce, viewer: Viewer, subject: str) -> tuple[Entry, ...]:
+    position = notebook.positions.position(viewer, subject)
     return targets.near(in_force.ladders, position) if position else ()

@@ -8,7 +8,7 @@ processes one asks; a claim of which nobody knows what became of it is looked up
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -97,19 +97,18 @@ class _One:
     async def settle(self) -> None:
         """Makes Slack hold what is wanted by now, no more and no less."""
         ask, store = self.laying.notebook.ask, self.laying.notebook.reminders
-        wanted = await ask(store.one, self.viewer, self.subject)
-        while await self._settle(wanted):
-            before, wanted = wanted, await ask(store.one, self.viewer, self.subject)
+        wanted, laid = await ask(store.about, self.viewer, self.subject)
+        while await self._settle(wanted, laid):
+            before, (wanted, laid) = wanted, await ask(store.about, self.viewer, self.subject)
             if wanted == before:  # else it was changed meanwhile, perhaps by another process
                 return
 
-    async def _settle(self, wanted: Reminder | None) -> bool:
+    async def _settle(self, wanted: Reminder | None, laid: Sequence[Laid]) -> bool:
         """Whether anything was done: not where nothing is wanted or laid, nor where Slack does not say who the two
         people are."""
-        ask, store, now = self.laying.notebook.ask, self.laying.notebook.reminders, self.laying.notebook.now
-        laid = await ask(store.laid, self.viewer, self.subject)
         if not (laid or wanted):
             return False
+        ask, store, now = self.laying.notebook.ask, self.laying.notebook.reminders, self.laying.notebook.now
         planned = await self._planned(wanted, now)
         if planned is None:
             return False
