@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,6 +19,9 @@ from bot.trying.seeding import Seeding
 from bot.trying.seeds import seeds
 from bot.workspace import Workspace
 from bot.workspace.terminal import talk
+
+_PATIENCE = 60.0
+"""Seconds that the bot may take to connect, on a machine that has much else to do."""
 
 Say = Callable[[str], None]
 
@@ -36,23 +39,26 @@ class TryOut:
     async def in_browser(self, data: LadderData, served: Say) -> None:
         """Until somebody asks to stop; the address of the page is given to `served`."""
         asked = wiring.asked_to_stop()
-        async with AsyncExitStack() as stack:
-            workspace = await self._start(stack, data)
+        async with self.running(data) as workspace:
             served(workspace.opens_page())
             await asked.wait()
 
     async def in_terminal(self, data: LadderData) -> None:
         """Until whoever types has had enough."""
-        async with AsyncExitStack() as stack:
-            workspace = await self._start(stack, data)
+        async with self.running(data) as workspace:
             await workspace.quiet()  # what was said before is no news
             await talk(workspace)
 
+    @asynccontextmanager
+    async def running(self, data: LadderData) -> AsyncIterator[Workspace]:
+        """The workspace with the bot in it, until the end of the block."""
+        async with AsyncExitStack() as stack:
+            yield await self._start(stack, data)
+
     async def _start(self, stack: AsyncExitStack, data: LadderData) -> Workspace:
-        """The workspace with the bot in it, until the end of the stack."""
         folder = stack.enter_context(folder_at(self.keep, self.say)) if self.keep else None
         home = folder.home if folder else Path(stack.enter_context(TemporaryDirectory()))
-        workspace = await stack.enter_async_context(Workspace.running(manifest(), port=self.port))
+        workspace = await stack.enter_async_context(Workspace.running(manifest(), port=self.port, patience=_PATIENCE))
         if folder:
             await stack.enter_async_context(folder.kept(workspace.backend))
         settings = Settings(

@@ -10,12 +10,11 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser
 
-from bot import wiring
 from bot.ladders.data import LadderData
-from bot.settings import Settings
-from bot.slack.manifest import manifest
+from bot.ladders.model import Ladders
+from bot.trying.starting import TryOut
 from bot.workspace import Workspace
-from tests.browser.windows import SECONDS, Window, opened
+from tests.browser.windows import Window, opened
 from tests.chromium import driven
 
 _HERE = Path(__file__).parent
@@ -38,19 +37,11 @@ async def browser() -> AsyncIterator[Browser]:
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def workspace(home, made_once, ladders) -> AsyncIterator[Workspace]:
+async def workspace(made_once: None, ladders: Ladders) -> AsyncIterator[Workspace]:
     """What `ladder-bot try --empty` runs."""
-    async with Workspace.running(manifest(), patience=SECONDS) as running:
-        settings = Settings(
-            slack_bot_token=running.bot_token,
-            slack_app_token=running.app_token,
-            slack_api_url=running.url,
-            ladderbot_home=home,
-        )
-        async with wiring.connected(settings, LadderData(ladders)):
-            await running.connected()
-            yield running
-            await running.quiet()
+    async with TryOut(say=print, empty=True).running(LadderData(ladders)) as running:
+        yield running
+        await running.quiet()
         assert not running.mistakes, running.mistakes
 
 
