@@ -78,11 +78,12 @@ def starting_values(blocks: list[Json]) -> dict[str, Json]:
     """`state.values` as it is before anybody touches the view: every input, with its initial value."""
     values: dict[str, Json] = {}
     for block, element in inputs(blocks):
-        values.setdefault(block["block_id"], {})[element["action_id"]] = _starting_value(element)
+        values.setdefault(block["block_id"], {})[element["action_id"]] = starting_value(element)
     return values
 
 
-def _starting_value(element: Json) -> Json:
+def starting_value(element: Json) -> Json:
+    """The state of an element that nobody has touched."""
     value: Json = {"type": element["type"]}
     # An element's state has the name of its `initial_…`: initial_date, initial_option, initial_users, …
     given = {f"selected_{name[8:]}": what for name, what in element.items() if name.startswith("initial_")}

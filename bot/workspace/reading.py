@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from html import unescape
 
+from bot.workspace import markdown, marks
 from bot.workspace.state import Json
 
 Naming = Callable[[str], str]
 
 # Elements that keep what was chosen, so that it comes back in `state.values`.
 _WITHOUT_STATE = ("button", "overflow", "image", "workflow_button", "feedback_buttons", "icon_button")
-_MARKUP = re.compile(r"(?<![\w*_~`])([*_~`])(?=\S)(.+?)(?<=\S)\1(?![\w*_~`])", re.DOTALL)
-_CODE_BLOCK = re.compile(r"```\n?(.*?)\n?```", re.DOTALL)
-_REFERENCE = re.compile(r"<([^<>|]+)(?:\|([^<>]*))?>")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,19 +31,32 @@ class Choice:
 
 def unmarked(text: str, naming: Naming = str) -> str:
     """mrkdwn as a person sees it: no asterisks around bold words, links by their label, people by their name."""
-    text = _REFERENCE.sub(lambda found: _reference(found[1], found[2], naming), text)
-    text = _CODE_BLOCK.sub(r"\1", text)
-    for _ in range(3):
-        text = _MARKUP.sub(r"\2", text)
-    return unescape(text)
+    return read(marks.parse(text), naming)
 
 
 def typed(text: str, naming: Naming = str) -> str:
     """What a person typed that became this text: the marks are theirs, references are Slack's."""
-    return unescape(_REFERENCE.sub(lambda found: _reference(found[1], found[2], naming), text))
+    return read(marks.referring(text), naming)
 
 
-def _reference(target: str, label: str | None, naming: Naming) -> str:
+def read(inside: Iterable[marks.Mark], naming: Naming = str) -> str:
+    """Markup that was parsed, as a person reads it."""
+    return "".join(_read(mark, naming) for mark in inside)
+
+
+def _read(mark: marks.Mark, naming: Naming) -> str:
+    match mark:
+        case marks.Words(text):
+            return text
+        case marks.Styled(_, inside):
+            return read(inside, naming)
+        case _:
+            return referred(mark, naming)
+
+
+def referred(mark: marks.Reference, naming: Naming = str) -> str:
+    """What a link, a mention or a date reads like."""
+    target, label = mark.target, mark.label
     if target.startswith("!"):
         return label or f"@{target[1:].partition('^')[0]}"
     if target[0] in "@#":
@@ -62,8 +71,10 @@ def plain(blocks: Iterable[Json], naming: Naming = str) -> str:
 
 def _pieces(block: object, naming: Naming) -> Iterator[str]:
     match block:
-        case {"type": "mrkdwn" | "markdown", "text": str(text)}:
+        case {"type": "mrkdwn", "text": str(text)}:
             yield unmarked(text, naming)
+        case {"type": "markdown", "text": str(text)}:
+            yield markdown.plain(text)
         case {"type": "plain_text" | "raw_text", "text": str(text)}:
             yield text
         case {"type": "rich_text", "elements": list(parts)}:

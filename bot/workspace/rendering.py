@@ -7,9 +7,7 @@ labelled box.
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from html import unescape
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from rich.box import ROUNDED, SIMPLE_HEAD
 from rich.console import Group, JustifyMethod, RenderableType
@@ -21,62 +19,40 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
-from bot.workspace import reading
+from bot.workspace import marks, reading
 from bot.workspace.reading import Naming
 from bot.workspace.state import Json
 
-_MARKS = re.compile(
-    r"```\n?(?P<block>.*?)\n?```"
-    r"|`(?P<code>[^`\n]+)`"
-    r"|<(?P<link>[^<>|\n]+)(?:\|(?P<label>[^<>\n]*))?>"
-    r"|(?<!\w)\*(?P<bold>[^*\n]+)\*(?!\w)"
-    r"|(?<!\w)_(?P<italic>[^_\n]+)_(?!\w)"
-    r"|(?<!\w)~(?P<strike>[^~\n]+)~(?!\w)",
-    re.DOTALL,
-)
 _STYLE_OF_CODE = "cyan"
 
 
 def mrkdwn(text: str, naming: Naming = str) -> Text:
     """Slack's markup as styled text: bold, italic, strike, code, quotes, links, people, emoji."""
-    lines = Text()
-    for number, line in enumerate(_lines(text)):
-        quoted = re.match(r"(?:&gt;|>) ?", line)
-        lines.append("\n" if number else "")
-        lines.append("▎ " if quoted else "", style="dim")
-        lines.append_text(_styled(line[quoted.end() :] if quoted else line, "italic dim" if quoted else "", naming))
-    return lines
+    return _styled(marks.parse(text), "", naming)
 
 
-def _lines(text: str) -> list[str]:
-    """Lines, with what stands in a code block kept together."""
-    parts = re.split(r"(```.*?```)", text, flags=re.DOTALL)
-    joined = "".join(part.replace("\n", "\0") if part.startswith("```") else part for part in parts)
-    return [line.replace("\0", "\n") for line in joined.split("\n")]
+def _styled(inside: Iterable[marks.Mark], style: str, naming: Naming) -> Text:
+    found = Text(style=style)
+    for mark in inside:
+        match mark:
+            case marks.Words(text):
+                found.append(Emoji.replace(text))
+            case marks.Styled(("code" | "block"), _):
+                found.append(reading.read([mark], naming), style=_STYLE_OF_CODE)
+            case marks.Styled("quote", within):
+                lines = _styled(within, "", naming).split(allow_blank=True)
+                found.append_text(Text("\n").join(_quoted(line) for line in lines))
+            case marks.Styled(look, within):
+                found.append_text(_styled(within, look, naming))
+            case _:
+                link = mark.target.startswith("http")
+                found.append(reading.referred(mark, naming), f"underline link {mark.target}" if link else "bold cyan")
+    return found
 
 
-def _styled(text: str, style: str, naming: Naming) -> Text:
-    found, done = Text(style=style), 0
-    for mark in _MARKS.finditer(text):
-        found.append(_unescaped(text[done : mark.start()]))
-        found.append_text(_marked(mark, naming))
-        done = mark.end()
-    return found.append(_unescaped(text[done:]))
-
-
-def _marked(mark: re.Match[str], naming: Naming) -> Text:
-    kind = mark.lastgroup or ""
-    inside = mark["link"] if kind == "label" else mark[kind]
-    if kind in ("link", "label"):
-        shown = reading.unmarked(mark[0], naming)
-        return Text(shown, style=f"underline link {inside}" if inside.startswith("http") else "bold cyan")
-    if kind in ("code", "block"):
-        return Text(unescape(inside), style=_STYLE_OF_CODE)
-    return _styled(inside, kind, naming)
-
-
-def _unescaped(text: str) -> str:
-    return Emoji.replace(unescape(text))
+def _quoted(line: Text) -> Text:
+    line.style = "italic dim"
+    return Text().append("▎ ", "dim").append_text(line)
 
 
 def render(

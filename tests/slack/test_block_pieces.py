@@ -72,6 +72,25 @@ def test_a_line_beyond_a_section_parts_where_it_reads_best(line, first):
     assert _texts(blocks.paragraphs([line]))[0] == first
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<&>" * 2_000,
+        "ab>" * 2_000,
+        "a > b " * 1_000,
+        "<@U0ANNA>" + ">" * 4_000,
+        "Every. >" * 800,
+    ],
+)
+def test_no_part_of_a_line_begins_with_what_slack_would_read_as_a_quotation(line):
+    escaped = blocks.escape(line).replace("&lt;@U0ANNA&gt;", "<@U0ANNA>")
+    made = _texts(blocks.paragraphs([escaped]))
+    assert len(made) > 1
+    assert "".join("".join(made).split()) == "".join(escaped.split())
+    if not line.endswith(">" * 4_000):
+        assert not [part for part in made if part.startswith("&gt;")]
+
+
 def test_small_print_beyond_its_limit_goes_on_beside_itself():
     elements = blocks.context("one · two · " * 500)["elements"]
     assert [len(element["text"]) <= blocks.TEXT_LIMIT for element in elements] == [True] * 2

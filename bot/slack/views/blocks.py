@@ -24,6 +24,10 @@ MESSAGE_CHARACTERS = 10_900
 at once."""
 _UNFINISHED = re.compile(r"(?:&[a-z]{0,3}|<[^<>]*)\Z")
 """An entity or a mention that a cut would tear apart."""
+_QUOTES = re.compile(r"\s*&gt;")
+"""What Slack shows as a quotation at the beginning of a line."""
+_LAST = re.compile(r"(?:&(?:amp|lt);|<[^<>]*>|[^;>\s])(?:\s|&gt;)*\Z")
+"""What stands last before a run of these."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,15 +174,24 @@ def characters(part: object) -> int:
 def _parts(text: str) -> Iterator[str]:
     """A text in parts that fit a section each, parted where it reads best: between lines, sentences, words."""
     while len(text) > TEXT_LIMIT:
-        at = _parting(text[:TEXT_LIMIT])
+        at = _parting(text)
         yield text[:at].rstrip()
         text = text[at:].lstrip()
     yield text
 
 
-def _parting(head: str) -> int:
-    for mark in ("\n", " · ", ". ", " "):
-        if (at := head.rfind(mark)) > 0:
+def _parting(text: str) -> int:
+    """Where the first part ends. No part begins with a > that began no line: Slack would show it as a quotation."""
+    head = text[:TEXT_LIMIT]
+    if (at := head.rfind("\n")) > 0:
+        return at + 1
+    for mark in (" · ", ". ", " "):
+        at = head.rfind(mark)
+        while at > 0 and _QUOTES.match(text, at + len(mark)):
+            at = head.rfind(mark, 0, at)
+        if at > 0:
             return at + len(mark)
     unfinished = _UNFINISHED.search(head)
-    return unfinished.start() if unfinished and unfinished.start() else len(head)
+    at = unfinished.start() if unfinished and unfinished.start() else len(head)
+    before = _LAST.search(text[:at]) if _QUOTES.match(text, at) else None
+    return before.start() if before and before.start() else at

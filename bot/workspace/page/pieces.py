@@ -8,15 +8,13 @@ from datetime import date, datetime
 from functools import cache
 from pathlib import Path, PurePosixPath
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from jinja2 import Environment
 
 from bot.workspace.backend import Backend
-from bot.workspace.page.blocks import blocks_html
+from bot.workspace.page.blocks import environment, reply_html, text_html
 from bot.workspace.page.guide import Step
-from bot.workspace.page.mrkdwn import mrkdwn_html
+from bot.workspace.page.mrkdwn import Reader
 from bot.workspace.page.screen import Line, Screen
-from bot.workspace.replies import Reply
 from bot.workspace.state import BOT_USER, File, Json, Person
 
 HERE = Path(__file__).parent
@@ -33,24 +31,18 @@ _HUES = 8
 
 @cache
 def templates() -> Environment:
-    """The templates; what a value lacks is an error, and text is escaped."""
-    made = Environment(
-        loader=FileSystemLoader(HERE / "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    """The templates, with what those of the page need beside those of blocks."""
+    made = environment()
     made.filters |= {
         "about": about,
-        "body": body,
+        "body": reply_html,
         "bytes": size,
         "clock": clock,
         "day": day,
         "hue": hue,
         "initials": initials,
         "moment": moment,
-        "mrkdwn": lambda text: mrkdwn_html(text, str),
+        "mrkdwn": lambda text: text_html(text, Reader()),
         "picture": media_type,
     }
     return made
@@ -94,13 +86,6 @@ def known(backend: Backend, screen: Screen) -> Json:
         "people": [{"name": one.name, "about": one.real_name} for one in people],
         "channels": [one.name for one in screen.places if one.kind == "channel"],
     }
-
-
-def body(reply: Reply) -> Markup:
-    """What a message or a view says."""
-    if reply.view:
-        return blocks_html(reply.blocks, reply.named, values=reply.values, errors=reply.errors)
-    return blocks_html(reply.blocks, reply.named) if reply.blocks else mrkdwn_html(reply.text, reply.named)
 
 
 def media_type(file: File) -> str:
