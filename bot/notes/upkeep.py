@@ -27,6 +27,10 @@ class Reason(StrEnum):
     """The operator exported, or deleted, notes of theirs on somebody, who asked for it."""
     SHARED = "shared"
     """Somebody shares a note with them."""
+    OFFERED = "offered"
+    """Somebody offers them notes."""
+    ACCEPTED = "accepted"
+    """Somebody accepted notes that they offered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +38,12 @@ class Notice:
     """Something that a person is still to be told: on how many notes about whom, and the day of it."""
 
     id: str
-    """Of SHARED, that of the note."""
+    """Of SHARED, that of the note; of OFFERED and ACCEPTED, that of the offer."""
     tenant: str
     person: str
     reason: Reason
     counts: tuple[tuple[str, int], ...]
-    """Subjects, and how many notes on each; of SHARED, who shares it."""
+    """Subjects, and how many notes on each; of SHARED, OFFERED and ACCEPTED, who did it and how many notes."""
     day: date
 
 
@@ -71,7 +75,7 @@ class Upkeep(Protocol):
 
     def take(self, tenant: str, now: datetime, most: int = 20) -> tuple[Notice, ...]:
         """Some that are due, for the caller alone: each comes again after ten minutes unless it is `sent` by then. Of a
-        note that is shared no more there is none."""
+        note that is shared no more there is none, and none of an offer that is not open any more."""
 
     def sent(self, notice: str, now: datetime) -> None:
         """The person has been told, or never can be."""

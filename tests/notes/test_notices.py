@@ -148,6 +148,39 @@ def test_who_reads_a_corrected_note_is_told_of_it_and_nobody_else(upkeep, write,
     assert [notice.person for notice in upkeep.take("T1", NOW + days(1))] == ["USAM"]
 
 
+# who is told of a handover
+
+
+def test_whoever_notes_are_offered_to_is_told_of_it_later_where_nobody_told_them(upkeep, write, store):
+    offer = store.offer(ANNA, ALEX, "USAM", [write().id, write().id], moves=True, now=NOW)
+    assert upkeep.take("T1", NOW + timedelta(minutes=9)) == (), "whoever offers them is about to"
+    (notice,) = upkeep.take("T1", NOW + timedelta(minutes=10))
+    assert notice == Notice(offer.id, "T1", "USAM", Reason.OFFERED, (("UANNA", 2),), NOW.date())
+
+
+def test_the_author_is_told_later_that_their_offer_was_accepted_where_nobody_told_them(upkeep, write, store):
+    offer = store.offer(ANNA, ALEX, "USAM", [write().id], moves=True, now=NOW)
+    upkeep.sent(offer.id, NOW)
+    store.accept(SAM, offer.id, NOW + days(1))
+    (notice,) = upkeep.take("T1", NOW + days(2))
+    assert notice == Notice(offer.id, "T1", "UANNA", Reason.ACCEPTED, (("USAM", 1),), (NOW + days(1)).date())
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        lambda store, offer: store.withdraw(ANNA, offer),
+        lambda store, offer: store.withdraw(SAM, offer),
+        lambda store, offer: store.forget(ANNA, ALEX),
+    ],
+)
+def test_nobody_is_told_of_an_offer_that_is_not_open_any_more(upkeep, write, store, database, end):
+    end(store, store.offer(ANNA, ALEX, "USAM", [write().id], moves=False, now=NOW).id)
+    assert upkeep.take("T1", NOW + days(1)) == ()
+    upkeep.tidy("T1", NOW + days(31))
+    assert standing(database) == 0
+
+
 # the access log
 
 

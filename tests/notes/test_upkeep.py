@@ -196,7 +196,8 @@ def test_who_takes_notes_on_is_told_themselves_when_they_end(upkeep, store, writ
     ahead = NOW + days(KEEP + 1) - AHEAD
     upkeep.foretell("T1", KEEP, ahead)
     told(upkeep, ahead)
-    store.accept(SAM, store.offer(ANNA, ALEX, SAM.person, [note], moves=True, now=ahead).id, ahead)
+    offer = store.accept(SAM, store.offer(ANNA, ALEX, SAM.person, [note], moves=True, now=ahead).id, ahead)
+    upkeep.sent(offer.id, ahead)
     assert upkeep.end("T1", KEEP, ahead + AHEAD) == 0
     assert upkeep.foretell("T1", KEEP, ahead + AHEAD) == 1
     assert [person for person, _, _ in told(upkeep, ahead + AHEAD)] == ["USAM"]
@@ -316,11 +317,14 @@ def test_with_a_leaver_everything_of_theirs_goes_and_nothing_of_others(upkeep, s
     with database.reading() as connection:
         rows = {table.name: connection.execute(select(table)).all() for table in metadata.tables.values()}
     assert not [name for name, found in rows.items() if any("UANNA" in row for row in found)]
+    assert [(row.person, row.counts) for row in rows["notices"] if row.reason == "offered"] == [
+        ("UDANA", '[["USAM", 1]]')
+    ]
     assert {name: len(rows[name]) for name in ("reminders", "scheduled", "accesses", "notices", "handovers")} == {
         "reminders": 1,
         "scheduled": 1,
         "accesses": 1,
-        "notices": 1,
+        "notices": 2,
         "handovers": 1,
     }
     assert {row.name for row in rows["marks"]} == {"hint USAM", "hint XUANNA", "endings are told"}

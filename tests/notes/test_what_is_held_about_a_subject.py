@@ -180,6 +180,7 @@ def test_a_purge_deletes_them_with_their_offers_and_reminders_and_tells_the_auth
     assert store.accesses(SAM) == (Access(LATER, OPERATOR, Deed.OPERATOR_PURGE, "UALEX", 1),)
     assert [(person, reason) for person, reason, _, _ in told(upkeep)] == [
         ("UANNA", Reason.OPERATOR_PURGE),
+        ("UDANA", Reason.OFFERED),
         ("USAM", Reason.OPERATOR_PURGE),
     ]
     assert subjects.purge("UALEX", None, LATER) == 1

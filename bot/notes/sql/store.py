@@ -45,8 +45,9 @@ from bot.notes.model import (
 )
 from bot.notes.sql.handing import Handing
 from bot.notes.sql.rows import access_row, opened, sealed
-from bot.notes.sql.upkeep import lay_shares
+from bot.notes.sql.upkeep import lay_late
 from bot.notes.sql.whose import WAS_SPENT, belongs, is_shared_with, said_or_void, written_by
+from bot.notes.upkeep import Reason
 from bot.storage.engine import Database
 from bot.storage.erasing import erase, sliced, spend
 from bot.storage.journal import Journal
@@ -185,7 +186,8 @@ class SqlNoteStore:
                 if note.shared is None and note.subject != by.person
             ]
             self._put(connection, newly)
-            lay_shares(connection, newly, now)
+            for note in newly:
+                lay_late(connection, by, note.subject, Reason.SHARED, note.id, 1, now)
             _log(connection, by, newly, Deed.SHARE, now)
             return tuple(newly)
 
@@ -211,6 +213,7 @@ class SqlNoteStore:
                 raise ValueError("there is nothing to hand over")
             offer = Handover(_new_id(), by.person, subject, to, moves, len(own), _to_the_millisecond(now))
             self._handing.add(connection, by.tenant, offer, own)
+            lay_late(connection, by, to, Reason.OFFERED, offer.id, offer.count, now)
             return offer
 
     def offers(self, viewer: Viewer) -> tuple[Handover, ...]:
@@ -238,6 +241,7 @@ class SqlNoteStore:
                     self._kept(connection, replace(note, id=_new_id()))
             deed = Access(now, by.person, Deed.HANDOVER, offer.subject, len(given))
             connection.execute(insert(accesses).values(access_row(giver, deed)))
+            lay_late(connection, by, offer.author, Reason.ACCEPTED, offer.id, len(given), now)
             return replace(offer, count=len(given))
 
     def withdraw(self, by: Viewer, handover: str) -> Handover:

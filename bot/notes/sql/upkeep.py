@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, and_, delete, exists, func, insert, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from bot.notes.model import Note
+from bot.notes.model import Viewer
 from bot.notes.upkeep import AHEAD, LOGGED, Notice, Reason
 from bot.storage.engine import Database
 from bot.storage.erasing import erase
@@ -112,8 +112,7 @@ class SqlUpkeep:
     def take(self, tenant: str, now: datetime, most: int = 20) -> tuple[Notice, ...]:
         """Some that are due, put off for everybody else."""
         due = and_(notices.c.tenant == tenant, notices.c.sent.is_(None), notices.c.due <= milliseconds(now))
-        holds = or_(notices.c.reason != Reason.SHARED.value, _still_shared())
-        asked = select(notices).where(due, holds).order_by(notices.c.due, notices.c.id).limit(most)
+        asked = select(notices).where(due, ~_void()).order_by(notices.c.due, notices.c.id).limit(most)
         with self._database.writing() as connection:
             rows = connection.execute(asked.with_for_update(skip_locked=True)).mappings().all()
             taken = notices.c.id.in_([row["id"] for row in rows])
@@ -145,7 +144,7 @@ class SqlUpkeep:
             with self._database.writing() as connection:
                 more = connection.execute(delete(accesses).where(some)).rowcount == _BATCH
         long_ago = milliseconds(now - _FORGOTTEN)
-        void = and_(notices.c.reason == Reason.SHARED.value, notices.c.due < long_ago, ~_still_shared())
+        void = and_(notices.c.due < long_ago, _void())
         old = and_(notices.c.tenant == tenant, or_(notices.c.sent < long_ago, void))
         with self._database.writing() as connection:
             connection.execute(delete(notices).where(old))
@@ -190,6 +189,7 @@ class SqlUpkeep:
             erase(connection, and_(positions.c.tenant == tenant, positions.c.author == person), gone, positions)
             ended = erase(connection, and_(notes.c.tenant == tenant, notes.c.author == person), gone)
             connection.execute(delete(spent).where(spent.c.tenant == tenant, spent.c.author == person))
+            connection.execute(delete(notices).where(notices.c.tenant == tenant, _void()))
             return ended
 
     # those who uninstall the bot
@@ -257,26 +257,31 @@ def lay(
     return id_
 
 
-def lay_shares(connection: Connection, shared: Sequence[Note], now: datetime) -> None:
-    """Lays notices for the subjects of notes, due in a while: whoever shares them tells it at once, if they can."""
+def lay_late(
+    connection: Connection, by: Viewer, person: str, reason: Reason, id_: str, count: int, now: datetime
+) -> None:
+    """Lays a notice for a person of what somebody did with so many notes. It is due in a while, for they are told at
+    once, if they can be; and it takes the place of any other with its id."""
     dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
-    for note in shared:
-        row = {
-            "tenant": note.tenant,
-            "person": note.subject,
-            "reason": Reason.SHARED.value,
-            "counts": json.dumps([(note.author, 1)]),
-            "day": now.date(),
-            "due": milliseconds(now + _AGAIN),
-            "sent": None,
-        }
-        laying = dialect.insert(notices).values(row | {"id": note.id})
-        connection.execute(laying.on_conflict_do_update(index_elements=["id"], set_=row))
+    row = {
+        "tenant": by.tenant,
+        "person": person,
+        "reason": reason.value,
+        "counts": json.dumps([(by.person, count)]),
+        "day": now.date(),
+        "due": milliseconds(now + _AGAIN),
+        "sent": None,
+    }
+    laying = dialect.insert(notices).values(row | {"id": id_})
+    connection.execute(laying.on_conflict_do_update(index_elements=["id"], set_=row))
 
 
-def _still_shared() -> ColumnElement[bool]:
-    """Whether the note that a notice is about is shared with whom it tells."""
-    return exists().where(notes.c.id == notices.c.id, notes.c.subject == notices.c.person, notes.c.shared.is_not(None))
+def _void() -> ColumnElement[bool]:
+    """Whether the note that a notice is about is shared with whom it tells no more, or the offer not open any more."""
+    shared = (notes.c.id == notices.c.id, notes.c.subject == notices.c.person, notes.c.shared.is_not(None))
+    offered = (handovers.c.id == notices.c.id, handovers.c.recipient == notices.c.person)
+    may_end = notices.c.reason.in_((Reason.SHARED.value, Reason.OFFERED.value))
+    return and_(may_end, ~exists().where(*shared), ~exists().where(*offered))
 
 
 def _foretold(when: ColumnElement[bool]) -> ColumnElement[bool]:

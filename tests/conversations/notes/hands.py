@@ -1,10 +1,17 @@
-"""Pressing where several buttons have one label, and with what the bot never put on a button."""
+"""Pressing where several buttons have one label, and with what the bot never put on a button; and its daily work."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.slack.installed import OneHome
+from bot.slack.notebook import Notebook
+from bot.slack.people import People
+from bot.slack.upkeep import Rounds
 from bot.workspace import Member, Reply, Workspace
 from bot.workspace.people import Act
 
@@ -28,3 +35,9 @@ def value(reply: Reply, label: str, nth: int = 0) -> str:
 async def until(workspace: Workspace, holds: Callable[[], bool], seconds: float = 30) -> None:
     """Waits for what comes after the answer: a message to somebody else, a Home tab that is published again."""
     assert await workspace.backend.bell.until(lambda: holds() or None, seconds)
+
+
+def daily_work(workspace: Workspace, notebook: Notebook) -> Rounds:
+    """That of another process."""
+    home = OneHome(AsyncWebClient(token=workspace.bot_token, base_url=workspace.url))
+    return Rounds(notebook, People(allow_external=False), home, timedelta(days=30), timedelta(days=30))

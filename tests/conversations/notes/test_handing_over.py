@@ -13,7 +13,7 @@ from bot.slack.views.notes.failing import REFUSAL
 from bot.slack.views.notes.handing import MOST_PICKED, NOT_OPEN
 from bot.workspace.modals import LARGEST_VIEW
 from bot.workspace.state import TEAM
-from tests.conversations.notes.hands import until
+from tests.conversations.notes.hands import daily_work, until
 
 ALL, SINCE, PICKED = "all notes", "those since a day", "those that I pick"
 COPIES, MOVE = "copies: I keep mine", "the notes themselves: I keep none of them"
@@ -296,6 +296,34 @@ async def test_an_offer_that_could_not_be_told_stands_and_says_so(written, anna,
     await workspace.backend.bell.until(lambda: failed in anna.modal.plain or None, 5)
     assert failed in anna.modal.plain
     assert (await dana.says("offers")).buttons == ["Accept", "Decline"]
+
+
+async def test_where_the_bot_ended_before_it_could_tell_of_it_both_are_told_later(
+    written, anna, dana, workspace, notebook
+):
+    now = notebook.now
+    ids = [note.id for note in notes_of(notebook, anna.id)]
+    offer = notebook.store.offer(Viewer(TEAM, anna.id), "U0ALEX", dana.id, ids, moves=True, now=now)
+    work = daily_work(workspace, notebook)
+    for minutes in (9, 10, 30):
+        await work.look(now + timedelta(minutes=minutes))
+    (told,) = [one for one in dana.sees() if "offers you 3 growth notes" in one.plain]
+    assert told.buttons == ["Accept", "Decline"]
+    notebook.store.accept(Viewer(TEAM, dana.id), offer.id, now)
+    for minutes in (40, 60):
+        await work.look(now + timedelta(minutes=minutes))
+    (told,) = [one.plain for one in anna.sees() if "accepted" in one.plain]
+    assert told == "@dana accepted your offer: 3 growth notes went over. log shows it."
+
+
+async def test_who_was_told_of_an_offer_and_of_its_end_is_told_once(written, anna, dana, workspace, notebook):
+    await offers(anna)
+    await dana.presses(offer_to(dana), "Accept")
+    await hears(anna, "accepted", workspace)
+    await workspace.quiet()
+    await daily_work(workspace, notebook).look(notebook.now + timedelta(hours=1))
+    assert sum("offers you" in one.plain or "are your own now" in one.plain for one in dana.sees()) == 1
+    assert sum("accepted" in one.plain for one in anna.sees()) == 1
 
 
 async def test_a_guest_cannot_hand_over(gus):

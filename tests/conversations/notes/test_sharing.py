@@ -5,15 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from hands import pressed, presses, value
-from slack_sdk.web.async_client import AsyncWebClient
+from hands import daily_work, pressed, presses, value
 
 from bot.notes.model import Viewer, Which
 from bot.notes.sql.store import SqlNoteStore
 from bot.notes.sql.upkeep import SqlUpkeep
-from bot.slack.installed import OneHome
-from bot.slack.people import People
-from bot.slack.upkeep import Rounds
 from bot.slack.views.notes.failing import NOT_THERE
 from bot.storage.engine import StorageError
 from bot.workspace.state import TEAM
@@ -33,12 +29,6 @@ async def _shared(author, subject="@alex"):
 
 def _notices(reader):
     return [one for one in reader.sees() if "shares a growth note about you" in one.plain]
-
-
-def _daily_work(workspace, notebook):
-    """That of another process."""
-    home = OneHome(AsyncWebClient(token=workspace.bot_token, base_url=workspace.url))
-    return Rounds(notebook, People(allow_external=False), home, timedelta(days=30), timedelta(days=30))
 
 
 async def test_a_shared_note_is_read_by_its_subject_and_stands_in_no_history(anna, alex, sam):
@@ -177,7 +167,7 @@ async def test_the_subject_is_told_later_where_the_bot_ended_before_it_could(ann
     await _kept(anna)
     now, by = notebook.now, Viewer(TEAM, anna.id)
     notebook.store.share(by, [notebook.store.page(by, Which()).notes[0].id], now)
-    work = _daily_work(workspace, notebook)
+    work = daily_work(workspace, notebook)
     await work.look(now + timedelta(minutes=9))
     assert not _notices(alex), "whoever shared it may be about to tell them"
     for minutes in (10, 30):
@@ -188,7 +178,7 @@ async def test_the_subject_is_told_later_where_the_bot_ended_before_it_could(ann
 
 async def test_who_was_told_is_told_once(anna, alex, workspace, notebook):
     await _shared(anna)
-    work = _daily_work(workspace, notebook)
+    work = daily_work(workspace, notebook)
     await work.look(notebook.now + timedelta(hours=1))
     assert len(_notices(alex)) == 1
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
@@ -15,10 +14,10 @@ from bot.notes.requests import HandOver, ShowOffers
 from bot.slack import ids
 from bot.slack.claims import WORK
 from bot.slack.desk import Desk
-from bot.slack.errors import code_of, report
+from bot.slack.errors import report
 from bot.slack.listeners.notes.arriving import Acknowledgement, Press, Submission, pressing, submitting
 from bot.slack.listeners.notes.reminding import end
-from bot.slack.listeners.notes.turn import Turn
+from bot.slack.listeners.notes.turn import Turn, told_of
 from bot.slack.people import Standing
 from bot.slack.views import blocks
 from bot.slack.views.blocks import View
@@ -27,8 +26,6 @@ from bot.slack.views.notes import words
 from bot.slack.views.notes.handing import Chosen, How
 from bot.slack.views.notes.modals import modal
 from bot.storage.engine import StorageError
-
-log = logging.getLogger(__name__)
 
 _UNREADABLE = "None of these notes can be opened, so there is none to hand over. `notes` says why."
 
@@ -97,7 +94,7 @@ async def _accept(turn: Turn, press: Press) -> None:
     if offer:
         stops = offer.moves and await _reminds_no_more(turn, offer)
         await _in_place(turn, press, views.accepted(offer, turn.me.id))
-        await _told(turn, offer.author, views.accepted(offer, offer.author, stops=stops))
+        await told_of(turn, offer.id, offer.author, views.accepted(offer, offer.author, stops=stops))
 
 
 async def _reminds_no_more(turn: Turn, offer: Handover) -> bool:
@@ -120,7 +117,7 @@ async def _end(turn: Turn, press: Press) -> None:
     if offer:
         other = offer.to if me == offer.author else offer.author
         await _in_place(turn, press, views.closed(offer, me, me))
-        await _told(turn, other, views.closed(offer, me, other))
+        await told_of(turn, offer.id, other, views.closed(offer, me, other))
 
 
 async def _ended(turn: Turn, press: Press, how: Callable[..., Handover], *more: Any) -> Handover | None:  # noqa: ANN401
@@ -198,21 +195,11 @@ async def _open(turn: Turn, subject: str, to: str) -> list[Handover]:
 
 
 async def _announce(turn: Turn, offer: Handover) -> None:
-    if not await _told(turn, offer.to, views.offer(offer)):
+    if not await told_of(turn, offer.id, offer.to, views.offer(offer)):
         await turn.tell(
-            f"The offer stands, but Slack did not deliver my message to {words.person(offer.to)}. "
-            "Ask them to write me `offers`: that shows it."
+            f"The offer stands, but Slack did not deliver my message to {words.person(offer.to)}. I try again in a "
+            "while; they see it at once when they write `offers` to me."
         )
-
-
-async def _told(turn: Turn, user: str, shown: View) -> bool:
-    """Tells somebody in their direct message, whether that could be done: they may have left."""
-    try:
-        await turn.client.chat_postMessage(channel=user, text=shown.text, blocks=list(shown.blocks) or None)
-    except Exception as error:
-        log.warning("somebody was not told of a handover: %s %s", type(error).__name__, code_of(error))
-        return False
-    return True
 
 
 async def _in_place(turn: Turn, press: Press, shown: View) -> None:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from slack_bolt.app.async_app import AsyncApp
 
-from bot.notes.model import Note, NotYoursError
+from bot.notes.model import NotYoursError
 from bot.slack import ids
 from bot.slack.desk import Desk
 from bot.slack.errors import report
 from bot.slack.listeners.notes import showing
 from bot.slack.listeners.notes.arriving import Press, pressing
-from bot.slack.listeners.notes.turn import Turn
+from bot.slack.listeners.notes.turn import Turn, told_of
 from bot.slack.views.notes import sharing as says
 from bot.slack.views.notes.values import OpenNote
 from bot.storage.engine import StorageError
@@ -40,23 +38,8 @@ async def _share(turn: Turn, press: Press) -> None:
         await turn.tell(says.cannot_be_shared(subject.id, subject.standing.value))
         return
     shared = await turn.notebook.ask(store.share, turn.viewer, [note.id], now)
-    told = [await _told(turn, one, now) for one in shared]
+    told = [await told_of(turn, one.id, one.subject, says.notice(one.author, one.id)) for one in shared]
     await _show(turn, note.id, says.SHARED if all(told) else says.SHARED_UNTOLD)
-
-
-async def _told(turn: Turn, note: Note, now: datetime) -> bool:
-    """Whether Slack took the message that tells the subject. Where this does not come to its end, a notice is sent."""
-    notice = says.notice(note.author, note.id)
-    try:
-        await turn.client.chat_postMessage(channel=note.subject, text=notice.text, blocks=notice.blocks)
-    except Exception as error:
-        report(error)
-        return False
-    try:
-        await turn.notebook.ask(turn.notebook.upkeep.sent, note.id, now)
-    except StorageError as error:
-        report(error)  # they are told once more
-    return True
 
 
 async def _take_back(turn: Turn, press: Press) -> None:

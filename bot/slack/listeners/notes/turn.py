@@ -143,6 +143,21 @@ async def answered(turn: Turn, work: Awaitable[None], text: str = "") -> None:
         await turn.say(handed_back(apology(report(error)), text))
 
 
+async def told_of(turn: Turn, notice: str, person: str, shown: View) -> bool:
+    """Tells somebody else, in their direct messages, what was done with notes: whether Slack took it. Where this does
+    not come to its end, the notice of that id is told later."""
+    try:
+        await turn.client.chat_postMessage(channel=person, text=shown.text, blocks=list(shown.blocks) or None)
+    except Exception as error:
+        report(error)
+        return False
+    try:
+        await turn.notebook.ask(turn.notebook.upkeep.sent, notice, turn.notebook.now)
+    except StorageError as error:
+        report(error)  # they are told once more
+    return True
+
+
 def zone_of(person: Person) -> ZoneInfo:
     """The time zone of a person; UTC where Slack names one that is not known here."""
     try:

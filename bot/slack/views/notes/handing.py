@@ -96,11 +96,21 @@ def offered(offer: Handover, me: str) -> View:
 
 def offer(made: Handover) -> View:
     """To the one who is offered them."""
-    said = f"{words.person(made.author)} offers you {_notes(made.count)} on {words.person(made.subject)}."
+    return _to_answer(
+        f"{words.person(made.author)} offers you {_notes(made.count)} on {words.person(made.subject)}.", made.id
+    )
+
+
+def offer_notice(author: str, count: int, id_: str) -> View:
+    """The same, later, where it does not stand whom they are about."""
+    return _to_answer(f"{words.person(author)} offers you {_notes(count)}. `offers` shows whom they are about.", id_)
+
+
+def _to_answer(said: str, id_: str) -> View:
     then = (
         "They become your own growth notes once you accept. They are shared with nobody, and say who handed them over."
     )
-    return View(said, (blocks.section(said), blocks.context(then), blocks.actions(_answers(made))))
+    return View(said, (blocks.section(said), blocks.context(then), blocks.actions(_answers(id_))))
 
 
 def standing(offers: Sequence[Handover], me: str) -> View:
@@ -112,7 +122,7 @@ def standing(offers: Sequence[Handover], me: str) -> View:
         mine = one.author == me
         who = f"To {words.person(one.to)}" if mine else f"From {words.person(one.author)}"
         shown.append(blocks.section(f"{who}: {_what(one, me)}, since {words.day(one.offered.date())}"))
-        shown.append(blocks.actions([_withdraw(one)] if mine else _answers(one)))
+        shown.append(blocks.actions([_withdraw(one)] if mine else _answers(one.id)))
     if len(offers) > _MOST_SHOWN:
         shown.append(blocks.context(f"{len(offers) - _MOST_SHOWN} older ones follow when these are closed."))
     return View("Offers that are open", tuple(shown))
@@ -129,6 +139,11 @@ def accepted(offer: Handover, me: str, *, stops: bool = False) -> View:
         return View(f"{words.person(offer.to)} accepted: {notes} on {about} went over, {how}.{then}", ())
     said = f"{notes} on {about} from {words.person(offer.author)} are your own now, shared with nobody."
     return View(f"{said} `notes` and whom they are about, with an @, shows them.", ())
+
+
+def acceptance_notice(to: str, count: int) -> View:
+    """To the author, later, where it does not stand whom they were about."""
+    return View(f"{words.person(to)} accepted your offer: {_notes(count)} went over. `log` shows it.", ())
 
 
 def closed(offer: Handover, by: str, me: str) -> View:
@@ -148,11 +163,8 @@ def _notes(count: int) -> str:
     return counted(count, "growth note")
 
 
-def _answers(offer: Handover) -> list[Block]:
-    return [
-        blocks.button("Accept", ids.HANDOVER_ACCEPT, offer.id),
-        blocks.button("Decline", ids.HANDOVER_END, offer.id),
-    ]
+def _answers(id_: str) -> list[Block]:
+    return [blocks.button("Accept", ids.HANDOVER_ACCEPT, id_), blocks.button("Decline", ids.HANDOVER_END, id_)]
 
 
 def _withdraw(offer: Handover) -> Block:

@@ -7,14 +7,19 @@ from datetime import date
 
 from bot.notes.upkeep import AHEAD, Notice, Reason
 from bot.slack.views.blocks import View
-from bot.slack.views.notes import sharing, words
+from bot.slack.views.notes import handing, sharing, words
 from bot.slack.views.words import counted, listed
 
 
 def notice(of: Notice, keep: int, today: date) -> View:
     """What a notice says on a day. `keep` is for how many days notes are kept here."""
-    if of.reason is Reason.SHARED:
-        return sharing.notice(of.counts[0][0], of.id)
+    match of.reason:
+        case Reason.SHARED:
+            return sharing.notice(of.counts[0][0], of.id)
+        case Reason.OFFERED:
+            return handing.offer_notice(*of.counts[0], of.id)
+        case Reason.ACCEPTED:
+            return handing.acceptance_notice(*of.counts[0])
     return View(_ending(of, keep, today) if of.reason is Reason.ENDING else _by_the_operator(of), ())
 
 
