@@ -104,6 +104,7 @@ class Acts:
         new = replace(old, text=self._typed(text), edited=f"{self.backend.clock.now():.6f}")
         began = self._begin()
         self.backend.store.put_message(new)
+        self.backend.bell.ring()
         what = f"edit: {text}"
         return self._act(what, [self.backend.tell_changed(new, old, what)], began, new)
 
@@ -111,6 +112,7 @@ class Acts:
         """Delete one's own message."""
         old, began = self._own(message), self._begin()
         self.backend.store.remove_message(old)
+        self.backend.bell.ring()
         what = f"delete: {old.text}"
         return self._act(what, [self.backend.tell_deleted(old, what)], began, old)
 

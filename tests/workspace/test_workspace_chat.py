@@ -320,3 +320,14 @@ async def test_what_nobody_is_told_of_fails_at_once(workspace):
     parent = (await anna.mentions("hi")).question
     with pytest.raises(NoAnswer, match="subscribes to no event"):
         await anna.says("no mention", thread=parent)
+
+
+async def test_whoever_looks_hears_of_a_message_that_is_changed_or_deleted_in_a_channel(bare):
+    anna, bell, happened = bare.person("anna"), bare.backend.bell, bare.backend.store.happened
+    message = anna.quietly.says("hello", channel="general").question
+    for does in (lambda: anna.quietly.edits(message, "hello all"), lambda: anna.quietly.deletes(message)):
+        before = len(happened)
+        looking = asyncio.create_task(bell.until(lambda before=before: len(happened) > before or None, 10))
+        await asyncio.sleep(0)
+        does()
+        assert await looking

@@ -22,7 +22,7 @@ export async function go(to, { again = false } = {}) {
   arrive(before);
   await refresh();
   if (where.thread && where.thread !== before.thread) composer("thread").focus();
-  else if (before.thread && !where.thread && !document.contains(from)) composer("place").focus();
+  else if (before.thread && !where.thread && !from.checkVisibility()) composer("place").focus();
 }
 
 function arrive(before) {
