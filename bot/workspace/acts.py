@@ -4,30 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from bot.workspace import filling, payloads
 from bot.workspace.backend import Backend
 from bot.workspace.delivery import Delivery
+from bot.workspace.doing import Act, remembered
 from bot.workspace.errors import Impossible
 from bot.workspace.reading import Choice
 from bot.workspace.replies import Reply
 from bot.workspace.state import BOT_USER, Channel, Json, Message, Person, View
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Act:
-    """Something a person did. `channel` and `thread` say where an answer may appear, `home` if on the Home tab too."""
-
-    what: str
-    deliveries: tuple[Delivery, ...]
-    began: int
-    channel: str | None = None
-    thread: str | None = None
-    question: Message | None = None
-    home: bool = False
-    view: str | None = None
 
 
 class Acts:
@@ -38,6 +25,7 @@ class Acts:
 
     # writing
 
+    @remembered
     def command(self, line: str, *, channel: str = "general", thread: object = None) -> Act:
         """Type a slash command: `/ladder band3`."""
         name, _, text = line.strip().partition(" ")
@@ -63,6 +51,7 @@ class Acts:
         )
         return Act(what=line.strip(), deliveries=(delivery,), began=began, channel=where.id)
 
+    @remembered
     def says(self, text: str, *, channel: str = "", thread: Reply | Message | None = None) -> Act:
         """Write a message: to the bot, or in a channel; `@name` and `#channel` become mentions there."""
         where = self.channel(channel) if channel else self._dm(thread)
@@ -98,6 +87,7 @@ class Acts:
         bot = "@" + self.backend.store.people[BOT_USER].name
         return self.says(text if bot in text.lower() else f"{bot} {text}", channel=channel, thread=thread)
 
+    @remembered
     def edits(self, message: Message | Reply, text: str) -> Act:
         """Change one's own message."""
         old = self._own(message)
@@ -108,6 +98,7 @@ class Acts:
         what = f"edit: {text}"
         return self._act(what, [self.backend.tell_changed(new, old, what)], began, new)
 
+    @remembered
     def deletes(self, message: Message | Reply) -> Act:
         """Delete one's own message."""
         old, began = self._own(message), self._begin()
@@ -118,6 +109,7 @@ class Acts:
 
     # looking
 
+    @remembered
     def opens(self, tab: str) -> Act:
         """Open the app's `home` or `messages` tab."""
         manifest = self.backend.manifest
@@ -143,6 +135,7 @@ class Acts:
         """Press a button, or choose an option in a menu, by its label."""
         return self.presses_this(reply, reply.choice(label, menu))
 
+    @remembered
     def presses_this(self, reply: Reply, choice: Choice) -> Act:
         """Press one of `reply.choices`."""
         label = choice.label
@@ -157,12 +150,14 @@ class Acts:
         value = filling.state_of(self.backend, choice.element, picked, offered)
         return self._acts_on(reply, choice.block, choice.element, value, label)
 
+    @remembered
     def chooses(self, reply: Reply, element: filling.Name, value: object) -> Act:
         """Set a picker (date, person, …) that is no input, found by its placeholder or action id."""
         block, found = filling.find(reply.blocks, element)
         state = filling.state_of(self.backend, found, value, self.suggested(reply, block, found))
         return self._acts_on(reply, block, found, state, str(value))
 
+    @remembered
     def types_into(self, reply: Reply, element: filling.Name, text: str = "") -> Act:
         """Open a menu whose options the app has, found by its placeholder or action id, and type into it."""
         block, found = filling.find(reply.now.blocks, element)
@@ -264,6 +259,7 @@ class Acts:
             view = filling.set_value(self.backend, view, block, element, state)
         return view
 
+    @remembered
     def submits(self, modal: Reply, values: Mapping[str, Any]) -> Act:
         """Fill a modal in and press its submit button; refuses what Slack's own checks refuse."""
         view = self.fills(self._top(modal), values)
@@ -283,6 +279,7 @@ class Acts:
         )
         return Act(what=what, deliveries=(delivery,), began=began, home=True, view=view.id)
 
+    @remembered
     def closes(self, modal: Reply) -> Act:
         """Close a modal; the one below it comes up, unless it says `clear_on_close`."""
         view = self._top(modal).shown_view
@@ -303,6 +300,7 @@ class Acts:
 
     # shortcuts
 
+    @remembered
     def shortcut(self, name: str, on: Reply | Message | None = None) -> Act:
         """Run a shortcut by its name or callback id; `on` a message for a message shortcut."""
         shortcut = self.backend.manifest.shortcut(name, "global" if on is None else "message")

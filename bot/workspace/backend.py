@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from bot.workspace import payloads
+from bot.workspace import doing, payloads
 from bot.workspace.blockkit import Judge, characters, problems
 from bot.workspace.calendar import Calendar, Scheduled
 from bot.workspace.clock import Bell, Clock
@@ -81,6 +81,7 @@ class Backend:
         self.origin = ""
         self.clock, self.bell, self.faults = Clock(), Bell(), Faults()
         self.log: list[Exchange] = []
+        self.done = doing.memory()
         self.mistakes: list[str] = []
         self.judges: tuple[Judge, ...] = (problems, *judges)
         self.triggers: dict[str, Trigger] = {}

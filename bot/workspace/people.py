@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.workspace import filling
-from bot.workspace.acts import Act, Acts
+from bot.workspace.acts import Acts
 from bot.workspace.backend import Backend
+from bot.workspace.doing import Act
 from bot.workspace.errors import AppMistake, Impossible, NoAnswer, NotAcknowledged
 from bot.workspace.replies import Reply
 from bot.workspace.state import BOT_USER, Happening, Message, Person
@@ -147,10 +148,7 @@ class Member:
         happening = await self._backend.bell.until(lambda: self._first_answer(act), self._patience)
         if happening is None:
             raise NoAnswer(f"{act.what}: {self.name} was shown nothing within {self._patience} s.\n{self._recently()}")
-        shown = Reply(
-            backend=self._backend, person=self.id, message=happening.message, view=happening.view, question=act.question
-        )
-        return shown.now
+        return self._shown(act, happening).now
 
     async def _acknowledged(self, act: Act) -> None:
         for delivery in act.deliveries:
@@ -163,6 +161,18 @@ class Member:
                 raise NotAcknowledged(f"{act.what} was not acknowledged: {why}.\n{self._recently()}")
             if delivery.mistake:
                 raise AppMistake(f"the app {delivery.mistake}")
+
+    def answered(self, act: Act) -> Reply | None:
+        """What the app has shown this person because of `act`, as it was shown first; None where that is nothing."""
+        if found := self._at_once(act):
+            return found
+        happening = self._first_answer(act)
+        return self._shown(act, happening) if happening else None
+
+    def _shown(self, act: Act, happening: Happening) -> Reply:
+        return Reply(
+            backend=self._backend, person=self.id, message=happening.message, view=happening.view, question=act.question
+        )
 
     def _at_once(self, act: Act) -> Reply | None:
         """What needs no waiting: errors on a modal that stays."""

@@ -12,7 +12,7 @@ from rich.console import Console, Group, RenderableType
 from rich.panel import Panel
 from rich.text import Text
 
-from bot.workspace.acts import Act
+from bot.workspace.doing import Act
 from bot.workspace.errors import Impossible, WorkspaceError
 from bot.workspace.reading import Choice, elements
 from bot.workspace.rendering import mrkdwn, render

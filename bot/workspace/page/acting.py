@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.workspace import filling, reading
-from bot.workspace.acts import Act
 from bot.workspace.backend import Backend
+from bot.workspace.doing import Act
 from bot.workspace.errors import Impossible
 from bot.workspace.people import Member
 from bot.workspace.reading import Choice
