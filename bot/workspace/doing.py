@@ -32,8 +32,10 @@ class Act:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Done:
-    """An act with whose it is (by id), the verb of `Acts` that it was done with, and what that was given."""
+    """An act with whose it is (by id), the verb of `Acts` that it was done with, and what that was given. They are
+    counted from 1."""
 
+    number: int
     person: str
     verb: str
     given: Mapping[str, Any]
@@ -71,7 +73,11 @@ def remembered(verb: Callable[Concatenate[_Mine, _Given], Act]) -> Callable[Conc
         at, act = mine.backend.clock.now(), verb(mine, *args, **more)
         given = dict(signature.bind(mine, *args, **more).arguments)
         del given["self"]
-        mine.backend.done.append(Done(person=mine.person.id, verb=verb.__name__, given=given, act=act, at=at))
+        before = mine.backend.done
+        number = before[-1].number + 1 if before else 1
+        before.append(
+            Done(number=number, person=mine.person.id, verb=verb.__name__, given=given, act=act, at=at)
+        )
         return act
 
     return doing

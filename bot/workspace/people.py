@@ -163,9 +163,7 @@ class Member:
                 raise AppMistake(f"the app {delivery.mistake}")
 
     def answered(self, act: Act) -> Reply | None:
-        """What the app has shown this person because of `act`, as it was shown first; None where that is nothing."""
-        if found := self._at_once(act):
-            return found
+        """What the app has newly shown this person because of `act`, as it was then; None where that is nothing."""
         happening = self._first_answer(act)
         return self._shown(act, happening) if happening else None
 

@@ -12,7 +12,7 @@ from jinja2 import Environment
 
 from bot.workspace.backend import Backend
 from bot.workspace.page.blocks import environment, reply_html, text_html
-from bot.workspace.page.guide import Step
+from bot.workspace.page.guide import Guide
 from bot.workspace.page.mrkdwn import Reader
 from bot.workspace.page.screen import Line, Screen
 from bot.workspace.state import BOT_USER, File, Json, Person
@@ -49,7 +49,7 @@ def templates() -> Environment:
 
 
 def pieces(
-    backend: Backend, screen: Screen, errors: Mapping[str, Mapping[str, str]], steps: Sequence[Step] = ()
+    backend: Backend, screen: Screen, errors: Mapping[str, Mapping[str, str]], guide: Guide | None = None
 ) -> Json:
     """The screen as the browser gets it. `errors`: view id → block id → what is wrong with what was submitted."""
 
@@ -70,7 +70,7 @@ def pieces(
         "thread": None if screen.thread is None else messages(screen.thread, in_thread=True),
         "home": made("home.html") if screen.place.kind == "home" else None,
         "modals": [(one.shown_view.id, made("modal.html", modal=one, top=one is modals[-1])) for one in modals],
-        "guide": made("guide.html", steps=steps),
+        "guide": made("guide.html", steps=guide.steps, tried=guide.tried) if guide else "",
         "scheduled": made("scheduled.html"),
         "known": known(backend, screen),
     }

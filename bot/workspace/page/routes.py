@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
 from starlette.requests import Request
@@ -15,7 +15,7 @@ from starlette.staticfiles import StaticFiles
 from bot.workspace.errors import Impossible
 from bot.workspace.page.acting import Acting
 from bot.workspace.page.guard import Guard
-from bot.workspace.page.guide import Guide
+from bot.workspace.page.guide import Guide, Step
 from bot.workspace.page.pieces import HERE, media_type, pieces, templates
 from bot.workspace.page.screen import Eyes, Screen
 from bot.workspace.people import Member
@@ -29,8 +29,9 @@ _STILL_THERE = 15.0
 class Page:
     """The page of one workspace."""
 
-    def __init__(self, workspace: Workspace, guide: Guide | None = None) -> None:
-        self._workspace, self._backend, self._guide = workspace, workspace.backend, guide
+    def __init__(self, workspace: Workspace, steps: Sequence[Step] = ()) -> None:
+        self._workspace, self._backend = workspace, workspace.backend
+        self._guide = Guide(workspace, steps) if steps else None
         self._token = secrets.token_urlsafe(16)
         self._eyes, self._acting = Eyes(workspace.backend), Acting(workspace.backend)
         self._closed = False
@@ -80,8 +81,7 @@ class Page:
         return JSONResponse(self._pieces(self._seen(request)))
 
     def _pieces(self, screen: Screen) -> Json:
-        steps = self._guide(screen.me.name) if self._guide else ()
-        return pieces(self._backend, screen, self._acting.errors, steps)
+        return pieces(self._backend, screen, self._acting.errors, self._guide)
 
     def _seen(self, request: Request) -> Screen:
         asked = request.query_params
