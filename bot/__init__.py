@@ -110,6 +110,7 @@ workspace/    a Slack on loopback: the try-out for people, the double for tests
 trying/       what the try-out has beside the workspace
     seeds.py      half a year of invented notes, and a channel in which people have been talking
     seeding.py    puts them into a running bot and its workspace
+    guide.py      things to try, in the order of the list beside the page
     keeping.py    the folder in which a try-out is kept from one run to the next
     starting.py   the workspace with the bot in it, in a browser or in a terminal
 

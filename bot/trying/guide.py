@@ -12,6 +12,7 @@ from bot.workspace.page.guide import Step
 from bot.workspace.replies import Reply
 
 _TOPIC = "who looks after incidents in production?"
+_KEPT = ("Your note is kept.", "Your notes are kept.")
 _GROWTH = (ids.GROWTH_LINE, ids.GROWTH_BAND, ids.GROWTH_PLACE)
 _NOTE = "note @alex found out why the nightly import stopped, and fixed it before anybody was woken"
 
@@ -50,7 +51,7 @@ def steps(answering: Answering, bot: str) -> tuple[Step, ...]:
             how="A few words about somebody's work, when it happens. Only you can read it.",
             text=_NOTE,
             at=bot,
-            tried=lambda done, answer: done.verb in {"says", "submits"} and "kept." in answer.text,
+            tried=lambda _done, answer: any(one in answer.plain for one in _KEPT),
         ),
         Step(
             key="link a note",
@@ -62,7 +63,7 @@ def steps(answering: Answering, bot: str) -> tuple[Step, ...]:
         Step(
             key="see growth",
             title="See how somebody grows",
-            how="Half a year of notes, held against what the next band expects: where there is evidence, and where none.",
+            how="Half a year of notes beside what the next band expects: where there is evidence, and where none.",
             text="growth @alex",
             at=bot,
             tried=lambda _done, answer: any(_offers(answer, one) for one in _GROWTH),
@@ -87,7 +88,7 @@ def steps(answering: Answering, bot: str) -> tuple[Step, ...]:
         Step(
             key="save a message",
             title="Keep a message as a note",
-            how="In the menu of a message of Sam's choose *Save as growth note*: it brings the message and a link to it.",
+            how="In the menu of a message of Sam's choose *Save as growth note*: it brings the text, and a link.",
             at="general",
             who="anna",
             tried=lambda done, answer: done.given.get("on") is not None and answer.kind == "modal",

@@ -12,12 +12,14 @@ from tempfile import TemporaryDirectory
 from bot import wiring
 from bot.ladders.data import LadderData
 from bot.settings import Settings
-from bot.slack.in_force import COMMON
+from bot.slack.in_force import COMMON, InForce
 from bot.slack.manifest import manifest
+from bot.trying.guide import steps
 from bot.trying.keeping import folder_at
 from bot.trying.seeding import Seeding
 from bot.trying.seeds import seeds
 from bot.workspace import Workspace
+from bot.workspace.state import BOT_USER
 from bot.workspace.terminal import talk
 
 _PATIENCE = 60.0
@@ -45,17 +47,22 @@ class TryOut:
 
     async def in_terminal(self, data: LadderData) -> None:
         """Until whoever types has had enough."""
-        async with self.running(data) as workspace:
+        async with AsyncExitStack() as stack:
+            workspace, _ = await self._start(stack, data)
             await workspace.quiet()  # what was said before is no news
             await talk(workspace)
 
     @asynccontextmanager
     async def running(self, data: LadderData) -> AsyncIterator[Workspace]:
-        """The workspace with the bot in it, until the end of the block."""
+        """The workspace with the bot in it and the page open, until the end of the block."""
         async with AsyncExitStack() as stack:
-            yield await self._start(stack, data)
+            workspace, in_force = await self._start(stack, data)
+            bot = workspace.backend.store.people[BOT_USER].name
+            workspace.opens_page(() if self.empty else steps(in_force.answering, bot))
+            yield workspace
 
-    async def _start(self, stack: AsyncExitStack, data: LadderData) -> Workspace:
+    async def _start(self, stack: AsyncExitStack, data: LadderData) -> tuple[Workspace, InForce]:
+        """The workspace with the bot in it, and the ladders that it answers from."""
         folder = stack.enter_context(folder_at(self.keep, self.say)) if self.keep else None
         home = folder.home if folder else Path(stack.enter_context(TemporaryDirectory()))
         workspace = await stack.enter_async_context(Workspace.running(manifest(), port=self.port, patience=_PATIENCE))
@@ -69,7 +76,7 @@ class TryOut:
         )
         app = await stack.enter_async_context(wiring.connected(settings, data))
         await workspace.connected()
+        in_force = app.desk.all_in_force.get(workspace.backend.team.id, app.desk.all_in_force[COMMON])
         if not self.empty:
-            in_force = app.desk.all_in_force.get(workspace.backend.team.id, app.desk.all_in_force[COMMON])
             await Seeding(workspace, app.desk.notebook, in_force, seeds()).sow(datetime.now(UTC))
-        return workspace
+        return workspace, in_force

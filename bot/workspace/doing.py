@@ -75,9 +75,7 @@ def remembered(verb: Callable[Concatenate[_Mine, _Given], Act]) -> Callable[Conc
         del given["self"]
         before = mine.backend.done
         number = before[-1].number + 1 if before else 1
-        before.append(
-            Done(number=number, person=mine.person.id, verb=verb.__name__, given=given, act=act, at=at)
-        )
+        before.append(Done(number=number, person=mine.person.id, verb=verb.__name__, given=given, act=act, at=at))
         return act
 
     return doing

@@ -25,7 +25,7 @@ from bot.workspace.server import Server
 from bot.workspace.state import BOT_USER, App, Channel, Happening, Json, Person, Team
 
 if TYPE_CHECKING:
-    from bot.workspace.page.guide import Guide
+    from bot.workspace.page.guide import Step
     from bot.workspace.page.routes import Page
 
 
@@ -128,12 +128,12 @@ class Workspace:
         await self.backend.dispatcher.stop()
         await self.backend.http.close()
 
-    def opens_page(self, guide: Guide | None = None) -> str:
-        """Serve the page beside the Web API, and say where: `bot.workspace.page`. `guide` has what there is to try."""
+    def opens_page(self, steps: Sequence[Step] = ()) -> str:
+        """Serve the page beside the Web API, and say where: `bot.workspace.page`. `steps` are what there is to try."""
         if self._page is None:
             from bot.workspace.page.routes import Page
 
-            self._page = Page(self, guide)
+            self._page = Page(self, steps)
             self._server.serves(self._page.route)
         return self._page.address
 

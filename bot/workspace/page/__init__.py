@@ -5,7 +5,7 @@
 routes.py     the addresses below the token, and who may ask for them
 screen.py     what one person has before them, as values: only what they may see
 pieces.py     a screen → HTML in pieces with keys, so that the browser replaces only what has changed
-guide.py      what whoever serves the page gives it to show beside: things to try
+guide.py      things to try, and which of them somebody has done
 acting.py     what was done in the browser → a verb of `bot.workspace.acts`
 blocks.py     Block Kit → HTML
 mrkdwn.py     Slack's marks in a text → HTML

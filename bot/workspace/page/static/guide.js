@@ -1,9 +1,12 @@
-// Things to try: the text of a step goes into the composer, where the step wants it, and waits to be sent.
+// Things to try: the text of a step goes into the composer where the step wants it, and waits there to be sent.
 
 import { composer } from "./composer.js";
+import { tell } from "./notices.js";
 import { address, where } from "./wire.js";
 
-/** `go` leads to another place. */
+const BEGUN = "You have begun to write something there: send it first, or clear it.";
+
+/** Listens to the list; `go` leads to another place. */
 export function listen(node, go) {
   node.addEventListener("click", async (event) => {
     const button = event.target.closest("[data-try]");
@@ -11,11 +14,22 @@ export function listen(node, go) {
     const { try: text, at, who } = button.dataset;
     if (who !== where.as) {
       // Somebody else's page begins with what they have begun to write.
-      if (text) sessionStorage.setItem(`draft ${who} ${at} `, text);
+      const draft = `draft ${who} ${at} `;
+      if (text && mayReplace(sessionStorage.getItem(draft))) sessionStorage.setItem(draft, text);
       location.href = address({ as: who, at, thread: "" });
       return;
     }
     if (at !== where.at || where.thread) await go({ at, thread: "" });
-    if (text) composer("place").propose(text);
+    if (!text) return;
+    const place = composer("place");
+    if (mayReplace(place.text.value)) place.set(text);
+    else tell(BEGUN);
+    place.focus();
   });
+
+  /** What somebody has typed themselves is never lost. */
+  function mayReplace(typed) {
+    const texts = [...node.querySelectorAll("[data-try]")].map((one) => one.dataset.try);
+    return !typed?.trim() || texts.includes(typed);
+  }
 }
