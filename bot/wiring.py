@@ -41,6 +41,7 @@ from bot.slack.tenders import Tenders
 from bot.slack.tokens import Tokens
 from bot.slack.upkeep import Rounds, keeping
 from bot.slack.views.installing import NOT_INSTALLED
+from bot.storage.engine import StorageError
 from bot.storage.events import Events
 from bot.storage.installations import Installations
 from bot.storage.opening import Storage, open_storage
@@ -54,9 +55,10 @@ SOCKET_MODE = ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN")
 HTTP = ("SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET")
 SEVERAL = ("SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET", "SLACK_SIGNING_SECRET", "PUBLIC_URL", "ALLOWED_WORKSPACES")
 """What each form needs: the last is HTTP too, for workspaces that install the bot themselves."""
-_DRAIN = 6.0
-_CLOSE = 2
-"""Seconds for work under way, and for connections to close, when the process is asked to stop: it is gone in ten."""
+_DRAIN, _CLOSE = 6.0, 2
+_ANSWER = 3
+"""Seconds for work under way, for the socket to close, and for what was posted to be answered, for which Slack waits no
+longer, when the process is asked to stop: it is gone in ten."""
 _AWAY = (1, 2, 4, 8, 15, 30)
 """Seconds after which Slack is asked again whether it takes the tokens."""
 
@@ -92,7 +94,16 @@ async def building(settings: Settings, data: LadderData, background: Background 
         finally:
             if left := await background.drain(_DRAIN):
                 log.warning("%d pieces of work were not finished in time", left)
+                await _tell_later(stores, background)
             storage.database.close()
+
+
+async def _tell_later(stores: Notebook, background: Background) -> None:
+    """Whoever waits for an answer, and gets none any more, is told so when Slack, or the bot, is there again."""
+    try:
+        await stores.ask(stores.upkeep.cut_short, background.waiting(), stores.now)
+    except StorageError as error:
+        errors.report(error)
 
 
 @asynccontextmanager
@@ -228,7 +239,7 @@ async def serve_http(settings: Settings, data: LadderData) -> None:
             port=settings.port,
             log_config=None,
             access_log=False,
-            timeout_graceful_shutdown=_CLOSE,
+            timeout_graceful_shutdown=_ANSWER,
         )
         server = uvicorn.Server(config)
         # uvicorn sees only the signals that come while it serves.

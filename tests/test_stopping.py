@@ -13,8 +13,10 @@ import pytest
 
 from bot import wiring
 from bot.ladders.data import LadderData
+from bot.notes.sql.upkeep import SqlUpkeep
 from bot.slack import in_force
 from bot.slack.manifest import PATH, manifest
+from bot.storage.engine import StorageError
 from bot.workspace import Workspace
 from tests.serving import SECONDS, listening, serve_http, settings_of
 
@@ -83,9 +85,15 @@ async def test_a_signal_lets_the_work_on_the_socket_be_finished(ask, workspace, 
     await _is_finished_after_a_signal(ask, workspace, bot, stop)
 
 
+@pytest.mark.parametrize("fails", [False, True], ids=["", "and the database fails"])
 async def test_work_that_does_not_end_keeps_nobody_waiting_and_is_told_in_the_log(
-    monkeypatch, workspace, connecting, caplog
+    monkeypatch, workspace, connecting, caplog, fails
 ):
+    def failing(*_):
+        raise StorageError("The database is busy.")
+
+    if fails:
+        monkeypatch.setattr(SqlUpkeep, "cut_short", failing)
     begun = asyncio.Event()
 
     async def for_ever(*_):
@@ -98,6 +106,7 @@ async def test_work_that_does_not_end_keeps_nobody_waiting_and_is_told_in_the_lo
         workspace.person("anna").quietly.says("band 3")
         await begun.wait()
     assert caplog.text.count("1 pieces of work were not finished in time") == 1
+    assert ("StorageError" in caplog.text) == fails
 
 
 async def test_a_socket_that_does_not_close_keeps_nobody_waiting(monkeypatch, connecting, workspace):

@@ -6,10 +6,13 @@ author is told `AHEAD` before. A note whose author has not been told, or not in 
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
+
+from bot.notes.model import Viewer
 
 AHEAD = timedelta(days=7)
 """How long before it happens people are told that notes end."""
@@ -31,6 +34,8 @@ class Reason(StrEnum):
     """Somebody offers them notes."""
     ACCEPTED = "accepted"
     """Somebody accepted notes that they offered."""
+    CUT_SHORT = "cut short"
+    """The bot stopped before it had answered something that they wrote."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +48,8 @@ class Notice:
     person: str
     reason: Reason
     counts: tuple[tuple[str, int], ...]
-    """Subjects, and how many notes on each; of SHARED, OFFERED and ACCEPTED, who did it and how many notes."""
+    """Subjects, and how many notes on each; of SHARED, OFFERED and ACCEPTED, who did it and with how many; of CUT_SHORT
+    none."""
     day: date
 
 
@@ -79,6 +85,9 @@ class Upkeep(Protocol):
 
     def sent(self, notice: str, now: datetime) -> None:
         """The person has been told, or never can be."""
+
+    def cut_short(self, people: Collection[Viewer], now: datetime) -> None:
+        """Lays a notice for each of these people that they were not answered."""
 
     def tidy(self, tenant: str, now: datetime) -> None:
         """Deletes what is looked at no more: lines of access logs after `LOGGED`, notices that are long over, and

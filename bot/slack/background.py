@@ -11,6 +11,7 @@ from contextlib import asynccontextmanager, suppress
 from time import perf_counter
 from typing import Any
 
+from bot.notes.model import Viewer
 from bot.slack.calling import may_pass
 from bot.slack.errors import apology, delivered, report
 from bot.slack.metrics import Metrics
@@ -40,12 +41,17 @@ class Background:
     def __init__(self) -> None:
         self.metrics = Metrics()
         self._tasks: set[asyncio.Task[None]] = set()
+        self._wait: dict[asyncio.Task[None], Viewer] = {}
         self.metrics.under_way(lambda: len(self._tasks))
         self._end = 0.0
 
-    def start(self, work: Coroutine[Any, Any, object], tell: Tell) -> None:
-        """Begins a piece of work; if it fails, `tell` gives the person an apology with a reference."""
-        self._counted(self._timed(_done(work, tell)))
+    def start(self, work: Coroutine[Any, Any, object], tell: Tell, waits: Viewer | None = None) -> None:
+        """Begins a piece of work; if it fails, `tell` gives the person an apology with a reference. Who `waits` has
+        written something, and sees nothing until it is done."""
+        task = self._counted(self._timed(_done(work, tell)))
+        if waits:
+            self._wait[task] = waits
+            task.add_done_callback(self._wait.pop)
 
     def aside(self, work: Coroutine[Any, Any, object]) -> None:
         """Begins a piece of work that nobody waits for: if it fails, the log says so."""
@@ -66,6 +72,10 @@ class Background:
         while self._tasks and (left := self._end - now()) > 0:
             await asyncio.wait(self._tasks, timeout=left)
         return len(self._tasks)
+
+    def waiting(self) -> set[Viewer]:
+        """Who waits for work that is not done."""
+        return set(self._wait.values())
 
     async def _timed(self, work: Coroutine[Any, Any, None]) -> None:
         begin = perf_counter()

@@ -7,9 +7,11 @@ from collections import Counter
 
 import pytest
 
+from bot import wiring
 from bot.settings import SettingsError
 from bot.workspace import delivery
-from tests.bad_days.weather import calm, kept, receipts, replies, sorry
+from tests.bad_days.weather import calm, delivered, kept, receipts, replies, sorry
+from tests.conversations.notes.hands import daily_work
 from tests.serving import SECONDS, listening, serve_http
 
 EVER = 10**6
@@ -89,6 +91,28 @@ async def test_a_socket_that_is_dropped_again_and_again_loses_and_doubles_nothin
     assert [len(replies(workspace, one)) for one in questions] == [1] * len(questions)
     assert kept(workspace, home, "dana") == Counter(["went on 1", "went on 3"])
     assert kept(workspace, home, "sam") == Counter(dict.fromkeys(notes, 4)), "written four times"
+
+
+async def test_who_gets_no_answer_for_the_bot_is_stopped_in_the_midst_of_trouble_is_told_when_it_is_over(
+    workspace, connecting, home, notebook, monkeypatch
+):
+    monkeypatch.setattr(wiring, "_DRAIN", 0.1)
+    async with connecting():
+        for name in ("anna", "alex", "sam", "dana"):
+            await workspace.person(name).says("band 3")
+        workspace.faults.fail(EVER, status=503)
+        questions, notes = _talk(workspace)
+        await delivered(workspace)
+    workspace.faults.over()
+    assert kept(workspace, home, "sam") == notes
+    for _ in range(2):
+        await daily_work(workspace, notebook).look(notebook.now)
+    told = {
+        name: [one.plain for one in workspace.person(name).sees() if "I was stopped before I had answered" in one.plain]
+        for name in ("anna", "alex", "sam", "dana")
+    }
+    assert {name: len(said) for name, said in told.items()} == {"anna": 1, "alex": 1, "sam": 1, "dana": 0}
+    assert not [one for one in questions if replies(workspace, one)]
 
 
 async def test_a_start_while_slack_is_away_waits_for_it(web, ladders, no_waiting, stop, unused_tcp_port, soon, caplog):

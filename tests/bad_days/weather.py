@@ -14,11 +14,16 @@ from bot.workspace.state import BOT_USER, TEAM, Message
 SORRY = ("Sorry, something went wrong", "Sorry, I can only answer members", "Your note was not kept")
 
 
-async def calm(workspace: Workspace) -> None:
-    """Waits until all is delivered and done; what Slack would try again in minutes it tries now."""
+async def delivered(workspace: Workspace) -> None:
+    """Waits until all is acknowledged; what Slack would try again in minutes it tries now."""
     while workspace.backend.dispatcher.open:
         await workspace.backend.bell.until(lambda: not workspace.backend.dispatcher.open or None, 1)
         workspace.clock.advance(301)
+
+
+async def calm(workspace: Workspace) -> None:
+    """Waits until all is delivered and done."""
+    await delivered(workspace)
     await workspace.quiet()
 
 

@@ -181,6 +181,18 @@ def test_nobody_is_told_of_an_offer_that_is_not_open_any_more(upkeep, write, sto
     assert standing(database) == 0
 
 
+# who was not answered
+
+
+def test_whoever_was_not_answered_is_told_so_once(upkeep):
+    upkeep.cut_short([ANNA, SAM, Viewer("T2", "UANNA")], NOW)
+    assert {(one.person, one.reason) for one in upkeep.take("T1", NOW)} == {
+        ("UANNA", Reason.CUT_SHORT),
+        ("USAM", Reason.CUT_SHORT),
+    }
+    assert [one.person for one in upkeep.take("T2", NOW)] == ["UANNA"]
+
+
 # the access log
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import secrets
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -134,6 +134,12 @@ class SqlUpkeep:
         done = and_(notices.c.id == notice, notices.c.sent.is_(None))
         with self._database.writing() as connection:
             connection.execute(update(notices).where(done).values(sent=milliseconds(now)))
+
+    def cut_short(self, people: Collection[Viewer], now: datetime) -> None:
+        """Lays their notices."""
+        with self._database.writing() as connection:
+            for one in people:
+                lay(connection, one.tenant, one.person, Reason.CUT_SHORT, {}, now.date(), now)
 
     def tidy(self, tenant: str, now: datetime) -> None:
         """Deletes old lines, some at a time, old notices, and copies of the database."""

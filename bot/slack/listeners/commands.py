@@ -12,6 +12,7 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.notes.model import Viewer
 from bot.slack.desk import Desk
 from bot.slack.errors import delivered
 from bot.slack.in_force import Shown
@@ -36,7 +37,7 @@ def asked(desk: Desk) -> Command:
         text, user = payload.get("text") or "help", payload["user_id"]
         if about_notes(desk, context, user, text):
             respond = cast("AsyncRespond", context.respond)  # Bolt makes one wherever it is asked for
-            return await _in_time(desk, respond, _of_notes(desk, client, context, payload))
+            return await _in_time(desk, respond, viewer_of(context, user), _of_notes(desk, client, context, payload))
         if refusal := await desk.refusal(client, context, user):
             shown = Shown(View(refusal, ()))
         else:
@@ -49,7 +50,9 @@ def asked(desk: Desk) -> Command:
     return ask
 
 
-async def _in_time(desk: Desk, respond: AsyncRespond, work: Coroutine[Any, Any, list[View]]) -> BoltResponse:
+async def _in_time(
+    desk: Desk, respond: AsyncRespond, who: Viewer, work: Coroutine[Any, Any, list[View]]
+) -> BoltResponse:
     """Shows in the acknowledgement what one message holds of it; the rest, and what takes longer, afterwards."""
     working = asyncio.create_task(work)
     await asyncio.wait({working}, timeout=_PATIENCE)
@@ -61,7 +64,7 @@ async def _in_time(desk: Desk, respond: AsyncRespond, work: Coroutine[Any, Any, 
             delivered(await respond(text=message.text, blocks=message.blocks, replace_original=False))
 
     if late or shown[1:]:
-        desk.background.start(rest(), respond)
+        desk.background.start(rest(), respond, who)
     return BoltResponse(status=200, body=Shown(shown[0]).acknowledgement if shown else "")
 
 

@@ -154,7 +154,7 @@ def _start(asked: _Asked, message: Message, *, edited: bool = False) -> None:
         async with asked.desk.turn(f"{asked.channel}/{message['ts']}"):
             await work(message)
 
-    asked.desk.background.start(in_turn(), asked.tell)
+    asked.desk.background.start(in_turn(), asked.tell, viewer_of(asked.context, message["user"]))
 
 
 def _from_a_person(message: Message) -> bool:

@@ -13,6 +13,7 @@ from bot.notes.requests import WriteNote
 from bot.slack.desk import Desk
 from bot.slack.listeners.notes import changing, handling
 from bot.slack.listeners.notes.turn import Turn
+from bot.slack.notebook import viewer_of
 from bot.slack.people import PATIENT
 from bot.slack.views import blocks
 from bot.slack.views.blocks import View
@@ -42,7 +43,7 @@ class In:
         me = await self.desk.who(self.client, self.context, user, PATIENT)
 
         async def say(shown: View) -> None:
-            self.desk.background.start(self._post(shown), self._tell)
+            self.desk.background.start(self._post(shown), self._tell, viewer_of(self.context, user))
 
         asked = datetime.fromtimestamp(float(ts), UTC)
         source, thread = f"{self.channel}/{ts}", self.message.get("thread_ts")
@@ -98,5 +99,5 @@ async def refused(desk: Desk, client: AsyncWebClient, context: AsyncBoltContext,
 
     edit = event.get("edited") or {}
     if await desk.claims.claim(f"{event['channel']}/{event['ts']} in private {edit.get('ts')}"):
-        desk.background.start(hint(), tell)
+        desk.background.start(hint(), tell, viewer_of(context, event["user"]))
     return True

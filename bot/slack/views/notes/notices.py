@@ -20,6 +20,8 @@ def notice(of: Notice, keep: int, today: date) -> View:
             return handing.offer_notice(*of.counts[0], of.id)
         case Reason.ACCEPTED:
             return handing.acceptance_notice(*of.counts[0])
+        case Reason.CUT_SHORT:
+            return View(_cut_short(of), ())
     return View(_ending(of, keep, today) if of.reason is Reason.ENDING else _by_the_operator(of), ())
 
 
@@ -31,6 +33,13 @@ def _ending(of: Notice, keep: int, today: date) -> str:
         f"Growth notes are kept for {counted(keep, 'day')} here. {counted(total, 'growth note')} of yours, on {on}, "
         f"will be deleted on {words.day(max(of.day, today + AHEAD))}. To keep them yourself, write me `export all`: I "
         "send you all your notes in a file."
+    )
+
+
+def _cut_short(of: Notice) -> str:
+    return (
+        f"On {words.day(of.day)} I was stopped before I had answered all that you asked. Where you have no answer, "
+        "please ask again. `notes` shows which notes are kept."
     )
 
 
