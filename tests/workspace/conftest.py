@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 from jsonschema import Draft202012Validator
+from page_windows import looking
 from slack_sdk.web.async_client import AsyncWebClient
 from small_app import connected, manifest, serving
 
@@ -47,3 +48,24 @@ async def bare():
 @pytest.fixture
 def client(bare):
     return AsyncWebClient(token=bare.bot_token, base_url=bare.url, retry_handlers=[])
+
+
+@pytest_asyncio.fixture
+async def running():
+    """The small app is connected over Socket Mode."""
+    async with Workspace.running(manifest(), patience=20) as workspace, connected(workspace):
+        yield workspace
+
+
+@pytest_asyncio.fixture
+async def anna(running):
+    """Her window on the page."""
+    async with looking(running) as window:
+        yield window
+
+
+@pytest_asyncio.fixture
+async def alex(running):
+    """His."""
+    async with looking(running, "alex") as window:
+        yield window

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from bot.workspace import filling, reading
@@ -12,7 +13,50 @@ from bot.workspace.errors import Impossible
 from bot.workspace.people import Member
 from bot.workspace.reading import Choice
 from bot.workspace.replies import Reply
-from bot.workspace.state import Json
+from bot.workspace.state import BOT_USER, Json
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What the page sent of an act. What is not there, or is no such thing, is an `Impossible`."""
+
+    given: Mapping[str, Any]
+
+    def has(self, name: str) -> bool:
+        """If something is given."""
+        return self.given.get(name) not in (None, "")
+
+    def text(self, name: str) -> str:
+        """A text."""
+        if isinstance(found := self.given.get(name), str):
+            return found
+        raise Impossible(f"The page sent an act without {name!r}: reload it.")
+
+    def part(self, name: str) -> Done:
+        """A part that has names of its own."""
+        if isinstance(found := self.given.get(name), dict):
+            return Done(found)
+        raise Impossible(f"The page sent an act without {name!r}: reload it.")
+
+    def one_of(self, options: Sequence[Json], name: str) -> Json:
+        """The option with this index."""
+        index = self.given.get(name)
+        if isinstance(index, int) and 0 <= index < len(options):
+            return options[index]
+        raise Impossible("That is no longer there to choose.")
+
+    @property
+    def ids(self) -> tuple[str, str]:
+        """The ids of an element: its block's and its action's."""
+        return self.text("block"), self.text("action")
+
+    @property
+    def value(self) -> object:
+        """What somebody chose or typed: a text, a name, a list of these, or nothing."""
+        found = self.given.get("value")
+        if all(one is None or isinstance(one, str) for one in (found if isinstance(found, list) else [found])):
+            return found
+        raise Impossible("The page sent an act with a value that is none: reload it.")
 
 
 class Acting:
@@ -22,15 +66,11 @@ class Acting:
         self._backend = backend
         self.errors: dict[str, dict[str, str]] = {}
 
-    async def acts(self, member: Member, done: Mapping[str, Any]) -> Json:
+    async def acts(self, member: Member, done: Done) -> Json:
         """Do it. The answer is empty, or has what the act gives; raises `Impossible` with the problem."""
-        verb = getattr(self, f"_{done.get('verb')}", None)
-        if done.get("verb") not in VERBS or verb is None:
-            raise Impossible(f"there is no act called {done.get('verb')!r}")
-        try:
-            given: Json | Act | None = await verb(member, done)
-        except (KeyError, TypeError, ValueError, AttributeError):
-            raise Impossible("the page sent something that is no act: reload it") from None
+        if done.text("verb") not in VERBS:
+            raise Impossible(f"there is no act called {done.text('verb')!r}")
+        given: Json | Act | None = await getattr(self, f"_{done.text('verb')}")(member, done)
         if isinstance(given, Act):
             await self._acknowledged(given)
             return {}
@@ -38,63 +78,79 @@ class Acting:
 
     # writing
 
-    async def _says(self, member: Member, done: Mapping[str, Any]) -> Act:
-        text, where = str(done["text"]), str(done["at"])
-        thread = self._message(member, where, str(done["thread"])) if done.get("thread") else None
-        name = text.split(maxsplit=1)[0] if text.strip() else ""
-        if not name:
-            raise Impossible("there is nothing to send")
-        if name.startswith("/"):
-            if self._backend.manifest.command(name) is None:
-                raise Impossible(f"{name} is not a valid command.")
-            return member.quietly.command(text, channel=where, thread=thread)
-        return member.quietly.says(text, channel=where, thread=thread)
+    async def _says(self, member: Member, done: Done) -> Act | Json:
+        text, where = done.text("text"), done.text("at")
+        if not text.strip():
+            raise Impossible("There is nothing to send.")
+        thread = self._message(member, where, done.text("thread")) if done.has("thread") else None
+        if text.startswith("/"):
+            return self._command(member, text, where, thread)
+        channel = member.quietly.channel(where)
+        act = member.quietly.says(text, channel=channel.id, thread=thread)
+        app = self._backend.store.people[BOT_USER]
+        if act.question and f"<@{app.id}>" in act.question.text and app.id not in channel.members:
+            return {"note": f"{app.real_name} is not in #{channel.name}: it does not hear what is said there."}
+        return act
 
-    async def _edits(self, member: Member, done: Mapping[str, Any]) -> Act:
-        return member.quietly.edits(self._on(member, done["message"]), str(done["text"]))
+    def _command(self, member: Member, line: str, where: str, thread: Reply | None) -> Act:
+        name = line.split(maxsplit=1)[0]
+        if thread:
+            raise Impossible("Slash commands do not work in threads, in Slack neither. Type it where the thread began.")
+        if self._backend.manifest.command(name) is None:
+            known = ", ".join(one.name for one in self._backend.manifest.commands)
+            advice = f"this app has {known}" if known else "this app has none"
+            raise Impossible(f"{name} is not a slash command: {advice}. A space in front of it makes it a message.")
+        return member.quietly.command(" ".join(line.split(maxsplit=1)), channel=where)
 
-    async def _deletes(self, member: Member, done: Mapping[str, Any]) -> Act:
-        return member.quietly.deletes(self._on(member, done["message"]))
+    async def _edits(self, member: Member, done: Done) -> Act:
+        if not done.text("text").strip():
+            raise Impossible("Nothing would be left of the message. It can be deleted instead.")
+        return member.quietly.edits(self._on(member, done.part("message")), done.text("text"))
+
+    async def _deletes(self, member: Member, done: Done) -> Act:
+        return member.quietly.deletes(self._on(member, done.part("message")))
 
     # looking and choosing
 
-    async def _opens(self, member: Member, done: Mapping[str, Any]) -> Act:
-        return member.quietly.opens(str(done["tab"]))
+    async def _opens(self, member: Member, done: Done) -> Act:
+        return member.quietly.opens(done.text("tab"))
 
-    async def _shortcut(self, member: Member, done: Mapping[str, Any]) -> Act:
-        on = self._on(member, done["message"]) if done.get("message") else None
-        return member.quietly.shortcut(str(done["name"]), on)
+    async def _shortcut(self, member: Member, done: Done) -> Act:
+        on = self._on(member, done.part("message")) if done.has("message") else None
+        return member.quietly.shortcut(done.text("name"), on)
 
-    async def _presses(self, member: Member, done: Mapping[str, Any]) -> Act:
-        reply = self._on(member, done["on"])
+    async def _presses(self, member: Member, done: Done) -> Act:
+        reply = self._on(member, done.part("on"))
         block, element = self._element(reply, done)
-        index = done.get("option")
-        if index is None:
-            label = str((element.get("text") or {}).get("text", ""))
-            return member.quietly.presses_this(reply, Choice(label=label, block=block, element=element))
-        option = self._options(member, reply, block, element)[int(index)]
+        if not done.has("option"):
+            if element["type"] != "button":
+                raise Impossible("One of its options has to be chosen.")
+            return member.quietly.presses_this(
+                reply, Choice(label=element["text"]["text"], block=block, element=element)
+            )
+        option = done.one_of(self._options(member, reply, block, element), "option")
         label = reading.unmarked(option["text"]["text"])
         return member.quietly.presses_this(reply, Choice(label=label, block=block, element=element, option=option))
 
-    async def _chooses(self, member: Member, done: Mapping[str, Any]) -> Act:
-        reply = self._on(member, done["on"])
+    async def _chooses(self, member: Member, done: Done) -> Act:
+        reply = self._on(member, done.part("on"))
         self._element(reply, done)
-        return member.quietly.chooses(reply, (done["block"], done["action"]), done["value"])
+        return member.quietly.chooses(reply, done.ids, done.value)
 
-    async def _types(self, member: Member, done: Mapping[str, Any]) -> Json:
-        reply = self._on(member, done["on"])
+    async def _types(self, member: Member, done: Done) -> Json:
+        reply = self._on(member, done.part("on"))
         block, element = self._element(reply, done)
-        act = member.quietly.types_into(reply, (done["block"], done["action"]), str(done["text"]))
+        act = member.quietly.types_into(reply, done.ids, done.text("text"))
         await self._acknowledged(act)
         return {"options": [option["text"]["text"] for option in self._options(member, reply, block, element)]}
 
     # modals
 
-    async def _fills(self, member: Member, done: Mapping[str, Any]) -> None:
-        member.quietly.fills(self._view(member, done["view"]), {(done["block"], done["action"]): done["value"]})
+    async def _fills(self, member: Member, done: Done) -> None:
+        member.quietly.fills(self._view(member, done.text("view")), {done.ids: done.value})
 
-    async def _submits(self, member: Member, done: Mapping[str, Any]) -> Json:
-        modal = self._view(member, done["view"])
+    async def _submits(self, member: Member, done: Done) -> Json:
+        modal = self._view(member, done.text("view"))
         view = modal.shown_view
         if lacking := filling.lacking(view):
             self.errors[view.id] = lacking
@@ -108,44 +164,44 @@ class Acting:
                 return {"errors": self.errors[view.id]}
         return {}
 
-    async def _closes(self, member: Member, done: Mapping[str, Any]) -> Act:
-        modal = self._view(member, done["view"])
+    async def _closes(self, member: Member, done: Done) -> Act:
+        modal = self._view(member, done.text("view"))
         self.errors.pop(modal.shown_view.id, None)
         return member.quietly.closes(modal)
 
-    async def _sends_now(self, member: Member, done: Mapping[str, Any]) -> None:
-        seen = {one.channel: one for one in self._backend.calendar.pending if one.id == done["id"]}
+    async def _sends_now(self, member: Member, done: Done) -> None:
+        seen = {one.channel: one for one in self._backend.calendar.pending if one.id == done.text("id")}
         for channel, message in seen.items():
             if member.id in self._backend.store.channels[channel].members:
                 self._backend.calendar.send_now(message)
                 return
-        raise Impossible("it is no longer to come")
+        raise Impossible("It is no longer to come.")
 
     # what is meant
 
-    def _on(self, member: Member, what: Mapping[str, Any]) -> Reply:
+    def _on(self, member: Member, what: Done) -> Reply:
         """The message or the view that an act is on."""
-        if "view" in what:
-            return self._view(member, what["view"])
-        return self._message(member, str(what["channel"]), str(what["ts"]))
+        if what.has("view"):
+            return self._view(member, what.text("view"))
+        return self._message(member, what.text("channel"), what.text("ts"))
 
     def _message(self, member: Member, channel: str, ts: str) -> Reply:
         found = [one for one in member.sees(channel) if one.ts == ts]
         if not found:
-            raise Impossible("that message is gone")
+            raise Impossible("That message is gone.")
         return found[0]
 
     def _view(self, member: Member, key: object) -> Reply:
         view = self._backend.store.views.get(str(key))
         if view is None or view.user != member.id:
-            raise Impossible("that view is gone")
+            raise Impossible("What this was in is gone.")
         return Reply(backend=self._backend, person=member.id, view=view)
 
-    def _element(self, reply: Reply, done: Mapping[str, Any]) -> tuple[Json, Json]:
+    def _element(self, reply: Reply, done: Done) -> tuple[Json, Json]:
         for block, element in reading.elements(reply.blocks):
-            if (block["block_id"], element["action_id"]) == (done["block"], done["action"]):
+            if (block["block_id"], element["action_id"]) == done.ids:
                 return block, element
-        raise Impossible("that is no longer there to press")
+        raise Impossible("That is no longer there to press.")
 
     def _options(self, member: Member, reply: Reply, block: Json, element: Json) -> list[Json]:
         return reading.options(element) or member.quietly.suggested(reply, block, element)

@@ -9,9 +9,6 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-LARGEST_BODY = 256_000
-"""Bytes of what is posted: more than the longest text that Slack takes, several times."""
-
 _HEADERS = {
     "Content-Security-Policy": "default-src 'self'; base-uri 'none'; form-action 'none'; object-src 'none'; "
     "frame-ancestors 'none'",
@@ -28,8 +25,7 @@ class Guard:
     """Around everything below the token. `origin` gives http://127.0.0.1:PORT, where the page is served.
 
     A wrong token is no page (404). A request that came for another host, or that another page made, is refused (403):
-    a name that somebody's DNS points to loopback, and a form or a script of a site elsewhere. A body that is too large
-    is 413.
+    a name that somebody's DNS points to loopback, and a form or a script of a site elsewhere.
     """
 
     def __init__(self, app: ASGIApp, token: str, origin: Callable[[], str]) -> None:
@@ -60,6 +56,4 @@ class Guard:
         # A link that leads here may stand anywhere: only who already has the address can have written it.
         if elsewhere or (site not in {"same-origin", "none"} and scope["path"].rpartition("/")[2]):
             return 403, "Another page may not ask for this."
-        if int(headers.get("content-length", "0")) > LARGEST_BODY:
-            return 413, f"More than {LARGEST_BODY:,} bytes."
         return None

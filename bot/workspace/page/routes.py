@@ -13,7 +13,7 @@ from starlette.routing import BaseRoute, Mount, Route, Router
 from starlette.staticfiles import StaticFiles
 
 from bot.workspace.errors import Impossible
-from bot.workspace.page.acting import Acting
+from bot.workspace.page.acting import Acting, Done
 from bot.workspace.page.guard import Guard
 from bot.workspace.page.guide import Guide, Step
 from bot.workspace.page.pieces import HERE, media_type, pieces, templates
@@ -22,6 +22,8 @@ from bot.workspace.people import Member
 from bot.workspace.state import File, Json
 from bot.workspace.workspace import Workspace
 
+LARGEST_ACT = 256_000
+"""Bytes of an act: several times the longest text that Slack takes."""
 _STILL_THERE = 15.0
 """Seconds after which the stream says that it is still there, where nothing happens."""
 
@@ -63,7 +65,8 @@ class Page:
         self._backend.bell.ring()
 
     async def _page(self, request: Request) -> Response:
-        screen = self._seen(request)
+        if (screen := self._seen(request)) is None:
+            return _nobody()
         manifest = self._backend.manifest
         shown = {
             "pieces": self._pieces(screen),
@@ -78,21 +81,22 @@ class Page:
         return HTMLResponse(templates().get_template("page.html").render(screen=screen, **shown))
 
     async def _screen(self, request: Request) -> Response:
-        return JSONResponse(self._pieces(self._seen(request)))
+        screen = self._seen(request)
+        return JSONResponse(self._pieces(screen)) if screen else _nobody()
 
     def _pieces(self, screen: Screen) -> Json:
         return pieces(self._backend, screen, self._acting.errors, self._guide)
 
-    def _seen(self, request: Request) -> Screen:
+    def _seen(self, request: Request) -> Screen | None:
         asked = request.query_params
         member = self._member(asked.get("as", ""))
-        return self._eyes.screen(member, asked.get("at", ""), asked.get("thread", ""))
+        return self._eyes.screen(member, asked.get("at", ""), asked.get("thread", "")) if member else None
 
-    def _member(self, name: str) -> Member:
+    def _member(self, name: str) -> Member | None:
         """Somebody who is there; without a name, the first."""
-        if not name:
-            name = next(one.name for one in self._backend.store.people.values() if not (one.is_bot or one.deleted))
-        return self._workspace.person(name)
+        people = [one for one in self._backend.store.people.values() if not (one.is_bot or one.deleted)]
+        found = self._backend.store.person_named(name) if name else people[0]
+        return self._workspace.person(found.id) if found in people else None
 
     async def _happenings(self, _request: Request) -> Response:
         return StreamingResponse(self._news(), media_type="text/event-stream")
@@ -114,26 +118,33 @@ class Page:
 
     async def _act(self, request: Request) -> Response:
         if request.headers.get("content-type", "").partition(";")[0] != "application/json":
-            return JSONResponse({"problem": "an act is JSON"}, status_code=415)
+            return JSONResponse({"problem": "An act is JSON."}, status_code=415)
+        body = bytearray()
+        async for part in request.stream():
+            body += part
+            if len(body) > LARGEST_ACT:
+                return JSONResponse({"problem": f"More than {LARGEST_ACT:,} bytes are too much."}, status_code=413)
         try:
-            done = await request.json()
-        except (ValueError, RecursionError):
-            done = None
+            done = Done({"act": json.loads(body)}).part("act")
+        except (ValueError, RecursionError, Impossible):
+            return JSONResponse({"problem": "An act is a JSON object."}, status_code=400)
         try:
-            return JSONResponse(await self._acting.acts(self._workspace.person(str(done["as"])), done))
-        except (KeyError, TypeError):
-            return JSONResponse({"problem": "an act is a JSON object, and says who acts"}, status_code=400)
+            return JSONResponse(await self._acting.acts(self._workspace.person(done.text("as")), done))
         except Impossible as problem:
             return JSONResponse({"problem": str(problem)})
 
     async def _file(self, request: Request) -> Response:
-        member = self._member(request.query_params.get("as", ""))
-        file = self._backend.store.files.get(request.path_params["id"])
-        if file is None or file.content is None or not self._may_have(member, file):
+        member, file = self._member(request.query_params.get("as", "")), request.path_params["id"]
+        found = self._backend.store.files.get(file)
+        if member is None or found is None or found.content is None or not self._may_have(member, found):
             return PlainTextResponse("There is no such file.", status_code=404)
-        kind = media_type(file) or "application/octet-stream"
-        return Response(file.content, media_type=kind, headers={"Content-Disposition": "attachment"})
+        kind = media_type(found) or "application/octet-stream"
+        return Response(found.content, media_type=kind, headers={"Content-Disposition": "attachment"})
 
     def _may_have(self, member: Member, file: File) -> bool:
         where = [one for one in self._backend.store.channels.values() if member.id in one.members]
         return any(file.id in one.shown_message.files for channel in where for one in member.sees(channel.id))
+
+
+def _nobody() -> Response:
+    return PlainTextResponse("There is nobody of that name here.", status_code=404)

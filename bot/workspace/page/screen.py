@@ -167,7 +167,8 @@ class Eyes:
         """The id of the channel that `at` names, by key or id; None for the Home tab."""
         if at == HOME and self._backend.manifest.home_tab:
             return None
-        found = self._backend.store.channel_named(at)
+        app = self._backend.store.people[BOT_USER].name
+        found = None if at == app else self._backend.store.channel_named(at)
         return found.id if found and found.id in seen else dm.id
 
     def _places(self, member: Member, seen: Mapping[str, Sequence[Message]], dm: Channel) -> Iterator[Place]:

@@ -180,12 +180,13 @@ class Composer {
     if (edited) this.edit(null);
     else this.set("");
     this.problem("");
-    const { problem } = await act(
+    const { problem, note } = await act(
       edited
         ? { verb: "edits", message: { channel: edited.channel, ts: edited.ts }, text: typed }
         : { verb: "says", at: where.at, thread, text: typed },
     );
     if (problem) this.handBack(typed, problem, edited, draft);
+    else if (note && draft === this.draft) this.problem(note);
   }
 
   /** What was typed comes back, with the reason; where somebody has gone elsewhere meanwhile, it waits there. */
