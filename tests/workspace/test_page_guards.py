@@ -24,11 +24,18 @@ async def window(bare):
         yield one
 
 
+async def answered(window, route, **headers):
+    """What a route answers to these headers; of the stream only how it begins."""
+    method, content = ("POST", b"{}") if route == "act" else ("GET", None)
+    async with window.http.stream(method, route, headers=headers, content=content) as answer:
+        if not answer.headers["content-type"].startswith("text/event-stream"):
+            await answer.aread()
+        return answer
+
+
 async def asked(window, route, **headers):
-    """The status of what a route answers with these headers; the stream is not read."""
-    method = "POST" if route == "act" else "GET"
-    async with window.http.stream(method, route, headers=headers, content=b"{}" if route == "act" else None) as answer:
-        return answer.status_code
+    """The status of it."""
+    return (await answered(window, route, **headers)).status_code
 
 
 @pytest.mark.parametrize("route", ROUTES)
@@ -84,8 +91,7 @@ async def test_the_page_itself_and_both_names_of_loopback_are_answered(window):
 
 @pytest.mark.parametrize("route", ROUTES)
 async def test_nothing_of_it_is_kept_framed_guessed_or_loaded_from_elsewhere(window, route):
-    async with window.http.stream("POST" if route == "act" else "GET", route) as answer:
-        headers = answer.headers
+    headers = (await answered(window, route)).headers
     policy = dict(part.strip().partition(" ")[::2] for part in headers["content-security-policy"].split(";"))
     assert policy == {
         "default-src": "'self'",
