@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack
 from inspect import iscoroutinefunction
 from pathlib import Path
+from typing import Any
 
 import pytest
 import pytest_asyncio
@@ -14,7 +16,7 @@ from bot.ladders.data import LadderData
 from bot.ladders.model import Ladders
 from bot.trying.starting import TryOut
 from bot.workspace import Workspace
-from tests.browser.windows import Window, opened
+from tests.browser.windows import Window, sitting
 from tests.chromium import driven
 
 _HERE = Path(__file__).parent
@@ -53,14 +55,10 @@ def address(workspace: Workspace) -> str:
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def opens(browser: Browser, address: str) -> AsyncIterator[Opens]:
-    """Opens windows: `await opens("anna", at="general")`. Nothing may go wrong in any of them."""
-    windows = list[Window]()
+    """Opens windows: `await opens("anna", at="general")`."""
+    async with AsyncExitStack() as windows:
 
-    async def opening(who: str = "anna", at: str = "", **context: object) -> Window:
-        windows.append(await opened(browser, address, who, at, **context))
-        return windows[-1]
+        async def opening(who: str = "anna", at: str = "", **context: Any) -> Window:
+            return await windows.enter_async_context(sitting(browser, address, who, at, **context))
 
-    yield opening
-    for window in windows:
-        await window.page.context.close()
-    assert [one for window in windows for one in window.trouble] == []
+        yield opening

@@ -8,12 +8,14 @@ import re
 import signal
 import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
 from playwright.async_api import expect
 
-from tests.browser.windows import SECONDS, opened
+from bot.ladders.data import LadderData
+from bot.trying.starting import TryOut
+from tests.browser.windows import SECONDS, sitting
 
 ROOT = Path(__file__).resolve().parents[2]
 _ADDRESS = re.compile(r"http://127\.0\.0\.1:[0-9]+/[\w-]{16,}/")
@@ -65,11 +67,24 @@ ANYTHING = {"LADDER_COMMAND": "/career", "PORT": "x", "HTTPS_PROXY": "http://127
 
 async def test_it_answers_in_the_page_until_it_is_interrupted_whatever_the_environment_holds(browser):
     async with trying(**ANYTHING) as program:
-        window = await opened(browser, await program.address(), "anna", "general")
-        await window.asks("/ladder band3", "Engineer III")
-        assert window.trouble == []
+        async with sitting(browser, await program.address(), "anna", "general") as window:
+            await window.asks("/ladder band3", "Engineer III")
         assert await program.interrupted() == 0
-        await expect(window.page.get_by_role("status")).to_contain_text("The workspace is gone")
-        await window.page.context.close()
     assert "Traceback" not in program.said
     assert "band3" not in program.said
+
+
+async def test_a_window_that_stays_says_that_the_workspace_is_gone(browser, made_once, ladders):
+    async with AsyncExitStack() as stack:
+        workspace = await stack.enter_async_context(TryOut(say=print, empty=True).running(LadderData(ladders)))
+        context = await browser.new_context()
+        page = await context.new_page()
+        await page.goto(workspace.opens_page())
+        await expect(page.get_by_role("log", name="Messages", exact=True)).to_be_visible()
+        await stack.aclose()
+        await expect(page.get_by_role("status")).to_contain_text("The workspace is gone")
+        await page.get_by_role("textbox", name="Message", exact=True).fill("band3")
+        await page.keyboard.press("Enter")
+        await expect(page.get_by_role("alert").filter(has_text="is not running any more")).to_be_visible()
+        await expect(page.get_by_role("textbox", name="Message", exact=True)).to_have_value("band3")
+        await context.close()

@@ -83,7 +83,7 @@ async def test_somebody_is_mentioned_by_keyboard(opens):
 async def test_a_message_is_edited_and_the_answer_follows(opens):
     anna = await opens("anna", "ladder")
     await anna.asks("band3", "Engineer III")
-    await _does(anna, anna.messages.filter(has_text=re.compile("band3")).first, "Edit message")
+    await anna.does(anna.messages.filter(has_text=re.compile("band3")).first, "Edit message")
     await expect(anna.composer).to_have_value("band3")
     await anna.composer.fill("band2")
     await anna.composer.press("Enter")
@@ -111,7 +111,7 @@ async def test_a_message_is_deleted_once_it_is_confirmed(opens):
     await anna.says("not for everybody")
     await expect(alex.message("not for everybody")).to_be_visible()
     for answer in ("Cancel", "Delete"):
-        await _does(anna, anna.message("not for everybody"), "Delete message…")
+        await anna.does(anna.message("not for everybody"), "Delete message…")
         asked = anna.page.get_by_role("dialog", name="Delete this message?")
         await expect(asked).to_contain_text("not for everybody")
         await asked.get_by_role("button", name=answer).click()
@@ -145,24 +145,3 @@ async def test_one_goes_on_in_a_thread(opens):
     await reply.press("Escape")
     await expect(anna.page.get_by_role("complementary", name="Thread")).to_be_hidden()
     await expect(anna.composer).to_be_focused()
-
-
-async def test_a_reload_keeps_everything_and_what_was_begun(opens):
-    anna = await opens("anna", "general")
-    await anna.asks("/ladder band3", "Engineer III")
-    await anna.says("@ladder band2")
-    await anna.message("band2").get_by_role("link", name="1 reply").click()
-    await expect(anna.thread.last).to_contain_text("Engineer II")
-    await anna.composer.fill("half a sen")
-    before = await anna.page.get_by_role("main").inner_text()
-    await anna.page.reload()
-    await expect(anna.composer).to_have_value("half a sen")
-    await expect(anna.thread.last).to_contain_text("Engineer II")
-    assert await anna.page.get_by_role("main").inner_text() == before
-
-
-async def _does(window, message, item):
-    """Chooses from the menu of a message."""
-    await message.hover()
-    await message.get_by_role("button", name="More actions").click()
-    await window.page.get_by_role("menu", name="More actions").get_by_role("menuitem", name=item).click()

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import urlencode
 
 from playwright.async_api import Browser, ConsoleMessage, Locator, Page, Request, Response, expect
@@ -55,6 +58,23 @@ class Window:
         await expect(self.message(answer)).to_be_visible()
         return self.message(answer)
 
+    async def does(self, message: Locator, item: str) -> None:
+        """Chooses from the menu of a message."""
+        await message.hover()
+        await message.get_by_role("button", name="More actions").click()
+        await self.page.get_by_role("menu", name="More actions").get_by_role("menuitem", name=item).click()
+
+    async def chooses(self, where: Locator, name: str, option: str, typed: str = "") -> None:
+        """Opens a menu in a message or a modal, types into it, and chooses."""
+        await where.get_by_role("combobox", name=name).click()
+        if typed:
+            await self.page.get_by_role("combobox", name=f"Find: {name}").fill(typed)
+        await self.page.get_by_role("option", name=option).first.click()
+
+    async def agrees(self, answer: str) -> None:
+        """Answers what is asked before something is done."""
+        await self.page.get_by_role("dialog").last.get_by_role("button", name=answer, exact=True).click()
+
     async def goes(self, place: str) -> None:
         """Goes to a place by its name in the list; Home is a tab of the app's."""
         name = "Ladder" if place == "Home" else place
@@ -70,20 +90,21 @@ class Window:
         await self.page.get_by_role("navigation", name="Who you are").get_by_role("link", name=name).click()
         await expect(self.page.get_by_role("button", name=f"You are {name}")).to_be_visible()
 
-    async def reloads(self) -> None:
-        """Loads the page anew."""
-        await self.page.reload()
 
-
-async def opened(browser: Browser, address: str, who: str, at: str = "", **context: object) -> Window:
-    """A window in which somebody has the page before them: in a context of its own, so that no two share anything."""
+@asynccontextmanager
+async def sitting(browser: Browser, address: str, who: str, at: str = "", **context: Any) -> AsyncIterator[Window]:
+    """A window in which somebody has the page before them, in a context of its own: no two share anything. Nothing may
+    go wrong in it."""
     fresh = await browser.new_context(**{"viewport": {"width": 1280, "height": 800}, **context})
-    fresh.set_default_timeout(SECONDS * 1_000)
-    page = await fresh.new_page()
-    window = Window(page, address)
-    _watch(window)
-    await page.goto(f"{address}?{urlencode({'as': who, **({'at': at} if at else {})})}")
-    return window
+    try:
+        fresh.set_default_timeout(SECONDS * 1_000)
+        window = Window(await fresh.new_page(), address)
+        _watch(window)
+        await window.page.goto(f"{address}?{urlencode({'as': who, **({'at': at} if at else {})})}")
+        yield window
+    finally:
+        await fresh.close()
+    assert window.trouble == []
 
 
 def _watch(window: Window) -> None:
