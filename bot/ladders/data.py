@@ -19,6 +19,8 @@ from bot.ladders.model import Ladders
 MAX_TEAMS = 50
 _TEAM = re.compile(r"T[A-Z0-9]{8,20}")
 """What Slack's id of a workspace looks like: any other folder is passed over."""
+_LIKE_IT = re.compile(r"T0|.*[0-9][A-Z]")
+"""What most of these ids are like, and few other names: in small letters it is meant as one all the same."""
 
 State = Mapping[Path, tuple[object, ...]]
 """Folder → what the system says of the files in it that are read."""
@@ -40,7 +42,7 @@ class LadderData:
 def load(path: Path, base: Path | None = SHIPPED_VOCABULARY, before: LadderData | None = None) -> LadderData:
     """The ladders of a folder and of the workspaces' folders in it, or the one of a file; like `loading.load` of each,
     it never raises for what they hold. A folder that is as it was `before`, without problems, is not read again."""
-    now, folders = state(path), _teams(path)
+    now, folders = state(path), [folder for folder in _teams(path) if _TEAM.fullmatch(folder.name)]
     known = {before.path: before.common} if before and before.path else {}
     known |= {path / team: ladders for team, ladders in before.of_teams.items()} if before else {}
 
@@ -51,6 +53,7 @@ def load(path: Path, base: Path | None = SHIPPED_VOCABULARY, before: LadderData 
     common = loaded(path)
     of_teams = {folder.name: loaded(folder) for folder in folders[:MAX_TEAMS] if _within(path, folder)}
     wrong = [_leads_out(folder) for folder in folders if not _within(path, folder)]
+    wrong += [_in_small_letters(folder) for folder in _teams(path) if folder not in folders]
     if len(folders) > MAX_TEAMS:
         what = f"there are more than {MAX_TEAMS} folders of workspaces"
         wrong.append(Problem(path, 1, what, "let those that can share the common ladders"))
@@ -83,12 +86,17 @@ def _status(path: Path) -> tuple[object, ...]:
 
 
 def _teams(path: Path) -> list[Path]:
-    """The folders of workspaces in a folder."""
+    """The folders of workspaces in a folder, and those that are meant to be."""
     try:
         with os.scandir(path) as found:
-            return sorted(path / one.name for one in found if _TEAM.fullmatch(one.name) and one.is_dir())
+            return sorted(path / one.name for one in found if _is_team(one.name) and one.is_dir())
     except OSError:  # the path is a file, or what `load` has a problem for
         return []
+
+
+def _is_team(name: str) -> bool:
+    large = name.upper()
+    return bool(_TEAM.fullmatch(large) and (large == name or _LIKE_IT.match(large)))
 
 
 def _within(path: Path, folder: Path) -> bool:
@@ -97,3 +105,8 @@ def _within(path: Path, folder: Path) -> bool:
 
 def _leads_out(folder: Path) -> Problem:
     return Problem(folder, 1, "this is a link to a folder outside of the ladders' own", "copy the folder here instead")
+
+
+def _in_small_letters(folder: Path) -> Problem:
+    what = "this folder is passed over: the id of a workspace is written in capital letters"
+    return Problem(folder, 1, what, f"name it {folder.name.upper()}; or otherwise, if it is none")

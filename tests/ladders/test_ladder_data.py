@@ -47,11 +47,24 @@ def test_a_folder_that_is_named_as_a_workspace_holds_the_ladders_of_that_workspa
 
 
 def test_any_other_folder_is_passed_over(folder):
-    for name in ("drafts", "T1", "E024BE7LD", "t024be7ld", f".{TEAM}", f"{TEAM}.old"):
+    for name in ("drafts", "T1", "E024BE7LD", "t1", "templates", "tracks2025", f".{TEAM}", f"{TEAM}.old"):
         _write(folder / name / "bad.yaml", BAD)
     _write(folder / OTHER, BAD)  # not a folder
     assert load(folder).of_teams.keys() == {TEAM}
     assert load(folder).problems == ()
+
+
+@pytest.mark.parametrize("name", ["t024be7ld", "T024be7ld", "t0abcdefg", "tj5pgq7hb"])
+def test_an_id_of_a_workspace_in_small_letters_is_told(folder, name):
+    before = state(folder)
+    _write(folder / name / "own.yaml")
+    assert state(folder) != before, "while the bot runs too"
+    found = load(folder)
+    assert found.of_teams.keys() == {TEAM}
+    (problem,) = found.problems
+    assert problem.path == folder / name
+    assert "written in capital letters" in problem.what
+    assert name.upper() in problem.todo
 
 
 def test_the_vocabulary_of_a_workspace_is_the_one_in_its_folder(folder):
