@@ -50,7 +50,7 @@ async def test_a_very_long_text_is_shown_whole_and_breaks_no_line(opens):
 async def test_what_is_refused_stays_with_the_reason(opens):
     anna = await opens("anna", "general")
     await anna.says("/nonsense band3")
-    await expect(anna.page.get_by_role("alert").filter(has_text="/nonsense is not a valid command")).to_be_visible()
+    await expect(anna.page.get_by_role("alert").filter(has_text="/nonsense is not a slash command")).to_be_visible()
     await expect(anna.composer).to_have_value("/nonsense band3")
 
 
