@@ -64,7 +64,8 @@ pins:
 	@tools=$$(mktemp -d) && trap "rm -r $$tools" EXIT && $(PYTHON) -m venv $$tools && $$tools/bin/pip install --quiet uv && \
 	pin="$$tools/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-header --no-annotate" && \
 	$$pin $(PINS_ARGS) --extra build --output-file requirements.txt pyproject.toml && \
-	$$pin $(PINS_ARGS) --extra dev --constraint requirements.txt --output-file requirements-dev.txt pyproject.toml
+	$$pin $(PINS_ARGS) --extra dev --constraint requirements.txt --output-file requirements-dev.txt pyproject.toml && \
+	$$pin --extra build --extra pictures --constraint requirements-dev.txt --output-file requirements-pictures.txt pyproject.toml
 
 $(INSTALLED): pyproject.toml requirements-dev.txt
 	@echo "Installing into $(VENV) …"

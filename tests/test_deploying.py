@@ -151,4 +151,9 @@ class TestTheContainer:
 
     def test_what_builds_it_is_pinned_with_the_dependencies(self) -> None:
         """Where the build is not isolated it is not fetched."""
-        assert re.search(r"^hatchling==", (ROOT / "requirements.txt").read_text(), re.MULTILINE)
+        for file in ("requirements.txt", "requirements-pictures.txt"):
+            assert re.search(r"^hatchling==", (ROOT / file).read_text(), re.MULTILINE)
+
+    def test_draws_the_pictures_of_growth(self) -> None:
+        assert any("--require-hashes -r requirements-pictures.txt" in line for line in self.of("RUN"))
+        assert re.search(r"^matplotlib==", (ROOT / "requirements-pictures.txt").read_text(), re.MULTILINE)

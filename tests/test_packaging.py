@@ -97,9 +97,15 @@ def test_the_version_is_said_once(project: dict[str, Any]) -> None:
     assert f"{bot.__version__}" in (ROOT / "CHANGELOG.md").read_text()
 
 
-@pytest.mark.parametrize(
-    ("file", "extras"), [("requirements.txt", {"build"}), ("requirements-dev.txt", {"build", "try", "pictures", "dev"})]
-)
+PINNED = {
+    "requirements.txt": {"build"},
+    "requirements-pictures.txt": {"build", "pictures"},
+    "requirements-dev.txt": {"build", "try", "pictures", "dev"},
+}
+"""Files of pins, and the extras that are in them."""
+
+
+@pytest.mark.parametrize(("file", "extras"), PINNED.items())
 def test_every_dependency_is_pinned_in_its_range_with_the_hashes_of_its_files(
     project: dict[str, Any], file: str, extras: set[str]
 ) -> None:
@@ -117,8 +123,8 @@ def test_every_dependency_is_pinned_in_its_range_with_the_hashes_of_its_files(
 
 def test_what_runs_is_pinned_as_what_is_tested_and_no_pin_names_where_it_comes_from() -> None:
     tested = _pins("requirements-dev.txt")
-    assert all(tested[name] == pin for name, pin in _pins("requirements.txt").items())
-    for file in ("requirements.txt", "requirements-dev.txt"):
+    for file in PINNED:
+        assert all(tested[name] == pin for name, pin in _pins(file).items())
         assert not re.search(
             r"https?:|--(index-url|extra-index-url|find-links|trusted-host)", (ROOT / file).read_text()
         )
