@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, TypeVar
 
 from cachetools import TTLCache
 
@@ -22,7 +21,6 @@ from bot.storage.engine import StorageError
 
 log = logging.getLogger(__name__)
 
-_T = TypeVar("_T")
 KEPT = timedelta(hours=1)
 """How long what is done stays so. Slack delivers an event for the last time after some six minutes."""
 WORK = timedelta(minutes=2)
@@ -154,23 +152,14 @@ class Claims:
             self._give_up()
 
     async def _write_some(self) -> None:
-        """First what is given back, for it may be claimed again; last what nobody waits for."""
-        events = self._notebook.events
-        if released := self._released:
-            self._released = set()
-            await self._ask(events.release, released)
-        if claims := self._claims[:_BATCH]:
-            held = await self._ask(events.claim, {one.name: one.ends for one in claims}, self._notebook.now)
-            self._claims = self._claims[len(claims) :]
-            for one in claims:
-                _answer(one, held.get(one.name))
-        if kept := self._kept:
-            self._kept = {}
-            await self._ask(events.keep, kept)
-
-    async def _ask(self, work: Callable[..., _T], *args: Any) -> _T:  # noqa: ANN401 - as `work` takes them
+        claims, kept, released = self._claims[:_BATCH], self._kept, self._released
+        self._kept, self._released = {}, set()
+        names = {one.name: one.ends for one in claims}
         async with asyncio.timeout(_PATIENCE):
-            return await self._notebook.ask(work, *args)
+            held = await self._notebook.ask(self._notebook.events.claim, names, self._notebook.now, kept, released)
+        self._claims = self._claims[len(claims) :]
+        for one in claims:
+            _answer(one, held.get(one.name))
 
     def _give_up(self) -> None:
         """Whoever still waits goes by this process; after a failure nothing is written down later."""

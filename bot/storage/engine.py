@@ -8,7 +8,7 @@ import select
 import sqlite3
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from contextvars import copy_context
 from pathlib import Path
 from threading import Lock
@@ -47,6 +47,7 @@ class Database:
         self.engine = (
             _sqlite(self.url, self.path, patience, untouched) if self.path else _postgresql(self.url, patience)
         )
+        self._loose = self.engine if self.path else _postgresql(self.url, patience, durable=False)
         self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="database")
         self._turn = Lock()
 
@@ -58,7 +59,7 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A transaction that writes nothing."""
-        with self._transaction() as connection:
+        with self._transaction(self.engine) as connection:
             # PostgreSQL shows each statement what is committed by then, in a transaction or not: without one, two ways
             # there and back are saved.
             if self.is_sqlite:
@@ -66,13 +67,20 @@ class Database:
             yield connection
 
     @contextmanager
-    def writing(self, *, durable: bool = True) -> Iterator[Connection]:
-        """A transaction: committed to disk at its end, or undone whole. One that is not `durable` is there for all
-        processes and outlives them, but is not waited for until it is on disk: what is lost by the machine's end alone.
-        """
-        with self._in_turn() if self.is_sqlite else nullcontext(), self._transaction() as connection:
-            for statement in self._beginning(connection, durable=durable):
-                connection.exec_driver_sql(statement)
+    def writing(self) -> Iterator[Connection]:
+        """A transaction: committed to disk at its end, or undone whole."""
+        with self._in_turn(), self._transaction(self.engine) as connection:
+            self._begin(connection, durable=True)
+            yield connection
+
+    @contextmanager
+    def loosely(self) -> Iterator[Connection]:
+        """Statements that need not hold together: on PostgreSQL each is a transaction of its own. What they do is there
+        for all processes and outlives them, but is not waited for until it is on disk: what is lost by the machine's
+        end alone."""
+        with self._in_turn(), self._transaction(self._loose) as connection:
+            if self.is_sqlite:
+                self._begin(connection, durable=False)
             yield connection
 
     def __enter__(self) -> Self:
@@ -84,32 +92,33 @@ class Database:
     def close(self) -> None:
         """Finishes what is under way and lets go of the database."""
         self._threads.shutdown()
-        self.engine.dispose()
+        for engine in (self.engine, self._loose):
+            engine.dispose()
         if self._held is not None:
             os.close(self._held)
             self._held = None
 
     @contextmanager
-    def _transaction(self) -> Iterator[Connection]:
-        """Neither driver begins one by itself: what is to be in one says so."""
+    def _transaction(self, engine: Engine) -> Iterator[Connection]:
+        """Neither driver begins one by itself: `_begin` does."""
         try:
-            with self.engine.connect() as connection, connection.begin():
+            with engine.connect() as connection, connection.begin():
                 yield connection
         except (SQLAlchemyError, sqlite3.Error) as error:
             raise StorageError(sentence(error)) from None  # the original quotes statements
 
-    def _beginning(self, connection: Connection, *, durable: bool) -> Iterator[str]:
-        if not self.is_sqlite:
-            yield "BEGIN" if durable else "BEGIN; SET LOCAL synchronous_commit TO off"
-            return
-        if connection.info.get("durable", True) != durable:
-            yield f"PRAGMA {_DURABLE if durable else _SOON_DURABLE}"
+    def _begin(self, connection: Connection, *, durable: bool) -> None:
+        if self.is_sqlite and connection.info.get("durable", True) != durable:
+            connection.exec_driver_sql(f"PRAGMA {_DURABLE if durable else _SOON_DURABLE}")
             connection.info["durable"] = durable
-        yield "BEGIN IMMEDIATE"
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if self.is_sqlite else "BEGIN")
 
     @contextmanager
     def _in_turn(self) -> Iterator[None]:
         """Writers of this process wait for one another here: SQLite would have them try again, and some never win."""
+        if not self.is_sqlite:
+            yield
+            return
         if not self._turn.acquire(timeout=self._patience):
             raise StorageError(_BUSY)
         try:
@@ -191,7 +200,7 @@ def _identity(path: Path) -> tuple[int, int] | None:
     return found.st_dev, found.st_ino
 
 
-def _postgresql(url: URL, patience: float) -> Engine:
+def _postgresql(url: URL, patience: float, *, durable: bool = True) -> Engine:
     engine = create_engine(
         url,
         hide_parameters=True,
@@ -211,6 +220,9 @@ def _postgresql(url: URL, patience: float) -> Engine:
     def prepare(connection: Any, _record: object) -> None:  # noqa: ANN401 - the driver's own
         for name in ("statement_timeout", "lock_timeout"):
             connection.execute(f"SET {name} = '{patience}s'")
+        if not durable:
+            connection.execute("SET synchronous_commit = 'off'")
+            return
         # What is confirmed is on disk, whatever the server does by default; one that asks for more gets that.
         connection.execute(
             "SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'"

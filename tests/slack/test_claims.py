@@ -248,7 +248,7 @@ async def test_many_at_once_go_into_few_transactions(processes, monkeypatch):
     first, _ = processes
     claim, sizes = first.notebook.events.claim, []
     monkeypatch.setattr(
-        first.notebook.events, "claim", lambda names, now: sizes.append(len(names)) or claim(names, now)
+        first.notebook.events, "claim", lambda names, *more: sizes.append(len(names)) or claim(names, *more)
     )
     assert all(await asyncio.gather(*(first.claims.claim(f"Ev{number}") for number in range(1_500))))
     assert sizes == [1_000, 500]

@@ -114,10 +114,10 @@ def test_what_is_not_waited_for_until_it_is_on_disk_is_seen_by_all_and_the_next_
 ) -> None:
     asked = "PRAGMA synchronous" if database.is_sqlite else "SHOW synchronous_commit"
     synced, not_synced = (2, 1) if database.is_sqlite else ("on", "off")
-    for durable, said in ((False, not_synced), (True, synced), (False, not_synced)):
-        with database.writing(durable=durable) as connection:
+    for begin, said in ((database.loosely, not_synced), (database.writing, synced), (database.loosely, not_synced)):
+        with begin() as connection:
             assert connection.scalar(text(asked)) == said
-    with database.writing(durable=False) as connection:
+    with database.loosely() as connection:
         connection.execute(text("INSERT INTO uninstalls (tenant, at) VALUES ('T1', 1)"))
     with Database(database.url) as other, other.reading() as connection:
         assert connection.scalar(text("SELECT tenant FROM uninstalls")) == "T1"

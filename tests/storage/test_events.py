@@ -5,6 +5,7 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
+from threading import Barrier
 
 import pytest
 from sqlalchemy import func, select
@@ -43,14 +44,14 @@ def test_what_is_over_can_be_claimed_anew(held: Events) -> None:
 
 def test_what_is_done_is_kept_longer_also_where_nobody_had_claimed_it(held: Events) -> None:
     held.claim({"Ev1": NOW + timedelta(seconds=5)}, NOW)
-    held.keep({"Ev1": SOON, "Ev2": SOON})
+    held.claim({}, NOW, kept={"Ev1": SOON, "Ev2": SOON})
     assert held.claim({"Ev1": SOON + HOUR, "Ev2": SOON + HOUR}, NOW) == {"Ev1": SOON, "Ev2": SOON}
 
 
 def test_what_is_given_back_can_be_claimed_at_once(held: Events) -> None:
     held.claim({"Ev1": SOON, "Ev2": SOON, "Ev3": SOON}, NOW)
-    held.release({"Ev1", "Ev2", "Ev4"})
-    assert held.claim({"Ev1": SOON, "Ev2": SOON, "Ev3": SOON}, NOW) == {"Ev3": SOON}
+    held.claim({}, NOW, released={"Ev1", "Ev4"})
+    assert held.claim({"Ev1": SOON, "Ev2": SOON, "Ev3": SOON}, NOW, released={"Ev2"}) == {"Ev3": SOON}
 
 
 def test_what_was_given_back_in_that_very_moment_is_free_from_now_on(held: Events, monkeypatch) -> None:
@@ -72,6 +73,23 @@ def test_of_many_who_claim_the_same_at_once_each_name_has_one(database: Database
 
         had = [name for won in threads.map(claim, many, orders) for name in won]
     assert sorted(had) == sorted(names)
+
+
+def test_two_that_keep_what_the_other_claims_do_not_wait_for_each_other(database: Database) -> None:
+    ours, theirs = ([f"{whose}{number}" for number in range(200)] for whose in ("ours", "theirs"))
+    with Database(database.url) as other, ThreadPoolExecutor(2) as threads:
+        for one in (done := [Events(database), Events(other)]):
+            one.claim(dict.fromkeys(ours + theirs, NOW), NOW)
+
+        at_once = Barrier(2, timeout=20)
+
+        def keep(one: Events, claimed: list[str], kept: list[str]) -> None:
+            for at in range(0, 200, 5):
+                at_once.wait()
+                one.claim(dict.fromkeys(claimed[at : at + 5], SOON), NOW, dict.fromkeys(kept[at : at + 5], SOON))
+
+        list(threads.map(keep, done, (ours, theirs), (theirs, ours)))
+    assert Events(database).claim(dict.fromkeys(ours + theirs, SOON), NOW).keys() == {*ours, *theirs}
 
 
 def test_what_is_over_is_deleted_and_nothing_else(held: Events, database: Database, monkeypatch) -> None:
