@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import logging
 import os
@@ -17,11 +16,13 @@ from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.serving import run
+
 
 def bare(answer: dict[str, Any]) -> AsyncApp:
     """The app."""
     app = AsyncApp(
-        client=AsyncWebClient(token=os.environ["SLACK_BOT_TOKEN"], base_url=os.environ["SLACK_API_URL"]),
+        client=AsyncWebClient(token=os.environ.pop("SLACK_BOT_TOKEN"), base_url=os.environ["SLACK_API_URL"]),
         signing_secret=os.environ.get("SLACK_SIGNING_SECRET", ""),
         process_before_response=True,
     )
@@ -35,15 +36,16 @@ def bare(answer: dict[str, Any]) -> AsyncApp:
 
 async def http(app: AsyncApp) -> None:
     """Serves it as the bot is served."""
-    import uvicorn
     from slack_bolt.adapter.starlette.async_handler import AsyncSlackRequestHandler
     from starlette.applications import Starlette
     from starlette.routing import Route
+    from uvicorn import Server
+
+    from bot.serving import config
 
     logging.basicConfig(level=logging.INFO)
     web = Starlette(routes=[Route("/slack/events", AsyncSlackRequestHandler(app).handle, methods=["POST"])])
-    config = uvicorn.Config(web, host="127.0.0.1", port=0, log_config=None, access_log=False)
-    await uvicorn.Server(config).serve()
+    await Server(config(web, host="127.0.0.1", port=0)).serve()
 
 
 async def socket(app: AsyncApp) -> None:
@@ -58,4 +60,4 @@ async def _main(form: str, answer: dict[str, Any]) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(_main(sys.argv[1], json.loads(Path(sys.argv[2]).read_text(encoding="utf-8"))))
+    run(_main(sys.argv[1], json.loads(Path(sys.argv[2]).read_text(encoding="utf-8"))))

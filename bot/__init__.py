@@ -9,6 +9,7 @@ settings.py   one frozen Settings from the environment
 doctor.py     looks at all that the bot needs, and changes nothing
 logs.py       what a line of the log looks like, in text and in JSON
 watching.py   what watches the bot from outside: /healthz, /readyz, /metrics
+serving.py    how it serves HTTP, and on which loop it runs
 wiring.py     builds the Bolt app from Settings and serves it; with cli.py the only module that knows every room
 ladders/      what a ladder is and how it is asked. Pure: no Slack, no database, no clock
     model.py      Ladder, Band, Role, Section, Expectation: frozen

@@ -188,7 +188,7 @@ def manifest(
 @app.command()
 def run(*, http: Annotated[bool, typer.Option("--http", help="HTTP on PORT instead of Socket Mode.")] = False) -> None:
     """Run the bot with settings from the environment."""
-    from bot import wiring
+    from bot import serving, wiring
     from bot.logs import start_logging
 
     several = wants_several()
@@ -201,7 +201,7 @@ def run(*, http: Annotated[bool, typer.Option("--http", help="HTTP on PORT inste
     os.environ.setdefault("MPLCONFIGDIR", str(settings.home / "matplotlib"))
     serve = wiring.serve_http if http else wiring.serve_socket
     with operating.telling():
-        asyncio.run(serve(settings, chosen))
+        serving.run(serve(settings, chosen))
 
 
 @app.command("try")

@@ -17,6 +17,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
+from bot import serving
 from bot.settings import SettingsError
 from bot.slack.desk import Desk
 from bot.slack.in_force import COMMON
@@ -118,13 +119,13 @@ async def on_its_own_port(watch: Watch, host: str, port: int | None) -> AsyncIte
     except OSError as error:
         raise SettingsError(f"WATCH_HOST {host}, WATCH_PORT {port}: {error.strerror}.") from None
     app = Starlette(routes=watch.routes())
-    server = _Beside(uvicorn.Config(app, lifespan="off", log_config=None, access_log=False, limit_concurrency=_AT_ONCE))
-    serving = asyncio.create_task(server.serve(sockets=[listening]))
+    server = _Beside(serving.config(app, limit_concurrency=_AT_ONCE))
+    served = asyncio.create_task(server.serve(sockets=[listening]))
     try:
         yield
     finally:
         server.should_exit = True
-        await serving
+        await served
 
 
 class _Beside(uvicorn.Server):

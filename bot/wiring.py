@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import signal
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
@@ -19,6 +20,7 @@ from slack_sdk.oauth.token_rotation.async_rotator import AsyncTokenRotator
 from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot import serving
 from bot.ladders.data import LadderData
 from bot.notes.sql.positions import SqlPositionStore
 from bot.notes.sql.reminders import SqlReminderStore
@@ -61,6 +63,14 @@ _ANSWER = 3
 longer, when the process is asked to stop: it is gone in ten."""
 _AWAY = (1, 2, 4, 8, 15, 30)
 """Seconds after which Slack is asked again whether it takes the tokens."""
+_BOLTS_OWN = (
+    "SLACK_BOT_TOKEN",
+    "SLACK_SIGNING_SECRET",
+    "SLACK_VERIFICATION_TOKEN",
+    "SLACK_CLIENT_ID",
+    "SLACK_CLIENT_SECRET",
+)
+"""What Bolt takes from the environment where it is not given it."""
 
 
 @asynccontextmanager
@@ -71,10 +81,8 @@ async def building(settings: Settings, data: LadderData, background: Background 
         counting = Calls(background.metrics, settings.slack_api_url)
         client = partial(calling.client, api_url=settings.slack_api_url, session=session, counting=counting)
         storage = open_storage(settings.home, settings.token("DATABASE_URL"), settings.token("LADDERBOT_KEYS"))
-        app, homes = _bolt(settings, storage, client)
-        # Bolt verifies signatures once more behind our door, and would log whole bodies at INFO; by now it has given
-        # this logger the level of `slack_bolt`.
-        logging.getLogger("slack_bolt.RequestVerification").setLevel(logging.WARNING)
+        with _settings_alone():
+            app, homes = _bolt(settings, storage, client)
         people = People(allow_external=settings.allow_external)
         stores = notebook(storage, settings.notes_keep_days, keep_unanswered=settings.keep_unanswered)
         limits = Limits(settings.questions_per_minute, settings.notes_per_minute)
@@ -135,11 +143,22 @@ def _slack_asked(settings: Settings, client: Callable[[str | None], AsyncWebClie
     return remembering(ask)
 
 
+@contextmanager
+def _settings_alone() -> Iterator[None]:
+    """Hides from Bolt what `settings` have read already. It would make an installation of its own of it, or warn that
+    a token which nobody gave it is unused."""
+    hidden = {name: os.environ.pop(name) for name in _BOLTS_OWN if name in os.environ}
+    try:
+        yield
+    finally:
+        os.environ.update(hidden)
+
+
 def _bolt(settings: Settings, storage: Storage, client: Callable[[str | None], AsyncWebClient]) -> tuple[App, Homes]:
     """Bolt's app, and where it is installed: with the one token of the settings, or by OAuth."""
     given: dict[str, Any] = {
         "name": "ladder-bot",  # without a name Bolt searches the stack for one, for 30 ms
-        "signing_secret": settings.token("SLACK_SIGNING_SECRET"),
+        "request_verification_enabled": False,  # the door has verified it, and what comes over a socket needs none
         "process_before_response": True,
         "logger": logging.getLogger("slack_bolt"),
     }
@@ -233,12 +252,11 @@ async def serve_http(settings: Settings, data: LadderData) -> None:
         return
     async with building(settings, data) as app:
         freeze()
-        config = uvicorn.Config(
-            web(app, settings.token("SLACK_SIGNING_SECRET"), [] if settings.watch_port else app.watch.routes()),
+        door = web(app, settings.token("SLACK_SIGNING_SECRET"), [] if settings.watch_port else app.watch.routes())
+        config = serving.config(
+            door,
             host="0.0.0.0",  # noqa: S104 - Slack comes from outside
             port=settings.port,
-            log_config=None,
-            access_log=False,
             timeout_graceful_shutdown=_ANSWER,
         )
         server = uvicorn.Server(config)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import runpy
 import sys
 
@@ -23,12 +24,16 @@ async def test_no_test_reaches_beyond_this_machine(host):
         await asyncio.open_connection(host, 443)
 
 
-async def test_bolt_does_not_log_what_it_takes_for_unsigned_either(monkeypatch, workspace, ladders, no_waiting):
-    logger = logging.getLogger("slack_bolt.RequestVerification")
-    monkeypatch.setattr(logging.getLogger("slack_bolt"), "level", logging.INFO)
-    monkeypatch.setattr(logger, "level", logger.level)
-    async with wiring.building(settings_of(workspace), LadderData(ladders)):
-        assert logger.level == logging.WARNING
+async def test_bolt_takes_nothing_of_the_environment(monkeypatch, workspace, ladders, no_waiting, caplog):
+    settings = settings_of(workspace)
+    secrets = {name: f"of-{name}" for name in ("SLACK_BOT_TOKEN", "SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET")}
+    for name, value in secrets.items():
+        monkeypatch.setenv(name, value)
+    caplog.set_level(logging.INFO)
+    async with wiring.building(settings, LadderData(ladders)) as app:
+        assert app.oauth_flow is None
+    assert not [record.message for record in caplog.records if record.name.startswith("slack_bolt")]
+    assert {name: os.environ[name] for name in secrets} == secrets
 
 
 # over Socket Mode

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
 from slack_bolt.adapter.starlette.async_handler import to_async_bolt_request, to_starlette_response
@@ -13,10 +14,10 @@ from slack_bolt.request.async_internals import build_async_context
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 from slack_sdk.signature import SignatureVerifier
-from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
-from starlette.routing import Route
+from starlette.routing import Route, Router
+from starlette.types import Receive, Scope, Send
 
 from bot.slack import references
 from bot.slack.errors import report
@@ -38,32 +39,43 @@ _GUARDED = {
 """Headers of a page: it runs nothing, stands in no other page, and its address, with a code in it, stays here."""
 
 
-def web(app: AsyncApp, signing_secret: str, beside: Sequence[Route] = ()) -> Starlette:
-    """The web application that takes what Slack posts; what is served `beside` that is not signed."""
-    verifier = SignatureVerifier(signing_secret)
+def web(app: AsyncApp, signing_secret: str, beside: Sequence[Route] = ()) -> Router:
+    """The web application that takes what Slack posts; what is served `beside` that is not signed. The `app` verifies
+    no signature: this is the only way to it from outside."""
+    routes = [Route(PATH, _Door(app, SignatureVerifier(signing_secret)), methods=["POST"]), *beside]
+    if flow := app.oauth_flow:
+        pages = ((INSTALL, flow.handle_installation), (REDIRECT, flow.handle_callback))
+        routes += [Route(path, _page(answer), methods=["GET"]) for path, answer in pages]
+    return Router(routes)
 
-    async def receive(request: Request) -> Response:
+
+@dataclass(frozen=True, slots=True)
+class _Door:
+    """Takes what Slack posts. An application of its own: what Starlette puts around a function costs more than it."""
+
+    app: AsyncApp
+    verifier: SignatureVerifier
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        answer = await self._answer(Request(scope, receive))
+        await answer(scope, receive, send)
+
+    async def _answer(self, request: Request) -> Response:
         references.begin()
         body = await _bounded_body(request)
         if body is None:
             return Response(status_code=413)
-        if not _is_signed(verifier, request, body):
+        if not _is_signed(self.verifier, request, body):
             log.warning(
                 "A request was refused: not signed with SLACK_SIGNING_SECRET, or minutes apart from this clock."
             )
             return Response(status_code=401)
         try:
-            return to_starlette_response(await app.async_dispatch(_as_bolt_reads_it(request, body)))
+            return to_starlette_response(await self.app.async_dispatch(_as_bolt_reads_it(request, body)))
         except (ValueError, RecursionError, AttributeError, TypeError, LookupError):
             # Bolt takes for granted that JSON is well formed, an object, and what Slack puts in it: where it reads it,
             # and where it looks for the listener. What listeners raise does not come here.
             return Response(status_code=400)
-
-    routes = [Route(PATH, receive, methods=["POST"]), *beside]
-    if flow := app.oauth_flow:
-        pages = ((INSTALL, flow.handle_installation), (REDIRECT, flow.handle_callback))
-        routes += [Route(path, _page(answer), methods=["GET"]) for path, answer in pages]
-    return Starlette(routes=routes)
 
 
 def _page(answer: Callable[[AsyncBoltRequest], Awaitable[BoltResponse]]) -> Callable[[Request], Awaitable[Response]]:
@@ -94,8 +106,7 @@ async def _bounded_body(request: Request) -> bytes | None:
 
 
 def _is_signed(verifier: SignatureVerifier, request: Request, body: bytes) -> bool:
-    """Whether Slack signed this, in the last minutes. Asked before anything of the body is parsed or logged; Bolt asks
-    again, as it would behind any other door."""
+    """Whether Slack signed this, in the last minutes. Asked before anything of the body is parsed or logged."""
     timestamp, signature = (request.headers.get(f"x-slack-{name}", "") for name in ("request-timestamp", "signature"))
     try:
         return verifier.is_valid(body, timestamp, signature)
@@ -105,10 +116,12 @@ def _is_signed(verifier: SignatureVerifier, request: Request, body: bytes) -> bo
 
 
 def _as_bolt_reads_it(request: Request, body: bytes) -> AsyncBoltRequest:
-    """Bolt's request. Bolt takes a form in which the word `payload` stands anywhere for an interaction and finds it
-    empty: the form of a command that only mentions the word is read here."""
-    read = to_async_bolt_request(request, body)
+    """Bolt's request, of which it needs no more than the body and its type. Bolt takes a form in which the word
+    `payload` stands anywhere for an interaction and finds it empty: the form of a command that only mentions the word
+    is read here."""
+    text = body.decode()
+    read = AsyncBoltRequest(body=text, headers={"content-type": request.headers.get("content-type", "")})
     if not read.body and body:
-        read.body = dict(parse_qsl(body.decode(), keep_blank_values=True))
+        read.body = dict(parse_qsl(text, keep_blank_values=True))
         read.context = build_async_context(read.context, read.body)
     return read

@@ -65,6 +65,7 @@ class OneHome(AsyncAuthorize):
     def __init__(self, client: AsyncWebClient) -> None:
         self._client = client
         self._mine: AsyncSlackResponse | None = None
+        self._home: AuthorizeResult | None = None
         self._asking = asyncio.Lock()
 
     async def __call__(self, *, context: AsyncBoltContext, **_request: Any) -> AuthorizeResult:  # noqa: ANN401 - Bolt's
@@ -72,15 +73,20 @@ class OneHome(AsyncAuthorize):
         request for answered, and Slack would not deliver it again. Whether the bot is installed for all of an
         organisation its token knows: in a payload that claims so wrongly nobody is at home."""
         try:
-            mine = await self._who()
+            mine = self._mine or await self._who()
         except Exception as error:
             raise UnavailableError(error) from None
-        home = AuthorizeResult.from_auth_test_response(bot_token=self._client.token, auth_test_response=mine)
         if mine.get("is_enterprise_install"):
             context["is_enterprise_install"] = True
         elif context.is_enterprise_install:
-            home.team_id = home.enterprise_id = None
-        return home
+            nowhere = self._authorized(mine)
+            nowhere.team_id = nowhere.enterprise_id = None
+            return nowhere
+        self._home = self._home or self._authorized(mine)
+        return self._home
+
+    def _authorized(self, mine: AsyncSlackResponse) -> AuthorizeResult:
+        return AuthorizeResult.from_auth_test_response(bot_token=self._client.token, auth_test_response=mine)
 
     async def everywhere(self) -> tuple[Home, ...]:
         """The one."""
