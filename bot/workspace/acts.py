@@ -143,19 +143,18 @@ class Acts:
         if choice.option is None:
             return self._acts_on(reply, choice.block, choice.element, {"text": choice.element["text"], **chosen}, label)
         held = (reply.values if reply.view else {}).get(choice.block["block_id"], {})
-        picked, offered = (
-            filling.picked(held, choice.element, label),
-            self.suggested(reply, choice.block, choice.element),
+        picked = filling.picked(held, choice.element, choice.option)
+        value = filling.state_of(
+            self.backend, choice.element, picked, self._offered(reply, choice.block, choice.element)
         )
-        value = filling.state_of(self.backend, choice.element, picked, offered)
         return self._acts_on(reply, choice.block, choice.element, value, label)
 
     @remembered
     def chooses(self, reply: Reply, element: filling.Name, value: object) -> Act:
         """Set a picker (date, person, …) that is no input, found by its placeholder or action id."""
         block, found = filling.find(reply.blocks, element)
-        state = filling.state_of(self.backend, found, value, self.suggested(reply, block, found))
-        return self._acts_on(reply, block, found, state, str(value))
+        state = filling.state_of(self.backend, found, value, self._offered(reply, block, found))
+        return self._acts_on(reply, block, found, state, filling.in_words(value))
 
     @remembered
     def types_into(self, reply: Reply, element: filling.Name, text: str = "") -> Act:
@@ -182,6 +181,11 @@ class Acts:
         where = reply.view.id if reply.view else reply.ts
         menu = payloads.menu(self.person.id, where, block["block_id"], element["action_id"])
         return self.backend.suggested.get(menu, [])
+
+    def _offered(self, reply: Reply, block: Json, element: Json) -> list[Json]:
+        """Its options as far as the app gave them: the last ones, and those that are chosen already."""
+        held = (reply.values if reply.view else {}).get(block["block_id"], {}).get(element["action_id"], {})
+        return [*self.suggested(reply, block, element), *held.get("selected_options", ())]
 
     def _acts_on(self, reply: Reply, block: Json, element: Json, chosen: Json, label: str) -> Act:
         if not self.backend.manifest.interactive:
@@ -255,7 +259,7 @@ class Acts:
         view = modal.now.shown_view
         for name, value in values.items():
             block, element = filling.find(view.blocks, name)
-            state = filling.state_of(self.backend, element, value, self.suggested(modal, block, element))
+            state = filling.state_of(self.backend, element, value, self._offered(modal, block, element))
             view = filling.set_value(self.backend, view, block, element, state)
         return view
 

@@ -15,8 +15,11 @@ _ONE_ID = {"users_select": "selected_user", "channels_select": "selected_channel
            "conversations_select": "selected_conversation"}  # fmt: skip
 _PLAIN = {"datepicker": "selected_date", "timepicker": "selected_time", "datetimepicker": "selected_date_time",
           "rich_text_input": "rich_text_value"}  # fmt: skip
-_LOOKS = {"datepicker": r"\d{4}-\d\d-\d\d", "timepicker": r"\d\d:\d\d", "email_text_input": r"[^@\s]+@[^@\s]+\.[^@\s]+",
-          "url_text_input": r"https?://\S+", "number_input": r"-?\d+(\.\d+)?"}  # fmt: skip
+_LOOKS = {"datepicker": r"\d{4}-\d\d-\d\d", "timepicker": r"\d\d:\d\d"}
+_TYPED = {"email_text_input": ("no e-mail address", r"[^@\s]+@[^@\s]+\.[^@\s]+"),
+          "url_text_input": ("no address of the web", r"https?://\S+"),
+          "number_input": ("no number", r"-?\d+(\.\d+)?")}  # fmt: skip
+"""What may be typed as people like, and is looked at when it is submitted."""
 
 
 Name = str | tuple[str, str]
@@ -86,14 +89,20 @@ def _option(element: Json, label: object) -> Json:
     raise Impossible(f"there is no option {label!r}; there are: {there}")
 
 
-def picked(held: Mapping[str, Any], element: Json, label: str) -> object:
-    """What a press on one option leaves chosen: of several, checkboxes keep the others and toggle this one. `held` is
-    the state of the block."""
-    if element["type"] not in ("checkboxes", "multi_static_select"):
-        return label
+def in_words(value: object) -> str:
+    """What was chosen, as the log has it: options by their labels."""
+    if isinstance(value, list | tuple):
+        return ", ".join(in_words(one) for one in value)
+    return str(value["text"]["text"] if isinstance(value, dict) and "text" in value else value)
+
+
+def picked(held: Mapping[str, Any], element: Json, option: Json) -> object:
+    """What a press on one option leaves chosen: where several can be, the others stay and this one is toggled. `held`
+    is the state of the block."""
+    if element["type"] != "checkboxes" and not element["type"].startswith("multi_"):
+        return option
     before = held.get(element["action_id"], {}).get("selected_options", element.get("initial_options") or [])
-    labels = [str(option["text"]["text"]) for option in before]
-    return [one for one in labels if one != label] if label in labels else [*labels, label]
+    return [one for one in before if one != option] if option in before else [*before, option]
 
 
 def set_value(backend: Backend, view: View, block: Json, element: Json, state: Json) -> View:
@@ -113,14 +122,30 @@ def lacking(view: View) -> dict[str, str]:
     """Block id → what is wrong with its input, as Slack's client sees it."""
     found = {}
     for block, element in reading.inputs(view.blocks):
-        if block["type"] != "input":
-            continue
-        label = block["label"]["text"]
-        state: Mapping[str, Any] = view.values[block["block_id"]][element["action_id"]]
-        held = [value for name, value in state.items() if name != "type" and value]
-        if not held and not block.get("optional"):
-            found[block["block_id"]] = f"{label!r} is required"
-        text = state.get("value") or ""
-        if held and not element.get("min_length", 0) <= len(text) <= element.get("max_length", 3000):
-            found[block["block_id"]] = f"{label!r} is {len(text)} characters long"
+        if block["type"] == "input" and (problem := _problem(block, element, view)):
+            found[block["block_id"]] = f"{block['label']['text']} {problem}"
     return found
+
+
+def _problem(block: Json, element: Json, view: View) -> str:
+    state: Mapping[str, Any] = view.values[block["block_id"]][element["action_id"]]
+    held = [value for name, value in state.items() if name != "type" and value]
+    if not held:
+        return "" if block.get("optional") else "is required"
+    text = str(state.get("value") or "")
+    least, most = element.get("min_length", 0), element.get("max_length", 3000)
+    if not least <= len(text) <= most:
+        return f"has {len(text)} characters: {least} to {most} are allowed"
+    what, looks = _TYPED.get(element["type"], ("", ""))
+    return f"is {what}: {text}" if what and not re.fullmatch(looks, text) else _out_of_range(element, text)
+
+
+def _out_of_range(element: Json, number: str) -> str:
+    if element["type"] != "number_input":
+        return ""
+    if "." in number and not element["is_decimal_allowed"]:
+        return "is no whole number"
+    for name, wrong, says in (("min_value", float.__lt__, "least"), ("max_value", float.__gt__, "most")):
+        if name in element and wrong(float(number), float(element[name])):
+            return f"is {number}: {element[name]} is the {says}"
+    return ""

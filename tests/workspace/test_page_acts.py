@@ -236,7 +236,7 @@ async def test_what_is_missing_is_told_for_each_field_before_the_app_is_asked(ru
     view = await opened(running, anna)
     before = len(running.log)
     answer = await anna.acts("submits", view=view)
-    assert answer == {"errors": {"person": "'Person' is required", "text": "'Text' is required"}}
+    assert answer == {"errors": {"person": "Person is required", "text": "Text is required"}}
     assert len(running.log) == before
 
 

@@ -161,12 +161,12 @@ async def test_a_modal_is_filled_in_and_submitted(workspace):
 @pytest.mark.parametrize(
     ("values", "why"),
     [
-        ({"Person": "alex"}, "'Text' is required"),
-        ({"Text": "x"}, "'Person' is required"),
+        ({"Person": "alex"}, "Text is required"),
+        ({"Text": "x"}, "Person is required"),
         ({**FULL, "Text": "x" * 3001}, "3001 characters"),
         ({**FULL, "Person": "nobody"}, "nobody, and no channel"),
         ({**FULL, "Day": "tomorrow"}, "does not fit into a datepicker"),
-        ({**FULL, "Day": None}, "'Day' is required"),
+        ({**FULL, "Day": None}, "Day is required"),
         ({**FULL, "Tags": ["Nope"]}, "no option 'Nope'; there are: 'Scope', 'Skills'"),
         ({**FULL, "Colour": "red"}, "no inputs are called 'Colour'; there are: 'Person', 'Day', 'Text', 'Tags'"),
     ],

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from bot.workspace import filling, reading
+from bot.workspace import filling, payloads, reading
 from bot.workspace.backend import Backend
 from bot.workspace.doing import Act
 from bot.workspace.errors import Impossible
@@ -40,10 +41,12 @@ class Done:
 
     def one_of(self, options: Sequence[Json], name: str) -> Json:
         """The option with this index."""
-        index = self.given.get(name)
-        if isinstance(index, int) and 0 <= index < len(options):
-            return options[index]
-        raise Impossible("That is no longer there to choose.")
+        return _at(self.given.get(name), options)
+
+    def some_of(self, options: Sequence[Json], name: str) -> list[Json]:
+        """The options with these indexes."""
+        found = self.given.get(name)
+        return [_at(index, options) for index in (found if isinstance(found, list) else [found])]
 
     @property
     def ids(self) -> tuple[str, str]:
@@ -57,6 +60,12 @@ class Done:
         if all(one is None or isinstance(one, str) for one in (found if isinstance(found, list) else [found])):
             return found
         raise Impossible("The page sent an act with a value that is none: reload it.")
+
+
+def _at(index: object, options: Sequence[Json]) -> Json:
+    if isinstance(index, int) and 0 <= index < len(options):
+        return options[index]
+    raise Impossible("That is no longer there to choose.")
 
 
 class Acting:
@@ -134,8 +143,7 @@ class Acting:
 
     async def _chooses(self, member: Member, done: Done) -> Act:
         reply = self._on(member, done.part("on"))
-        self._element(reply, done)
-        return member.quietly.chooses(reply, done.ids, done.value)
+        return member.quietly.chooses(reply, done.ids, self._value(member, reply, done))
 
     async def _types(self, member: Member, done: Done) -> Json:
         reply = self._on(member, done.part("on"))
@@ -147,7 +155,8 @@ class Acting:
     # modals
 
     async def _fills(self, member: Member, done: Done) -> None:
-        member.quietly.fills(self._view(member, done.text("view")), {done.ids: done.value})
+        view = self._view(member, done.text("view"))
+        member.quietly.fills(view, {done.ids: self._value(member, view, done)})
 
     async def _submits(self, member: Member, done: Done) -> Json:
         modal = self._view(member, done.text("view"))
@@ -206,6 +215,20 @@ class Acting:
     def _options(self, member: Member, reply: Reply, block: Json, element: Json) -> list[Json]:
         return reading.options(element) or member.quietly.suggested(reply, block, element)
 
+    def _value(self, member: Member, reply: Reply, done: Done) -> object:
+        """What an element is given: its `options` by their indexes, one `option` (which is toggled where several can be
+        chosen), or a `value` as the browser has it."""
+        block, element = self._element(reply, done)
+        if "options" in done.given:
+            return done.some_of(self._options(member, reply, block, element), "options")
+        if "option" in done.given:
+            held = (reply.values if reply.view else {}).get(block["block_id"], {})
+            return filling.picked(held, element, done.one_of(self._options(member, reply, block, element), "option"))
+        value = done.value
+        if isinstance(value, str) and element["type"] == "datetimepicker":
+            return _moment(value, member)
+        return payloads.rich_text(value) if isinstance(value, str) and element["type"] == "rich_text_input" else value
+
     async def _acknowledged(self, act: Act) -> None:
         """Wait for the app's word on what a person waits for; an event is delivered until the app takes it."""
         for delivery in act.deliveries:
@@ -216,6 +239,14 @@ class Acting:
                 raise Impossible(f"{act.what} failed: {delivery.detail}")
             if delivery.mistake:
                 raise Impossible(f"{act.what}: the app {delivery.mistake}")
+
+
+def _moment(value: str, member: Member) -> int:
+    """`2026-11-03T09:30` of somebody's time, in seconds since 1970."""
+    try:
+        return int(datetime.fromisoformat(value).replace(tzinfo=member.person.zone).timestamp())
+    except ValueError:
+        raise Impossible(f"{value} is no moment.") from None
 
 
 VERBS = frozenset(

@@ -16,9 +16,9 @@ from markupsafe import Markup
 from bot.workspace import marks, reading
 from bot.workspace.acts import Acts
 from bot.workspace.modals import starting_value
-from bot.workspace.page import mrkdwn, richtext
+from bot.workspace.page import menus, mrkdwn, richtext
 from bot.workspace.page.emojis import with_emoji
-from bot.workspace.page.menus import Directory, Group, Menu, chosen_of, menu, offered
+from bot.workspace.page.menus import Directory
 from bot.workspace.page.mrkdwn import Reader
 from bot.workspace.replies import Reply
 from bot.workspace.state import BOT_USER, Json
@@ -83,14 +83,14 @@ class Scene:
         held = (state.get(name) for name in ("value", "selected_date", "selected_time"))
         return str(next((one for one in held if one is not None), ""))
 
-    def menu(self, block: Json, element: Json) -> Menu:
+    def menu(self, block: Json, element: Json) -> menus.Menu:
         """A select, and what is chosen in it."""
         suggested = self.suggested(block, element) if "external" in element["type"] else ()
-        return menu(element, self.state(block, element), self.directory, suggested, self.reader.naming)
+        return menus.menu(element, self.state(block, element), self.directory, suggested, self.reader.naming)
 
-    def boxes(self, block: Json, element: Json) -> tuple[Group, ...]:
-        """Checkboxes, radio buttons, the lines of an overflow menu."""
-        return offered(element, chosen_of(self.state(block, element)))
+    def offered(self, block: Json, element: Json) -> tuple[menus.Group, ...]:
+        """The options of checkboxes, radio buttons, an overflow menu."""
+        return menus.offered(element, menus.chosen_of(self.state(block, element)))
 
     def called(self, block: Json, element: Json) -> str:
         """The name of an element: its label, else its placeholder, else the text that it stands beside."""
@@ -174,5 +174,8 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters["as_json"] = lambda value: json.dumps(value, indent=2, ensure_ascii=False)
+    made.filters |= {
+        "as_json": lambda value: json.dumps(value, indent=2, ensure_ascii=False),
+        "words": lambda plain_text: with_emoji(plain_text["text"]),
+    }
     return made

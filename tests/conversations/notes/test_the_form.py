@@ -142,7 +142,7 @@ async def test_a_message_of_the_bot_is_saved_with_nobody_chosen(anna):
     answer = await anna.says("staff")
     form = await anna.shortcut("Save as growth note", on=answer)
     assert _held(form, ids.NOTE_PERSON) == []
-    with pytest.raises(Impossible, match="'Person' is required"):
+    with pytest.raises(Impossible, match="Person is required"):
         await anna.submits(form)
 
 

@@ -3,7 +3,7 @@
 const GAP = 4;
 
 /** Opens a menu beside its button: where there is room for it. */
-function place(menu, button) {
+export function place(menu, button) {
   const at = button.getBoundingClientRect();
   const right = at.left + at.width / 2 > innerWidth / 2;
   const above = at.top > innerHeight / 2;

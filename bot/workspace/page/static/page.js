@@ -4,6 +4,7 @@ import { composer, listen as listenToComposer } from "./composer.js";
 import { listen as listenToElements } from "./elements.js";
 import { listen as listenToMenus } from "./menus.js";
 import { listen as listenToGuide } from "./guide.js";
+import { listen as listenToModals } from "./modals.js";
 import { tell } from "./notices.js";
 import { refresh, show } from "./screen.js";
 import { act, address, follow, where } from "./wire.js";
@@ -104,6 +105,7 @@ for (const form of document.querySelectorAll("[data-composer]")) listenToCompose
 listenToElements(document);
 listenToMenus();
 listenToGuide(document.getElementById("guide"), go);
+listenToModals();
 show(JSON.parse(document.getElementById("first").textContent));
 arrive({});
 if (matchMedia("(hover: hover)").matches) composer(where.thread ? "thread" : "place").focus();

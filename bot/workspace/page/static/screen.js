@@ -1,6 +1,7 @@
 // Keeps the page as the server's pieces are: only nodes whose HTML has changed are replaced.
 
 import { showModals } from "./modals.js";
+import { morph } from "./morph.js";
 import { screen, where } from "./wire.js";
 
 export const known = { commands: [], people: [], channels: [] };
@@ -36,7 +37,7 @@ export function show(pieces) {
   put("guide", pieces.guide);
   document.body.dataset.kind = pieces.home === null ? "messages" : "home";
   document.getElementById("home").hidden = pieces.home === null;
-  put("home", pieces.home ?? "");
+  morph(document.getElementById("home"), pieces.home ?? "");
   list("messages", pieces.messages, where.at);
   document.getElementById("thread").hidden = pieces.thread === null;
   if (pieces.thread === null) where.thread = "";
@@ -88,7 +89,7 @@ export function keyed(node, pieces) {
     }
     if (shown.get(child) !== html) {
       shown.set(child, html);
-      child.innerHTML = html;
+      morph(child, html);
     }
     const next = before ? before.nextSibling : node.firstChild;
     if (next !== child) node.insertBefore(child, next);
