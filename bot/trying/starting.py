@@ -44,6 +44,7 @@ class TryOut:
         async with self.running(data) as workspace:
             served(workspace.opens_page())
             await asked.wait()
+            await workspace.rest()  # while the bot finishes what it has begun, it is told nothing new
 
     async def in_terminal(self, data: LadderData) -> None:
         """Until whoever types has had enough."""

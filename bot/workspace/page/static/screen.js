@@ -8,6 +8,8 @@ export const known = { commands: [], people: [], channels: [] };
 
 const shown = new WeakMap(); // node → the HTML that it was made of
 const scrolled = new WeakMap(); // list → where it was scrolled to by itself
+const NEAR = 40; // pixels from its end within which a list is at its end
+const MARGIN = 12; // pixels above what is scrolled to
 let asked = false;
 let asking = null;
 
@@ -58,20 +60,26 @@ function put(id, html) {
   if (focused) node.querySelector(`[href="${CSS.escape(focused)}"]`)?.focus();
 }
 
-/** The messages of a list: a place that is opened shows its end, and what comes is scrolled to. */
+/**
+ * The messages of a list. A place that is opened shows its end, and whoever is at the end stays there; but what is
+ * longer than the list is high is read from its beginning.
+ */
 function list(id, pieces, place) {
   const node = document.getElementById(id);
   const opened = node.dataset.place !== place;
-  const end = node.scrollHeight - node.clientHeight;
-  const follows = opened || end - node.scrollTop < 40 || scrolled.get(node) === node.scrollTop;
+  const high = node.scrollHeight;
+  const follows = high - node.clientHeight - node.scrollTop < NEAR || scrolled.get(node) === node.scrollTop;
   if (opened) node.replaceChildren();
   node.dataset.place = place;
   const added = keyed(node, pieces);
-  if (!follows || !added.length) return;
-  // An answer that is longer than the list is high is read from its beginning.
-  const first = added[0].offsetTop - node.offsetTop - 12;
-  node.scrollTop = opened ? node.scrollHeight : Math.min(first, node.scrollHeight);
-  scrolled.set(node, node.scrollTop);
+  const grown = node.scrollHeight - high;
+  const first = opened ? node.lastElementChild : added[0];
+  if (first && (opened || follows)) {
+    node.scrollTop = Math.min(first.offsetTop - node.offsetTop - MARGIN, node.scrollHeight);
+    scrolled.set(node, node.scrollTop);
+  } else if (follows && grown > 0 && grown < node.clientHeight / 2) {
+    node.scrollTop += grown;
+  }
 }
 
 /** Makes the children of a node those pieces, [[key, html], …]; those that are the same stay. What is new is given. */
