@@ -77,6 +77,7 @@ class Page:
             "team": self._backend.team.name,
             "guided": self._guide is not None,
             "beside": request.query_params.get("beside", "guide" if self._guide else ""),
+            "asked": "beside" in request.query_params,
         }
         return HTMLResponse(templates().get_template("page.html").render(screen=screen, **shown))
 

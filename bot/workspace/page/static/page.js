@@ -79,18 +79,33 @@ document.addEventListener("click", async (event) => {
     deleting.returnValue = "";
     deleting.showModal();
     deleting.onclose = () => deleting.returnValue && does({ verb: "deletes", message: named(message) });
-  } else if (on("[data-beside]:not(body)")) {
-    const pane = on("[data-beside]").dataset.beside;
-    showBeside(pane === where.beside ? "" : pane);
   }
 });
+
+// what stands beside the page
+
+const aside = document.getElementById("beside");
+const roomForBoth = matchMedia("(min-width: 1401px)");
+const overlaps = () => getComputedStyle(aside).position === "absolute";
+
+document.addEventListener("click", ({ target }) => {
+  const button = target.closest("button[data-beside]");
+  if (!button) return;
+  const pane = button.dataset.beside;
+  const behind = where.beside && !aside.checkVisibility(); // the thread stands before it
+  if (pane && where.thread && !roomForBoth.matches) go({ thread: "" });
+  showBeside(pane === where.beside && !behind ? "" : pane);
+});
+
+// On a narrow page it stands before all else: what is to be done there needs to be seen.
+aside.addEventListener("click", ({ target }) => target.closest("[data-try]") && overlaps() && showBeside(""), true);
 
 /** Folds out what stands beside the page, "guide" or "wire"; "" folds it away. */
 function showBeside(pane) {
   where.beside = pane;
   history.replaceState({}, "", address());
-  document.getElementById("beside").hidden = !pane;
-  for (const one of document.querySelectorAll("#beside > section")) one.hidden = one.id !== `beside-${pane}`;
+  aside.hidden = !pane;
+  for (const one of aside.querySelectorAll(":scope > section")) one.hidden = one.id !== `beside-${pane}`;
   for (const button of document.querySelectorAll(".panes [data-beside]")) {
     button.setAttribute("aria-expanded", String(button.dataset.beside === pane));
   }
@@ -108,6 +123,8 @@ listenToGuide(document.getElementById("guide"), go);
 listenToModals();
 show(JSON.parse(document.getElementById("first").textContent));
 arrive({});
+if (document.body.classList.contains("unasked") && overlaps()) showBeside("");
+document.body.classList.remove("unasked");
 if (matchMedia("(hover: hover)").matches) composer(where.thread ? "thread" : "place").focus();
 
 const status = document.getElementById("status");
