@@ -48,6 +48,7 @@ async def annas(workspace):
     export = await anna.says("export @alex as csv")
     anna.quietly.presses(export, "CSV")
     await workspace.backend.bell.until(lambda: any(one.files for one in anna.sees()) or None, 30)
+    await workspace.quiet()
     form = await anna.presses(receipt, "Edit")
     await workspace.backend.bell.until(lambda: workspace.scheduled or None, 30)
     await workspace.quiet()

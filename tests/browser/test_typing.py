@@ -80,6 +80,14 @@ async def test_somebody_is_mentioned_by_keyboard(opens):
     await expect(anna.message("Your note is kept.")).to_be_visible()
 
 
+async def test_a_name_that_stands_there_whole_is_sent_and_not_completed(opens):
+    anna = await opens()
+    await anna.composer.press_sequentially("notes @alex")
+    await expect(anna.page.get_by_role("option", name="alex")).to_be_visible()
+    await anna.composer.press("Enter")
+    await expect(anna.message("no notes about @alex")).to_be_visible()
+
+
 async def test_a_message_is_edited_and_the_answer_follows(opens):
     anna = await opens("anna", "ladder")
     await anna.asks("band3", "Engineer III")

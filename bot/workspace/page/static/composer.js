@@ -156,8 +156,9 @@ class Composer {
   pressedInList(event) {
     const { length } = this.options;
     const complete = event.key === "Tab" || (event.key === "Enter" && !event.shiftKey);
-    // A command that stands there already is sent, not completed.
-    if (event.key === "Enter" && this.options[this.chosen].text.trim() === this.text.value) return false;
+    // What stands there whole already is sent, not completed.
+    const { from, text } = this.options[this.chosen];
+    if (event.key === "Enter" && text.trim() === this.text.value.slice(from, this.text.selectionStart)) return false;
     if (event.key === "ArrowDown") this.chosen = (this.chosen + 1) % length;
     else if (event.key === "ArrowUp") this.chosen = (this.chosen + length - 1) % length;
     else if (complete) this.complete(this.chosen);
