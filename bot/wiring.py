@@ -6,7 +6,7 @@ import asyncio
 import logging
 import os
 import signal
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from datetime import timedelta
 from functools import partial
@@ -46,7 +46,7 @@ from bot.slack.views.installing import NOT_INSTALLED
 from bot.storage.engine import StorageError
 from bot.storage.events import Events
 from bot.storage.installations import Installations
-from bot.storage.opening import Storage, open_storage
+from bot.storage.opening import Storage, address, open_storage, reach
 from bot.storage.states import States
 from bot.storage.unanswered import UnansweredStore
 from bot.watching import Ask, Watch, on_its_own_port, remembering
@@ -62,7 +62,7 @@ _ANSWER = 3
 """Seconds for work under way, for the socket to close, and for what was posted to be answered, for which Slack waits no
 longer, when the process is asked to stop: it is gone in ten."""
 _AWAY = (1, 2, 4, 8, 15, 30)
-"""Seconds after which Slack is asked again whether it takes the tokens."""
+"""Seconds after which Slack is asked again whether it takes the tokens, and the database whether it is there."""
 _BOLTS_OWN = (
     "SLACK_BOT_TOKEN",
     "SLACK_SIGNING_SECRET",
@@ -299,21 +299,37 @@ async def _stop(server: uvicorn.Server, asked: asyncio.Event) -> None:
 
 
 class _AwayError(SettingsError):
-    """Slack is out of reach or in trouble, and says nothing of the tokens."""
+    """Slack, or the database, is out of reach or in trouble, and says nothing of the settings."""
 
 
 async def _check_patiently(settings: Settings, *, app_token: bool = False) -> None:
-    """The same as `check_tokens`; where Slack is away it is asked again for a minute. A process that ended at once
-    would be started anew at once, again and again."""
+    """Checks the tokens, and whether the database is there; what is away is asked again for a minute. A process that
+    ended at once would be started anew at once, again and again."""
+    await _patiently(partial(check_tokens, settings, app_token=app_token))
+    await _patiently(partial(_check_database, settings))
+
+
+async def _patiently(check: Callable[[], Awaitable[None]]) -> None:
     for wait in _AWAY:
         try:
-            await check_tokens(settings, app_token=app_token)
+            await check()
         except _AwayError as error:
             log.warning("%s It is asked again in %d s.", error, wait)
             await asyncio.sleep(wait)
         else:
             return
-    await check_tokens(settings, app_token=app_token)
+    await check()
+
+
+async def _check_database(settings: Settings) -> None:
+    """Whether the server is there; a file is made where there is none. StorageError where the address is none."""
+    found = address(settings.home, settings.token("DATABASE_URL"))
+    if found.get_backend_name() == "sqlite":
+        return
+    try:
+        await asyncio.to_thread(reach, found)
+    except StorageError as error:
+        raise _AwayError(str(error)) from None
 
 
 async def check_tokens(settings: Settings, *, app_token: bool = False) -> None:

@@ -24,6 +24,7 @@ from bot.notes.sql.store import SqlNoteStore
 from bot.notes.sql.upkeep import SqlUpkeep
 from bot.storage.engine import Database, normal_url
 from bot.storage.journal import Journal
+from bot.storage.migrating import migrate
 from bot.storage.sealing import Keyring, new_key
 from bot.storage.tables import metadata
 
@@ -89,6 +90,15 @@ def upkeep(database: Database, journal: Journal) -> SqlUpkeep:
     return SqlUpkeep(database, journal)
 
 
+@pytest.fixture
+def on_postgresql(server: URL) -> Iterator[dict[str, str]]:
+    """The settings of a bot on a PostgreSQL database of its own, with all tables."""
+    with own_database(server) as url:
+        with Database(url) as database:
+            migrate(database)
+        yield {"database_url": url.render_as_string(hide_password=False), "ladderbot_keys": new_key()}
+
+
 @contextmanager
 def opened(request: pytest.FixtureRequest, folder: Path, kind: str) -> Iterator[Database]:
     """An empty database of a kind, with all tables."""
@@ -100,6 +110,25 @@ def opened(request: pytest.FixtureRequest, folder: Path, kind: str) -> Iterator[
         with database.writing() as connection:
             connection.execute(text("; ".join(f"DELETE FROM {name}" for name in metadata.tables)))
         yield database
+
+
+def on_server(server: URL, statement: str) -> None:
+    """Has PostgreSQL do something outside a transaction."""
+    engine = create_engine(server, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(statement))
+    engine.dispose()
+
+
+def shut(server: URL, name: str | None) -> None:
+    """Ends all connections to a database there, and lets nobody in."""
+    on_server(server, f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
+    on_server(server, f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'")
+
+
+def open_again(server: URL, name: str | None) -> None:
+    """Lets everybody in."""
+    on_server(server, f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
 
 
 def _make_tables(url: URL | str) -> None:

@@ -43,10 +43,10 @@ def no_waiting(monkeypatch, ladders, answering):
     monkeypatch.setattr(in_force, "Answering", lambda these: answering)
 
 
-async def serve_http(workspace, ladders, port):
+async def serve_http(workspace, ladders, port, **more):
     """The bot as `run --http` serves it, in this process."""
     workspace.request_url = f"http://127.0.0.1:{port}{PATH}"
-    await wiring.serve_http(settings_of(workspace, port=port), LadderData(ladders))
+    await wiring.serve_http(settings_of(workspace, port=port, **more), LadderData(ladders))
 
 
 async def listening(port, bot):

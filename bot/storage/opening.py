@@ -51,6 +51,12 @@ def open_storage(home: Path, url: str = "", keys: str = "") -> Storage:
         raise
 
 
+def reach(url: URL) -> None:
+    """StorageError where no database answers there."""
+    with Database(url) as database, database.reading():
+        pass
+
+
 def open_database(home: Path, url: str = "") -> Database:
     """The database alone, as it is, for a command of the operator's."""
     return Database(address(home, url), WITHOUT_HASTE)

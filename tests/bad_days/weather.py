@@ -48,9 +48,9 @@ def receipts(workspace: Workspace, person: str) -> list[str]:
     return [one.plain for one in workspace.person(person).sees() if one.plain.startswith("Your note is kept.")]
 
 
-def kept(workspace: Workspace, home: Path, *people: str) -> Counter[str]:
+def kept(workspace: Workspace, home: Path, *people: str, url: str = "", keys: str = "") -> Counter[str]:
     """The texts of people's notes that are in the database, and how often each is."""
-    storage = open_storage(home)
+    storage = open_storage(home, url, keys)
     store = SqlNoteStore(storage.database, storage.keys, storage.journal)
     viewers = [Viewer(TEAM, workspace.person(one).id) for one in people]
     found = [note for viewer in viewers for note in store.everything(viewer, Which())]

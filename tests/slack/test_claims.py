@@ -15,8 +15,7 @@ from bot.slack.claims import KEPT, LEASE, WORK, Claims
 from bot.storage.engine import Database, StorageError
 from bot.storage.migrating import migrate
 from bot.storage.opening import Storage
-from tests.databases import own_database
-from tests.storage.conftest import on_server
+from tests.databases import open_again, own_database, shut
 
 
 class _Process:
@@ -223,10 +222,9 @@ async def test_a_server_that_is_away_is_done_without_until_it_is_back(server, ke
         migrate(one)
         processes = [_Process(of, keys, journal) for of in (one, other)]
         assert await _claimed(processes, "Ev1") == [True, False]
-        on_server(server, f"ALTER DATABASE {url.database} ALLOW_CONNECTIONS false")
-        on_server(server, f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{url.database}'")
+        shut(server, url.database)
         assert await _claimed([processes[0], *processes], "Ev2") == [True, False, True]
-        on_server(server, f"ALTER DATABASE {url.database} ALLOW_CONNECTIONS true")
+        open_again(server, url.database)
         await asyncio.sleep(0.1)
         assert await _claimed(processes, "Ev3") == [True, False]
 

@@ -8,7 +8,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from sqlalchemy import URL, create_engine, text
+from sqlalchemy import URL
 
 from bot.storage.engine import Database
 from bot.storage.migrating import migrate
@@ -64,11 +64,3 @@ def storage(home: Path, new_home: Path) -> Iterator[Storage]:
     storage = open_storage(home)
     yield storage
     storage.database.close()
-
-
-def on_server(server: URL, statement: str) -> None:
-    """Has PostgreSQL do something outside a transaction."""
-    engine = create_engine(server, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text(statement))
-    engine.dispose()

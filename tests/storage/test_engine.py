@@ -21,7 +21,7 @@ from bot.storage.engine import Database, StorageError
 from bot.storage.migrating import migrate
 from bot.storage.opening import Storage, open_storage
 from bot.storage.tables import marks
-from tests.storage.conftest import on_server
+from tests.databases import on_server, open_again, shut
 
 
 def mark(database: Database, name: str = "a mark") -> None:
@@ -296,12 +296,11 @@ def test_closing_twice_does_no_harm(home: Path) -> None:
 def gone(server: URL, postgresql: str) -> Iterator[None]:
     """The database lets nobody in, and has thrown everybody out."""
     name = make_url(postgresql).database
-    on_server(server, f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
-    on_server(server, f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'")
+    shut(server, name)
     try:
         yield
     finally:
-        on_server(server, f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
+        open_again(server, name)
 
 
 @pytest.fixture

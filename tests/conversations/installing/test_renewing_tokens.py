@@ -8,11 +8,7 @@ from dataclasses import replace
 import pytest
 
 from bot.slack import tokens as renewing
-from bot.storage.engine import Database
-from bot.storage.migrating import migrate
-from bot.storage.sealing import new_key
 from tests.conversations.installing.conftest import ONE
-from tests.databases import own_database
 
 HOURS = 3_600
 
@@ -131,19 +127,13 @@ async def test_uninstalled_while_it_is_renewed_it_stays_uninstalled(bot, slack, 
     assert await bot.find(ONE) is None
 
 
-@pytest.fixture
-def postgresql_of_its_own(server):
-    with own_database(server) as url:
-        with Database(url) as database:
-            migrate(database)
-        yield url.render_as_string(hide_password=False)
-
-
 async def test_of_two_processes_one_asks_slack_and_the_other_takes_what_it_got(
-    slack, serving, install, postgresql_of_its_own, tmp_path
+    slack, serving, install, on_postgresql, tmp_path
 ):
-    shared = {"database_url": postgresql_of_its_own, "ladderbot_keys": new_key()}
-    async with serving(**shared) as first, serving(**shared, ladderbot_home=tmp_path / "second") as second:
+    async with (
+        serving(**on_postgresql) as first,
+        serving(**on_postgresql, ladderbot_home=tmp_path / "second") as second,
+    ):
         await first.browser().installs(install, ONE)
         both = [_tokens(one) for one in (first, second)]
         assert await both[1].of(ONE)

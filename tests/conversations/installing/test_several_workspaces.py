@@ -7,13 +7,9 @@ import asyncio
 import pytest
 
 from bot.slack import tokens as remembering
-from bot.storage.engine import Database
-from bot.storage.migrating import migrate
 from bot.storage.opening import open_storage
-from bot.storage.sealing import new_key
 from bot.workspace import Impossible
 from tests.conversations.installing.conftest import ONE, TWO
-from tests.databases import own_database
 
 TOLD = "led the outage review"
 
@@ -150,21 +146,12 @@ async def test_the_daily_work_is_done_in_each_workspace_with_its_own_token(slack
 # several processes
 
 
-@pytest.fixture
-def postgresql_of_its_own(server):
-    with own_database(server) as url:
-        with Database(url) as database:
-            migrate(database)
-        yield url.render_as_string(hide_password=False)
-
-
 async def test_two_processes_on_one_postgresql_share_what_is_installed(
-    slack, serving, install, postgresql_of_its_own, home, tmp_path, monkeypatch
+    slack, serving, install, on_postgresql, home, tmp_path, monkeypatch
 ):
-    shared = {"database_url": postgresql_of_its_own, "ladderbot_keys": new_key()}
     async with (
-        serving(**shared) as first,
-        serving(**shared, ladderbot_home=tmp_path / "second") as second,
+        serving(**on_postgresql) as first,
+        serving(**on_postgresql, ladderbot_home=tmp_path / "second") as second,
     ):
         browser = first.browser()
         consent = await browser.presses_button(await browser.opens(install))
@@ -182,9 +169,11 @@ async def test_two_processes_on_one_postgresql_share_what_is_installed(
         assert await _store(first).of(ONE) is None
 
 
-async def test_of_two_processes_one_uses_a_state(slack, serving, install, postgresql_of_its_own, tmp_path):
-    shared = {"database_url": postgresql_of_its_own, "ladderbot_keys": new_key()}
-    async with serving(**shared) as first, serving(**shared, ladderbot_home=tmp_path / "second") as second:
+async def test_of_two_processes_one_uses_a_state(slack, serving, install, on_postgresql, tmp_path):
+    async with (
+        serving(**on_postgresql) as first,
+        serving(**on_postgresql, ladderbot_home=tmp_path / "second") as second,
+    ):
         state = await first.app.oauth_flow.settings.state_store.async_issue()
         used = await asyncio.gather(
             *(served.app.oauth_flow.settings.state_store.async_consume(state) for served in (first, second) * 5)
