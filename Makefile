@@ -8,7 +8,7 @@ WHOLLY_TESTED := bot/ladders/*,bot/notes/*,bot/storage/*,bot/growth/*
 .PHONY: help try test coverage run bench eval soak pins
 
 help:
-	@echo "make try       talk to the bot in your terminal: no Slack account, no configuration"
+	@echo "make try       the bot in your browser: no Slack account, no configuration (TRY_ARGS=--terminal: in the terminal)"
 	@echo "make test      ruff, mypy --strict and all tests"
 	@echo "make coverage  make test, and how much of the code it reached: the floors hold in .ci/run"
 	@echo "make run       the real bot, with settings from the environment (see README.md)"
@@ -18,7 +18,7 @@ help:
 	@echo "make pins      pin what is installed, with hashes: after a change of the dependencies"
 
 try: $(INSTALLED)
-	@$(BIN)/ladder-bot try
+	@$(BIN)/ladder-bot try $(TRY_ARGS)
 
 test: $(INSTALLED)
 	$(BIN)/ruff check .

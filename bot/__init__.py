@@ -108,6 +108,8 @@ slack/        the bot in Slack
     listeners/    thin: read the payload, ask a room, answer with a view
     views/        a value in, Block Kit out; wording, escaping and Slack's limits live here
 workspace/    a Slack on loopback: the try-out for people, the double for tests
+    terminal.py   one person's, in a terminal
+    page/         anybody's, in a browser
 trying/       what the try-out has beside the workspace
     seeds.py      half a year of invented notes, and a channel in which people have been talking
     seeding.py    puts them into a running bot and its workspace

@@ -1,4 +1,4 @@
-"""A small Slack on loopback: the double of all tests, and what `make try` starts.
+"""A small Slack on loopback: the double of all tests, and what `make try` starts, with a page for people (`page/`).
 
 It imports no other room of ours. The app that talks to it is the real one (Bolt, Socket Mode or HTTP) and cannot tell.
 It is as strict as Slack: what the manifest does not name, what Block Kit does not allow, a trigger older than 3 s, is
@@ -35,6 +35,8 @@ return at once. To count:
         seen[0].plain
         async with workspace.expects_nothing(): …           # nor any change to what is there
         await workspace.quiet()
+
+People come to it with a browser at `workspace.opens_page()`, an address that has a token, or with `terminal.talk`.
 
 What `chat.scheduleMessage` laid is `workspace.scheduled`, the next one first, and is posted when its time has come.
 
