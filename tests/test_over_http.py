@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import logging
+from types import SimpleNamespace
 
 import aiohttp
 import pytest
 
+from bot.slack.door import web
 from bot.slack.manifest import PATH
 
 SECRET = "plumcake"
@@ -139,6 +141,20 @@ async def test_what_is_not_signed_is_not_logged(served, event, caplog, wrong):
     ours = [record for record in caplog.records if record.name.startswith(("bot.slack", "slack_bolt"))]
     assert [record.name for record in ours] == ["bot.slack.door"]
     assert SECRET not in caplog.text
+
+
+async def test_who_hangs_up_before_all_is_said_makes_no_error():
+    said = []
+
+    async def hangs_up():
+        return {"type": "http.disconnect"}
+
+    async def send(message):
+        said.append(message)
+
+    scope = {"type": "http", "method": "POST", "path": PATH, "headers": [], "query_string": b""}
+    await web(SimpleNamespace(oauth_flow=None), "secret")(scope, hangs_up, send)
+    assert said[0]["status"] == 400
 
 
 async def test_nothing_else_is_served(served):

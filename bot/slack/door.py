@@ -14,7 +14,7 @@ from slack_bolt.request.async_internals import build_async_context
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 from slack_sdk.signature import SignatureVerifier
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route, Router
 from starlette.types import Receive, Scope, Send
@@ -62,7 +62,10 @@ class _Door:
 
     async def _answer(self, request: Request) -> Response:
         references.begin()
-        body = await _bounded_body(request)
+        try:
+            body = await _bounded_body(request)
+        except ClientDisconnect:  # nobody hears this: what was waiting too long is posted anew
+            return Response(status_code=400)
         if body is None:
             return Response(status_code=413)
         if not _is_signed(self.verifier, request, body):
