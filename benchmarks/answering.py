@@ -21,6 +21,7 @@ from benchmarks.programs import running, seconds
 from benchmarks.slow import SlowSlack
 from benchmarks.tables import Table, median, p99, show
 from bot.ladders import loading
+from bot.serving import run
 from bot.settings import LADDER_DATA
 from bot.storage.engine import Database
 from bot.storage.migrating import migrate
@@ -67,7 +68,7 @@ async def bots(slack: SlowSlack, settings: Mapping[str, str], count: int = 1) ->
 
 def measure(mentioning: int = MENTIONING, noting: int = NOTING) -> list[Table]:
     """Both tables; each load lasts so many seconds."""
-    return asyncio.run(_measure(mentioning, noting))
+    return run(_measure(mentioning, noting))
 
 
 async def _measure(mentioning: int, noting: int) -> list[Table]:

@@ -27,6 +27,7 @@ from benchmarks.programs import memory
 from benchmarks.slow import SORRY, SlowSlack
 from benchmarks.tables import Table, p99, show, write
 from bot.ladders import loading
+from bot.serving import run
 from bot.settings import LADDER_DATA
 from bot.storage.engine import Database
 from bot.workspace.state import Person
@@ -125,7 +126,7 @@ def main() -> int:
     parser.add_argument("seconds", type=int, nargs="?", default=LASTING)
     parser.add_argument("--write", action="store_true", help="put the figures into docs/performance.md")
     arguments = parser.parse_args()
-    table, good = asyncio.run(_measure(arguments.seconds))
+    table, good = run(_measure(arguments.seconds))
     show([table])
     if arguments.write:
         write([table])

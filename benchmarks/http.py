@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import tempfile
 from collections.abc import Mapping, Sequence
 from contextlib import AsyncExitStack
@@ -14,6 +13,7 @@ from benchmarks.asked import mixed
 from benchmarks.programs import Program, running, seconds
 from benchmarks.tables import Table, median, p99, show
 from bot.ladders import loading
+from bot.serving import run
 from bot.settings import LADDER_DATA
 from bot.slack.manifest import manifest
 from bot.workspace import Workspace
@@ -97,7 +97,7 @@ class _Bench:
 
 def measure() -> list[Table]:
     """Both tables."""
-    return asyncio.run(_measure())
+    return run(_measure())
 
 
 async def _measure() -> list[Table]:

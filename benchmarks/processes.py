@@ -6,7 +6,6 @@ same; load generator and database are on the same machine.
 
 from __future__ import annotations
 
-import asyncio
 import sys
 import tempfile
 from contextlib import AsyncExitStack, ExitStack
@@ -17,6 +16,7 @@ from benchmarks import events, load
 from benchmarks.http import questions
 from benchmarks.programs import Program, running
 from benchmarks.tables import Table, median, p99, show
+from bot.serving import run
 from bot.slack.manifest import manifest
 from bot.storage.engine import Database
 from bot.storage.migrating import migrate
@@ -45,7 +45,7 @@ def measure(count: int = _REQUESTS) -> list[Table]:
             with Database(url) as database:
                 migrate(database)
             settings = {"DATABASE_URL": url, "LADDERBOT_KEYS": new_key()}
-        return [asyncio.run(_measure(settings, count))]
+        return [run(_measure(settings, count))]
 
 
 async def _measure(settings: dict[str, str], count: int) -> Table:

@@ -12,6 +12,7 @@ from pathlib import Path
 from benchmarks import load
 from benchmarks.programs import Program, memory, running
 from benchmarks.tables import Table, median, p99, show
+from bot.serving import run
 from bot.settings import LADDER_DATA
 from bot.slack.manifest import manifest
 from bot.workspace import Workspace
@@ -33,7 +34,7 @@ class _Measured:
 
 def measure() -> list[Table]:
     """The one table."""
-    return asyncio.run(_measure())
+    return run(_measure())
 
 
 async def _measure() -> list[Table]:

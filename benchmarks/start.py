@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import tempfile
 import time
@@ -13,6 +12,7 @@ from pathlib import Path
 
 from benchmarks.programs import memory, running, start
 from benchmarks.tables import Table, median, show
+from bot.serving import run
 from bot.slack.manifest import manifest
 from bot.workspace import Workspace
 
@@ -37,9 +37,9 @@ def measure() -> list[Table]:
     """Both tables."""
     with tempfile.TemporaryDirectory() as folder:
         answer = Path(folder) / "answer.json"
-        answer.write_text(json.dumps(asyncio.run(_answer())), encoding="utf-8")
+        answer.write_text(json.dumps(run(_answer())), encoding="utf-8")
         programs = {"the bot": _BOT, "bare Bolt app": ("-m", "benchmarks.bare", "socket", str(answer))}
-        return asyncio.run(_measure(programs))
+        return run(_measure(programs))
 
 
 async def _measure(programs: Mapping[str, tuple[str, ...]]) -> list[Table]:

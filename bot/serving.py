@@ -5,21 +5,22 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Coroutine
-from typing import Any
+from typing import Any, TypeVar
 
 import uvicorn
 from starlette.types import ASGIApp
 from uvicorn.loops.auto import auto_loop_factory
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+_T = TypeVar("_T")
 HEAD = 65_536
 """Bytes of a request beside its body: as many as h11 takes, the parser in Python. httptools takes any number."""
 
 
-def run(work: Coroutine[Any, Any, None]) -> None:
+def run(work: Coroutine[Any, Any, _T]) -> _T:
     """Does the work on the best loop there is for this system, to its end."""
     with asyncio.Runner(loop_factory=auto_loop_factory()) as runner:
-        runner.run(work)
+        return runner.run(work)
 
 
 def config(app: ASGIApp, **more: Any) -> uvicorn.Config:  # noqa: ANN401 - as uvicorn takes it
