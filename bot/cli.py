@@ -209,7 +209,9 @@ def try_(
     *,
     ladders: LaddersOption = LADDER_DATA,
     terminal: Annotated[bool, typer.Option("--terminal", help="In this terminal instead of the browser.")] = False,
-    port: Annotated[int, typer.Option(help="Where the page is served; without it, on any free port.")] = 0,
+    port: Annotated[
+        int | None, typer.Option(min=1024, max=65535, help="Where the page is served; without it, on any free port.")
+    ] = None,
     opening: Annotated[bool, typer.Option("--open/--no-open", help="Open the browser, or only say where.")] = True,
     empty: Annotated[bool, typer.Option("--empty", help="Without the invented notes and messages.")] = False,
     keep: Annotated[
@@ -228,7 +230,9 @@ def try_(
     with _needing_the_workspace(), operating.telling():
         from bot.trying.starting import TryOut
 
-        trying = TryOut(say=partial(typer.echo, err=True), empty=empty, keep=folder and folder.expanduser(), port=port)
+        trying = TryOut(
+            say=partial(typer.echo, err=True), empty=empty, keep=folder and folder.expanduser(), port=port or 0
+        )
         served = partial(_show_page, opening=opening)
         asyncio.run(trying.in_terminal(chosen) if terminal else trying.in_browser(chosen, served))
 

@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 
 from bot import wiring
 from bot.ladders.data import LadderData
+from bot.options import RefusedError
 from bot.settings import Settings
 from bot.slack.in_force import COMMON, InForce
 from bot.slack.manifest import manifest
@@ -66,7 +67,14 @@ class TryOut:
         """The workspace with the bot in it, and the ladders that it answers from."""
         folder = stack.enter_context(folder_at(self.keep, self.say)) if self.keep else None
         home = folder.home if folder else Path(stack.enter_context(TemporaryDirectory()))
-        workspace = await stack.enter_async_context(Workspace.running(manifest(), port=self.port, patience=_PATIENCE))
+        try:
+            workspace = await stack.enter_async_context(
+                Workspace.running(manifest(), port=self.port, patience=_PATIENCE)
+            )
+        except OSError as error:
+            raise RefusedError(
+                f"The page cannot be served on port {self.port}: {error.strerror}. Without --port a free one is taken."
+            ) from None
         if folder:
             await stack.enter_async_context(folder.kept(workspace.backend))
         settings = Settings(

@@ -51,12 +51,16 @@ class Server:
         self._app.router.routes.append(route)
 
     async def start(self) -> None:
-        """Listen; returns when connections are accepted."""
+        """Listen; returns when connections are accepted. OSError where the port cannot be had."""
         # `serve()` would take over the process's signals and stop only at its next tick.
         # With the protocol named, asyncio turns Nagle's algorithm off; without, an answer in two parts takes 40 ms.
         listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listening.bind(("127.0.0.1", self._port))
+        try:
+            listening.bind(("127.0.0.1", self._port))
+        except OSError:
+            listening.close()
+            raise
         for backend in self._backends:
             backend.origin = f"http://127.0.0.1:{listening.getsockname()[1]}"
         await self._uvicorn.startup(sockets=[listening])
