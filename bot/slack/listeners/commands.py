@@ -13,6 +13,7 @@ from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.notes.model import Viewer
+from bot.slack import references
 from bot.slack.desk import Desk
 from bot.slack.errors import delivered
 from bot.slack.in_force import Shown
@@ -25,7 +26,9 @@ from bot.slack.views.blocks import View
 from bot.slack.views.notes.failing import STILL_AT_IT
 
 _PATIENCE = 2.5
-"""Seconds that an acknowledgement waits for what is shown: after 3 Slack shows an error, though a note may be kept."""
+"""Seconds that an acknowledgement waits for what is shown."""
+_GIVEN_UP = 3.0
+"""Seconds after which Slack shows an error instead of the acknowledgement, though a note may be kept."""
 
 
 def asked(desk: Desk) -> Command:
@@ -53,17 +56,19 @@ def asked(desk: Desk) -> Command:
 async def _in_time(
     desk: Desk, respond: AsyncRespond, who: Viewer, work: Coroutine[Any, Any, list[View]]
 ) -> BoltResponse:
-    """Shows in the acknowledgement what one message holds of it; the rest, and what takes longer, afterwards."""
+    """Shows in the acknowledgement what one message holds of it; the rest, what takes longer, and all where Slack has
+    given up by now, afterwards."""
     working = asyncio.create_task(work)
-    await asyncio.wait({working}, timeout=_PATIENCE)
+    await asyncio.wait({working}, timeout=max(0.0, _PATIENCE - references.waited()))
     late = not working.done()
     shown = [View(STILL_AT_IT, ())] if late else working.result()
+    left = shown[1:] if references.waited() < _GIVEN_UP else shown
 
     async def rest() -> None:
-        for message in await working if late else shown[1:]:
+        for message in await working if late else left:
             delivered(await respond(text=message.text, blocks=message.blocks, replace_original=False))
 
-    if late or shown[1:]:
+    if late or left:
         desk.background.start(rest(), respond, who)
     return BoltResponse(status=200, body=Shown(shown[0]).acknowledgement if shown else "")
 

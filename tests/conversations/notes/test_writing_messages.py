@@ -77,6 +77,17 @@ async def test_a_command_that_takes_longer_than_slack_waits_is_answered_afterwar
     assert "Your note is kept." in receipt.plain
 
 
+async def test_a_command_that_slack_has_given_up_is_answered_all_the_same(anna, workspace, monkeypatch):
+    """On a machine that is too slow: what was kept is not kept without a word."""
+    monkeypatch.setattr("bot.workspace.sockets.SECONDS_TO_ACKNOWLEDGE", 0.1)
+    monkeypatch.setattr("bot.slack.listeners.commands._GIVEN_UP", 0.1)
+    workspace.faults.latency = 0.4
+    asked = anna.quietly.command("/ladder note @alex led the review")
+    await until(workspace, lambda: anna.sees("general"))
+    assert [one.state for one in asked.deliveries] == ["failed"]
+    assert "Your note is kept." in anna.sees("general")[0].plain
+
+
 async def test_what_is_longer_than_a_message_comes_in_several_by_command_too(anna, workspace):
     text = "<&>" * 2_000
     assert "Your note is kept." in (await anna.command(f"/ladder note @alex {text}")).plain
