@@ -24,6 +24,7 @@ refused.
         reply = await anna.submits(modal, {"Person": "alex", "Text": "…"})  # reply.errors if it stays open
         await anna.closes(modal)
         anna.sees("general")                                # every message she can see; without a name, the DM
+        reply = await anna.waits_for("text", channel="general")     # what comes later; on=reply: in what is there
 
 Each verb waits until the app has acknowledged and the person sees something new because of it, and returns that as a
 `Reply`; without, `NoAnswer` or `NotAcknowledged` shows the last exchanges. What Slack would not let a person do is

@@ -96,6 +96,30 @@ def in_words(value: object) -> str:
     return str(value["text"]["text"] if isinstance(value, dict) and "text" in value else value)
 
 
+def said(naming: reading.Naming, state: Json) -> object:
+    """What `state_of` made this state of: text, a label, a name, or a list of these; None where nothing is chosen."""
+    ((kind, value),) = [(name, one) for name, one in state.items() if name != "type"] or [("value", None)]
+    if value in (None, [], ""):
+        return None
+    if kind == "selected_option":
+        return reading.unmarked(value["text"]["text"])
+    if kind == "selected_options":
+        return [reading.unmarked(one["text"]["text"]) for one in value]
+    if kind in _ONE_ID.values():
+        return naming(value)
+    return [naming(one) for one in value] if kind.removesuffix("s") in _ONE_ID.values() else value
+
+
+def name_of(blocks: Iterable[Json], block: str, action: str) -> str:
+    """The first name of an input that no other one has: what `find` finds it by, for a person if that is possible."""
+    there = list(reading.inputs(blocks))
+    (these,) = [
+        _names(one, element) for one, element in there if (one["block_id"], element["action_id"]) == (block, action)
+    ]
+    taken = [name for one, element in there for name in _names(one, element)]
+    return next((name for name in these if taken.count(name) == 1), these[0])
+
+
 def picked(held: Mapping[str, Any], element: Json, option: Json) -> object:
     """What a press on one option leaves chosen: where several can be, the others stay and this one is toggled. `held`
     is the state of the block."""

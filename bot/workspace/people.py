@@ -145,10 +145,10 @@ class Member:
         await self._acknowledged(act)
         if found := self._at_once(act):
             return found
-        happening = await self._backend.bell.until(lambda: self._first_answer(act), self._patience)
+        happening = await self._backend.bell.until(lambda: self.first_answer(act), self._patience)
         if happening is None:
             raise NoAnswer(f"{act.what}: {self.name} was shown nothing within {self._patience} s.\n{self._recently()}")
-        return self._shown(act, happening).now
+        return self.shown(act, happening).now
 
     async def _acknowledged(self, act: Act) -> None:
         for delivery in act.deliveries:
@@ -162,12 +162,21 @@ class Member:
             if delivery.mistake:
                 raise AppMistake(f"the app {delivery.mistake}")
 
-    def answered(self, act: Act) -> Reply | None:
-        """What the app has newly shown this person because of `act`, as it was then; None where that is nothing."""
-        happening = self._first_answer(act)
-        return self._shown(act, happening) if happening else None
+    async def waits_for(self, text: str, on: Reply | None = None, *, channel: str = "") -> Reply:
+        """Wait until there is a text in a message or view as it is now; or in a message of a channel, the last one that
+        has it; or of the DM with the bot."""
 
-    def _shown(self, act: Act, happening: Happening) -> Reply:
+        def look() -> Reply | None:
+            there = [on.now] if on else self.sees(channel)
+            return next((one for one in reversed(there) if text in one.plain), None)
+
+        found = await self._backend.bell.until(look, self._patience)
+        if found is None:
+            raise NoAnswer(f"{self.name} saw no {text!r} within {self._patience} s.\n{self._recently()}")
+        return found
+
+    def shown(self, act: Act, happening: Happening) -> Reply:
+        """What this person has before them with something that became visible because of `act`, as it was then."""
         return Reply(
             backend=self._backend, person=self.id, message=happening.message, view=happening.view, question=act.question
         )
@@ -184,7 +193,8 @@ class Member:
                 )
         return None
 
-    def _first_answer(self, act: Act) -> Happening | None:
+    def first_answer(self, act: Act) -> Happening | None:
+        """The first that became visible to this person because of `act`."""
         happened = self._backend.store.happened[act.began :]
         return next((one for one in happened if self._answers(act, one)), None)
 

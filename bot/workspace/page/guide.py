@@ -63,11 +63,12 @@ class Guide:
     def _settled(self, done: Done, now: float) -> bool:
         """Ticks what it was; whether it needs no second look."""
         try:
-            answer = self._workspace.person(done.person).answered(done.act)
+            member = self._workspace.person(done.person)
         except Impossible:  # they have left
             return True
-        if answer is None:
+        if (shown := member.first_answer(done.act)) is None:
             return now - done.at > _PATIENCE
+        answer = member.shown(done.act, shown)
         for step in self.steps:
             if step.key not in self._ticked and step.tried(done, answer):
                 self._ticked[step.key] = None
