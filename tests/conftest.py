@@ -11,6 +11,7 @@ import shutil
 import socket
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from datetime import UTC, datetime
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
@@ -30,6 +31,8 @@ from bot.slack import in_force
 from bot.slack.manifest import manifest
 from bot.slack.notebook import Notebook
 from bot.storage.opening import open_storage
+from bot.trying.seeding import Seeding
+from bot.trying.seeds import seeds
 from bot.workspace import Member, Workspace
 from tests.ladders.making import answering_of
 
@@ -42,7 +45,7 @@ MADE_UP = re.compile(r"\b[0-9a-f]{32}\b|\b[0-9]{10}\.[0-9]{6}\b")
 """The ids of notes and the times of messages: another each time."""
 
 Judge = Callable[[Sequence[Any], str], list[str]]
-Connecting = Callable[..., AbstractAsyncContextManager[object]]
+Connecting = Callable[..., AbstractAsyncContextManager[wiring.App]]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -228,7 +231,7 @@ def connecting(workspace: Workspace, ladders: Ladders, made_once: None, home: Pa
     in no folder, so there is none to watch."""
 
     @asynccontextmanager
-    async def connect(these: Ladders | LadderData = ladders, **settings: Any) -> AsyncIterator[object]:
+    async def connect(these: Ladders | LadderData = ladders, **settings: Any) -> AsyncIterator[wiring.App]:
         data = LadderData(these) if isinstance(these, Ladders) else these
         given = {
             "slack_bot_token": workspace.bot_token,
@@ -243,10 +246,19 @@ def connecting(workspace: Workspace, ladders: Ladders, made_once: None, home: Pa
 
 
 @pytest_asyncio.fixture
-async def bot(connecting: Connecting) -> AsyncIterator[object]:
+async def bot(connecting: Connecting) -> AsyncIterator[wiring.App]:
     """The real bot with the shipped ladder, connected over Socket Mode."""
     async with connecting() as app:
         yield app
+
+
+@pytest_asyncio.fixture
+async def seeded(workspace: Workspace, bot: wiring.App) -> wiring.App:
+    """The bot with what a try-out begins with: tests that are copied from the page ask for it."""
+    in_force_here = bot.desk.all_in_force[in_force.COMMON]
+    await Seeding(workspace, bot.desk.notebook, in_force_here, seeds()).sow(datetime.now(UTC))
+    await workspace.quiet()
+    return bot
 
 
 @pytest.fixture

@@ -60,7 +60,10 @@ class TryOut:
         async with AsyncExitStack() as stack:
             workspace, in_force = await self._start(stack, data)
             bot = workspace.backend.store.people[BOT_USER].name
-            workspace.opens_page(() if self.empty else steps(in_force.answering, bot))
+            if self.empty:
+                workspace.opens_page()
+            else:
+                workspace.opens_page(steps(in_force.answering, bot), fixtures=["seeded"])
             yield workspace
 
     async def _start(self, stack: AsyncExitStack, data: LadderData) -> tuple[Workspace, InForce]:

@@ -128,12 +128,13 @@ class Workspace:
         await self.backend.dispatcher.stop()
         await self.backend.http.close()
 
-    def opens_page(self, steps: Sequence[Step] = ()) -> str:
-        """Serve the page beside the Web API, and say where: `bot.workspace.page`. `steps` are what there is to try."""
+    def opens_page(self, steps: Sequence[Step] = (), fixtures: Sequence[str] = ()) -> str:
+        """Serve the page beside the Web API, and say where: `bot.workspace.page`. `steps` are what there is to try,
+        `fixtures` what a test that is copied from it asks for beside people."""
         if self._page is None:
             from bot.workspace.page.routes import Page
 
-            self._page = Page(self, steps)
+            self._page = Page(self, steps, fixtures)
             self._server.serves(self._page.route)
         return self._page.address
 

@@ -2,29 +2,33 @@
 
 from __future__ import annotations
 
+from contextlib import AsyncExitStack
+
 import pytest
+import pytest_asyncio
 
 from bot.ladders.data import LadderData
 from bot.trying.starting import TryOut
 from bot.workspace import reading
-from bot.workspace.page.acting import Acting
 from bot.workspace.page.copying import as_test
 from tests.copied import runs
+from tests.workspace.page_windows import looking
 
 _UNANSWERED = ("deletes", "closes", "types")
 
 
 class Window:
-    """Somebody's window: what is done there goes through `acting.py`, as the browser's acts do."""
+    """Somebody's window: what is done there is posted to the page, as a browser does."""
 
-    def __init__(self, workspace, name):
-        self.workspace, self.member = workspace, workspace.person(name)
-        self.acting = Acting(workspace.backend)
+    def __init__(self, workspace, window):
+        self.workspace, self.window = workspace, window
+        self.member = workspace.person(window.name)
 
     async def does(self, verb, **given):
         """An act of the page; what was shown because of it."""
         before = self.workspace.backend.done[-1].number if self.workspace.backend.done else 0
-        answer = await self.acting.acts(self.member, {"verb": verb, **given})
+        answer = await self.window.acts(verb, **given)
+        assert "problem" not in answer, answer
         await self.workspace.quiet()
         done = next((one for one in self.workspace.backend.done if one.number > before), None)
         if done is None or not done.act.deliveries or verb in _UNANSWERED or answer:
@@ -54,9 +58,14 @@ class Window:
         return {"on": on, "block": block["block_id"], "action": element["action_id"]}
 
 
-@pytest.fixture
-def window(workspace, bot):
-    return lambda name="anna": Window(workspace, name)
+@pytest_asyncio.fixture
+async def window(workspace, bot):
+    async with AsyncExitStack() as stack:
+
+        async def of(name="anna"):
+            return Window(workspace, await stack.enter_async_context(looking(workspace, name)))
+
+        yield of
 
 
 @pytest.fixture
@@ -74,7 +83,7 @@ def passes(workspace, ladders, made_once):
 
 
 async def test_a_question_a_button_and_a_menu(window, passes):
-    anna = window()
+    anna = await window()
     answer = await anna.says("/ladder staff", at="general")
     whole = await anna.presses(answer, "Everything inherited")
     await anna.presses(whole, "Only its own")
@@ -93,7 +102,7 @@ async def test_a_question_a_button_and_a_menu(window, passes):
 
 
 async def test_a_message_that_is_edited_and_deleted(window, passes):
-    anna = window()
+    anna = await window()
     answer = await anna.says("what's expected of a staff engineer?")
     question = {"channel": answer.channel, "ts": answer.question.ts}
     await anna.does("edits", message=question, text="band 3")
@@ -104,7 +113,7 @@ async def test_a_message_that_is_edited_and_deleted(window, passes):
 
 
 async def test_a_mention_and_what_is_said_in_its_thread(window, passes):
-    anna, alex = window(), window("alex")
+    anna, alex = await window(), await window("alex")
     answer = await anna.says("@ladder what's expected of band 3?", at="general")
     await anna.says("@ladder and of band 4?", at="general", thread=answer.thread_ts)
     await alex.says("thank you", at="general", thread=answer.thread_ts)
@@ -116,7 +125,7 @@ async def test_a_mention_and_what_is_said_in_its_thread(window, passes):
 
 
 async def test_a_form_with_what_was_typed_into_it_and_its_errors(window, passes):
-    anna = window()
+    anna = await window()
     form = await anna.does("shortcut", name="ladder_log_note")
     await anna.fills(form, "Person", "alex")
     await anna.fills(form, "Text", "   ")
@@ -131,14 +140,14 @@ async def test_a_form_with_what_was_typed_into_it_and_its_errors(window, passes)
 
 
 async def test_a_form_that_is_closed(window, passes):
-    anna = window()
+    anna = await window()
     form = await anna.does("shortcut", name="ladder_log_note")
     await anna.does("closes", view=form.view.id)
     assert "await anna.closes(modal)" in await passes()
 
 
 async def test_a_shortcut_on_what_somebody_else_has_said(window, passes):
-    anna, alex = window(), window("alex")
+    anna, alex = await window(), await window("alex")
     await alex.says("The importer is twice as fast since noon.", at="general")
     said = alex.member.sees("general")[-1]
     form = await anna.does("shortcut", name="ladder_save_as_note", message={"channel": said.channel, "ts": said.ts})
@@ -149,7 +158,7 @@ async def test_a_shortcut_on_what_somebody_else_has_said(window, passes):
 
 
 async def test_a_note_that_is_linked_where_several_buttons_have_one_label(window, passes):
-    anna = window()
+    anna = await window()
     note = await anna.says("note @alex found out why the nightly import stopped and fixed it with a test")
     await anna.presses(note, "Link", nth=1)
     copied = await passes()
@@ -157,7 +166,7 @@ async def test_a_note_that_is_linked_where_several_buttons_have_one_label(window
 
 
 async def test_a_menu_that_one_types_into(window, passes):
-    anna = window()
+    anna = await window()
     note = await anna.says("note @alex found out why the nightly import stopped and fixed it with a test")
     linking = await anna.presses(note, "Link…")
     block, element = next(one for one in reading.elements(linking.blocks) if one[1]["type"] == "external_select")
@@ -172,7 +181,7 @@ async def test_a_menu_that_one_types_into(window, passes):
 
 
 async def test_home_and_what_is_pressed_there(window, passes):
-    anna = window()
+    anna = await window()
     home = await anna.does("opens", tab="home")
     await anna.presses(home, "Engineer III")
     copied = await passes()
@@ -182,7 +191,7 @@ async def test_home_and_what_is_pressed_there(window, passes):
 
 async def test_a_packet_whose_preview_takes_its_time(window, passes, monkeypatch):
     monkeypatch.setitem(__import__("sys").modules, "matplotlib", None)
-    anna = window()
+    anna = await window()
     await anna.says("note @alex found out why the nightly import stopped and fixed it with a test")
     asked = await anna.says("packet @alex for staff")
     preview = await anna.presses(asked, "Preview")
@@ -192,7 +201,7 @@ async def test_a_packet_whose_preview_takes_its_time(window, passes, monkeypatch
 
 
 async def test_what_two_people_do_in_turn(window, passes):
-    anna, alex = window(), window("alex")
+    anna, alex = await window(), await window("alex")
     first = await anna.says("/ladder band3", at="general")
     second = await alex.says("/ladder band4", at="general")
     await anna.presses(first, "Everything inherited")
@@ -203,7 +212,7 @@ async def test_what_two_people_do_in_turn(window, passes):
 
 
 async def test_from_a_later_act_on_what_was_there_before_is_looked_for(window, passes, workspace):
-    anna = window()
+    anna = await window()
     await anna.says("good morning, everybody", at="general")
     answer = await anna.says("what's expected of a staff engineer?")
     since = workspace.backend.done[-1].number
@@ -215,7 +224,7 @@ async def test_from_a_later_act_on_what_was_there_before_is_looked_for(window, p
 
 
 async def test_somebody_for_whom_there_is_no_fixture(window, passes, workspace):
-    await window("uma").says("band 3")
+    await (await window("uma")).says("band 3")
     copied = await passes()
     assert copied.startswith(
         'async def test_what_was_done_in_the_page(workspace, bot):\n    uma = workspace.person("uma")\n'
@@ -224,3 +233,17 @@ async def test_somebody_for_whom_there_is_no_fixture(window, passes, workspace):
 
 def test_where_nothing_was_done_there_is_nothing_to_copy(workspace):
     assert as_test(workspace) == ""
+
+
+async def test_a_test_from_a_try_out_begins_with_the_same_notes(ladders, made_once):
+    data = LadderData(ladders)
+    async with TryOut(say=pytest.fail).running(data) as workspace, looking(workspace) as window:
+        await workspace.quiet()
+        anna = Window(workspace, window)
+        growth = await anna.says("growth @alex")
+        await anna.presses(growth, growth.options[0])
+        copied = (await window.http.get("test")).json()["test"]
+    assert copied.startswith("async def test_what_was_done_in_the_page(seeded, anna):\n    reply = await anna.says")
+    async with TryOut(say=pytest.fail).running(data) as fresh:
+        await fresh.quiet()
+        await runs(copied, fresh)

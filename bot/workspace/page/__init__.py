@@ -5,6 +5,9 @@
 routes.py     the addresses below the token, and who may ask for them
 screen.py     what one person has before them, as values: only what they may see
 pieces.py     a screen → HTML in pieces with keys, so that the browser replaces only what has changed
+inspector.py  what goes over the wire
+scenes.py     what people did, with what they saw because of it
+copying.py    the same as a test
 guide.py      things to try, and which of them somebody has done
 acting.py     what was done in the browser → a verb of `bot.workspace.acts`
 blocks.py     Block Kit → HTML

@@ -1,4 +1,5 @@
-"""What goes over the wire, for whoever wants to know: a row for each request, newest first, and what was in it."""
+"""What goes over the wire, for whoever wants to know: a row for each request, newest first, and what was in it; and
+what people did, as a test. It is of everybody who is there."""
 
 from __future__ import annotations
 
@@ -6,22 +7,37 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 from typing import Any, Literal
+from urllib.parse import parse_qsl
+
+from jinja2 import Template
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
+from starlette.routing import BaseRoute, Route
 
 from bot.workspace.backend import Backend
 from bot.workspace.log import Exchange
-from bot.workspace.state import Json
+from bot.workspace.page.blocks import environment
+from bot.workspace.page.copying import as_test
+from bot.workspace.page.scenes import told
+from bot.workspace.workspace import Workspace
 
 MOST = 300
 """How many rows there are, the last ones."""
 LONGEST = 20_000
 """Characters of what is shown of a request, and of an answer."""
 
+ACTS = 100
+"""From how many acts a test can begin, the last ones."""
+
 Way = Literal["in", "out"]
 
 _SECRET = re.compile(r"\b(xox[a-z]|xapp)-[\w.-]+|(?<=[?&]ticket=)[\w-]+|(?<=/response/)\w+")
 _SECRET_KEYS = frozenset({"token", "client_secret", "secret", "signing_secret", "authorization", "cookie"})
+_FOLDED = frozenset({"payload", "view", "blocks", "metadata", "private_metadata", "value", "files"})
+"""Under these names a text may hold JSON."""
+_FORM = re.compile(r"[\w.]+=[^\s&]*(&[\w.]+=[^\s&]*)*")
 HIDDEN = "•••"
 """What stands for a secret."""
 
@@ -42,13 +58,14 @@ class Row:
     about: tuple[str, ...]
 
 
-def rows(backend: Backend, *, text: str = "", way: str = "") -> list[Row]:
-    """The last of them, newest first: those that go one `way`, and have a text in them, whatever its case."""
+def rows(backend: Backend, *, text: str = "", way: str = "", zone: tzinfo = UTC) -> list[Row]:
+    """The last of them, newest first: those that go one `way`, and have a text in them, whatever its case. Their times
+    are those of a zone."""
     wanted, found = text.strip().casefold(), []
     for number in range(len(backend.log) - 1, -1, -1):
         exchange = backend.log[number]
         if way in ("", exchange.way) and (not wanted or wanted in _searched(backend, exchange)):
-            found.append(_row(backend, number, exchange))
+            found.append(_row(backend, number, exchange, zone))
         if len(found) == MOST:
             break
     return found
@@ -70,7 +87,65 @@ def payloads(backend: Backend, number: int) -> tuple[Payload, Payload] | None:
     return _payload(exchange.asked), _payload(exchange.answer)
 
 
-def _row(backend: Backend, number: int, exchange: Exchange) -> Row:
+class Inspector:
+    """Its addresses. `fixtures` are what a copied test asks for beside people."""
+
+    def __init__(self, workspace: Workspace, fixtures: Sequence[str]) -> None:
+        self._workspace, self._backend, self._fixtures = workspace, workspace.backend, fixtures
+        done = workspace.backend.done
+        self._first = done[-1].number + 1 if done else 1
+        """The first act that can be copied: what was done before is there at the beginning."""
+
+    @property
+    def routes(self) -> list[BaseRoute]:
+        """Below the page's."""
+        return [
+            Route("/wire", self._rows),
+            Route("/wire/{number:int}", self._payloads),
+            Route("/test", self._test),
+        ]
+
+    async def _rows(self, request: Request) -> Response:
+        asked = request.query_params
+        me = self._backend.store.person_named(asked.get("as", ""))
+        zone = me.zone if me else UTC
+        found = rows(self._backend, text=asked.get("text", ""), way=asked.get("way", ""), zone=zone)
+        acts = [
+            (
+                one.number,
+                datetime.fromtimestamp(one.at, zone),
+                self._backend.store.people[one.person].name,
+                one.act.what,
+            )
+            for one in told(self._workspace)[-ACTS:]
+            if one.number >= self._first
+        ]
+        row = _template("row.html")
+        shown = {
+            "rows": [(str(one.number), row.render(row=one)) for one in found],
+            "all": len(self._backend.log),
+            "most": MOST,
+            "acts": _template("acts.html").render(acts=acts),
+        }
+        return JSONResponse(shown)
+
+    async def _payloads(self, request: Request) -> Response:
+        found = payloads(self._backend, request.path_params["number"])
+        if found is None:
+            return PlainTextResponse("There is no such request.", status_code=404)
+        return HTMLResponse(_template("payloads.html").render(asked=found[0], answered=found[1], longest=LONGEST))
+
+    async def _test(self, request: Request) -> Response:
+        since = request.query_params.get("since", "")
+        number = int(since) if since.isascii() and since.isdigit() and len(since) < 10 else 0
+        return JSONResponse({"test": as_test(self._workspace, max(number, self._first), self._fixtures)})
+
+
+def _template(name: str) -> Template:
+    return environment().get_template(name)
+
+
+def _row(backend: Backend, number: int, exchange: Exchange, zone: tzinfo) -> Row:
     outcome, bad = _outcome(backend, exchange)
     took = None if exchange.answered is None else round((exchange.answered - exchange.at) * 1000)
     return Row(
@@ -78,7 +153,7 @@ def _row(backend: Backend, number: int, exchange: Exchange) -> Row:
         way=exchange.way,
         over=exchange.over,
         name=exchange.name,
-        at=datetime.fromtimestamp(exchange.at).astimezone(),
+        at=datetime.fromtimestamp(exchange.at, zone),
         took=took,
         outcome=outcome,
         bad=bad,
@@ -98,9 +173,12 @@ def _outcome(backend: Backend, exchange: Exchange) -> tuple[str, bool]:
     return f"{exchange.status} ok" if exchange.status < 400 else str(exchange.status), exchange.status >= 400
 
 
-def _about(backend: Backend, asked: Any) -> Iterator[str]:  # noqa: ANN401 - JSON
+def _about(backend: Backend, asked: object) -> Iterator[str]:
     """The names of people whose request it is, or to whom it goes: not those whom a text speaks of."""
-    body = asked.get("payload", asked) if isinstance(asked, dict) else {}
+    sent: Any = unfolded(asked)
+    body = sent.get("payload", sent) if isinstance(sent, dict) else {}
+    if not isinstance(body, dict):
+        return
     event = body.get("event") or body
     trigger = backend.triggers.get(str(body.get("trigger_id")))
     keys = [event.get("user"), body.get("user"), body.get("user_id"), trigger and trigger.user]
@@ -128,29 +206,41 @@ def _pretty(value: object) -> str:
     """As JSON that people can read, without secrets."""
     if value is None or value == "":
         return ""
-    shown = without_secrets(value)
+    shown = without_secrets(unfolded(value))
     return shown if isinstance(shown, str) else json.dumps(shown, ensure_ascii=False, indent=2, default=str)
 
 
-def without_secrets(value: object) -> object:
-    """The same with `HIDDEN` for every token, and for what stands under a name of secrets. JSON that stands in a text,
-    as forms have it, is shown as what it is."""
+def unfolded(value: object, of: str = "") -> object:
+    """What was sent, with what stands in texts in it: a form, and JSON where Slack's API has it in a text. What people
+    wrote stays a text, whatever it looks like."""
     match value:
         case dict():
-            return {key: HIDDEN if key.lower() in _SECRET_KEYS else without_secrets(one) for key, one in value.items()}
+            return {key: unfolded(one, str(key)) for key, one in value.items()}
         case list() | tuple():
-            return [without_secrets(one) for one in value]
-        case str() if value[:1] in ("{", "["):
-            return _parsed(value)
-        case str():
-            return _SECRET.sub(HIDDEN, value)
+            return [unfolded(one, of) for one in value]
+        case str() if not of and _FORM.fullmatch(value):
+            return unfolded(dict(parse_qsl(value, keep_blank_values=True)))
+        case str() if (not of or of in _FOLDED) and value[:1] in {"{", "["}:
+            return _read(value)
         case _:
             return value
 
 
-def _parsed(text: str) -> object:
+def _read(text: str) -> object:
     try:
-        found: Json | Sequence[object] = json.loads(text)
+        return unfolded(json.loads(text))
     except (ValueError, RecursionError):
-        return _SECRET.sub(HIDDEN, text)
-    return without_secrets(found)
+        return text
+
+
+def without_secrets(value: object) -> object:
+    """The same with `HIDDEN` for every token, and for what stands under a name of secrets."""
+    match value:
+        case dict():
+            return {key: HIDDEN if key.lower() in _SECRET_KEYS else without_secrets(one) for key, one in value.items()}
+        case list():
+            return [without_secrets(one) for one in value]
+        case str():
+            return _SECRET.sub(HIDDEN, value)
+        case _:
+            return value

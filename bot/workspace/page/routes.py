@@ -16,6 +16,7 @@ from bot.workspace.errors import Impossible
 from bot.workspace.page.acting import Acting, Done
 from bot.workspace.page.guard import Guard
 from bot.workspace.page.guide import Guide, Step
+from bot.workspace.page.inspector import Inspector
 from bot.workspace.page.pieces import HERE, media_type, pieces, templates
 from bot.workspace.page.screen import Eyes, Screen
 from bot.workspace.people import Member
@@ -31,9 +32,10 @@ _STILL_THERE = 15.0
 class Page:
     """The page of one workspace."""
 
-    def __init__(self, workspace: Workspace, steps: Sequence[Step] = ()) -> None:
+    def __init__(self, workspace: Workspace, steps: Sequence[Step] = (), fixtures: Sequence[str] = ()) -> None:
         self._workspace, self._backend = workspace, workspace.backend
         self._guide = Guide(workspace, steps) if steps else None
+        self._inspector = Inspector(workspace, fixtures)
         self._token = secrets.token_urlsafe(16)
         self._eyes, self._acting = Eyes(workspace.backend), Acting(workspace.backend)
         self._closed = False
@@ -53,6 +55,7 @@ class Page:
                 Route("/happenings", self._happenings),
                 Route("/act", self._act, methods=["POST"]),
                 Route("/files/{id}/{name}", self._file),
+                *self._inspector.routes,
                 Mount("/static", StaticFiles(directory=HERE / "static")),
             ],
             redirect_slashes=False,

@@ -2,6 +2,7 @@
 
 import { composer, listen as listenToComposer } from "./composer.js";
 import { listen as listenToElements } from "./elements.js";
+import * as inspector from "./inspector.js";
 import { listen as listenToMenus } from "./menus.js";
 import { listen as listenToGuide } from "./guide.js";
 import { listen as listenToModals } from "./modals.js";
@@ -106,6 +107,7 @@ function showBeside(pane) {
   history.replaceState({}, "", address());
   aside.hidden = !pane;
   for (const one of aside.querySelectorAll(":scope > section")) one.hidden = one.id !== `beside-${pane}`;
+  inspector.refresh();
   for (const button of document.querySelectorAll(".panes [data-beside]")) {
     button.setAttribute("aria-expanded", String(button.dataset.beside === pane));
   }
@@ -119,6 +121,7 @@ function showBeside(pane) {
 for (const form of document.querySelectorAll("[data-composer]")) listenToComposer(form);
 listenToElements(document);
 listenToMenus();
+inspector.listen();
 listenToGuide(document.getElementById("guide"), go);
 listenToModals();
 show(JSON.parse(document.getElementById("first").textContent));
@@ -132,6 +135,7 @@ follow(
   (news) => {
     status.textContent = news.connected ? "" : "The app is not connected: it hears of nothing that is done here.";
     refresh();
+    inspector.refresh();
   },
   (reason) => (status.textContent = reason),
 );
