@@ -60,7 +60,8 @@ _TO_WRITE = re.compile(r"(?ai:to\s+(?:write|log|note)\s+(?:an?\s+)?(?:something\
 _ON = re.compile(r"(?ai:(?:on|about)\s+)")
 _FOR_WHAT = re.compile(r"(?ai:(?:for|with|that\s+(?:mention|speak\s+of))\s+)")
 _QUOTES = "\"'“”‘’«»`"
-_CLOSING = re.compile(r"(?:[\s*_!?]|(?<=[^\W\d>])\.|(?<=>)\.)+$")
+_CLOSING = " *_!?"
+_ENDS_A_SENTENCE = re.compile(r"(?:[^\W\d]|>)\.")
 _SOMEBODY = re.compile(rf"{MENTION}|(?:^|\s)@\w")
 
 
@@ -89,13 +90,21 @@ def read(text: str, writer: str, today: date) -> Request | None:
     """The command that a text is; None where it is none."""
     if len(text) > LONGEST:
         return None
-    line = _CLOSING.sub("", " ".join(text.replace("’", "'").split()))
-    line = _CLOSING.sub("", line.removesuffix(" please").removesuffix(","))
-    for opening, reader, usage in _COMMANDS:
+    line = _open(" ".join(text.replace("’", "'").split()))
+    line = _open(line.removesuffix(" please").removesuffix(","))
+    for opening, reader, usage in _COMMANDS if _ANY.match(line) else ():
         if found := opening.match(line):
             rest = line[found.end() :].strip(" :,-*_")
             return reader(_Said(rest, writer, today)) or _misread(rest, usage)
     return None
+
+
+def _open(line: str) -> str:
+    """A line without what closes it; a dot behind a number stays."""
+    line = line.rstrip(_CLOSING)
+    while _ENDS_A_SENTENCE.fullmatch(line[-2:]):
+        line = line[:-1].rstrip(_CLOSING)
+    return line
 
 
 def _misread(rest: str, usage: str) -> Misread | None:
@@ -269,3 +278,5 @@ _COMMANDS: tuple[tuple[re.Pattern[str], _Reader, str], ...] = (
 )
 """What a command begins with, what reads its rest, and how it is used: empty where it cannot be used wrongly, or where
 what follows may be a note."""
+_ANY = re.compile("|".join(opening.pattern for opening, _, _ in _COMMANDS))
+"""Begins any of them: most texts begin none, and are looked at once."""

@@ -53,7 +53,8 @@ def read(text: str, writer: str, today: date, bot: str = "") -> Request | None:
 
 def _addressed(text: str, bot: str) -> str:
     """The text without a mention of the bot in front."""
-    named = re.match(rf"<@{re.escape(bot)}(?:\|[^<>]*)?>[\s:,]*", text) if bot else None
+    marked = bot and text.startswith("<@")
+    named = re.match(rf"<@{re.escape(bot)}(?:\|[^<>]*)?>[\s:,]*", text) if marked else None
     return text[named.end() :] if named else text
 
 
