@@ -187,7 +187,7 @@ def _forget() -> None:
     """Empties what the modules of ladders remember between questions."""
     for name in [name for name in sys.modules if name.startswith("bot.ladders")]:
         for value in vars(sys.modules[name]).values():
-            if hasattr(value, "cache_clear"):
+            if hasattr(value, "cache_clear") and not isinstance(value, type):
                 value.cache_clear()
 
 

@@ -28,6 +28,7 @@ ladders/      what a ladder is and how it is asked. Pure: no Slack, no database,
     matching.py   a name as typed → entries
     sections.py   words → the section that they mean
     questions.py  a text → a Question
+    said.py       what ladders and the vocabulary say, read once for all who use it
     meanings.py   what words stand for, and the texts that hold them: stems, pairs, groups of words that mean the same
     themes.py     what ladders speak of, and how people ask for it in other words
     searching.py  a topic → the expectations that speak of it

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Set
 from dataclasses import replace
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from bot.ladders.answers import (
     Answer,
@@ -27,8 +27,8 @@ from bot.ladders.model import Band, Entry, Expectation, Ladder, Ladders, Role
 from bot.ladders.odds import Signs
 from bot.ladders.outside import Border
 from bot.ladders.questions import Kind, Question, Questions, content
+from bot.ladders.said import Said
 from bot.ladders.searching import Found, Index
-from bot.ladders.words import plain
 
 Hits = tuple[Found, ...]
 
@@ -48,14 +48,14 @@ class Answering:
 
     def __init__(self, ladders: Ladders) -> None:
         self.ladders = ladders
-        read = cache(plain)  # what several parts read is read once
-        meanings = Meanings(ladders.vocabulary.groups, read)
-        self.index = Index(ladders.expectations(), meanings, ladders.vocabulary.themes, read)
-        self._names = Names(ladders, read)
+        said = Said(ladders)
+        meanings = Meanings(ladders.vocabulary.groups, said.read)
+        self.index = Index(ladders, meanings, said)
+        self._names = Names(ladders, said.read)
         self._inside = lru_cache(maxsize=_REMEMBERED)(self._all_inside)
         self._questions = Questions(ladders, self._names)
         self.signs = Signs(meanings)
-        self._border = Border(ladders, self.signs, self._questions.unnamed, read)
+        self._border = Border(ladders, self.signs, self._questions.unnamed, said)
 
     def ask(self, text: str) -> Answer:
         """The one answer to any text."""

@@ -107,18 +107,19 @@ class Names:
         self._in_names = self._parts | _SHORT.keys()
         self._pairs = frozenset(pair for name in self._entries for pair in pairwise(name))
         self._counted = frozenset(a for a, b in self._pairs if b.isdigit()) | _COUNTED
+        self._begins = self._counted | self._sizes.keys() | {start for name in self._entries for start in _starts(name)}
         self._spellings = sorted(w for w in self._in_names if len(w) >= _SHORTEST_TYPO)
         self._known = _all_words(ladders, read_ours)
         self._never_a_typo = self._parts | {word for word in asking.KNOWN if self._singular(word) is None}
         self.spelling = Spelling(self._known | asking.KNOWN)
         self._closest = lru_cache(maxsize=4096)(self._find_closest)
 
-    def find(self, words: Sequence[str], *, bare: bool = False) -> tuple[Mention, ...]:
+    def find(self, words: Sequence[str], *, bare: bool = False, ours: bool = False) -> tuple[Mention, ...]:
         """The names in these folded words, from left to right, each the longest that fits.
 
-        With `bare`, a number that stands alone is a level too (`3 vs 4`).
+        With `bare`, a number that stands alone is a level too (`3 vs 4`). In a text that is `ours` nothing is a typo.
         """
-        return tuple(self._mentions(self._meant(list(_canonical(words, self._counted))), bare))
+        return tuple(self._mentions(self._meant(list(_canonical(words, self._counted)), ours), bare))
 
     def may_be_in(self, text: str) -> bool:
         """Whether any word of a plain text is part of a name or has a number in it: without one, nothing is found."""
@@ -130,18 +131,19 @@ class Names:
         hits = process.extract(said, self._spoken.keys(), scorer=fuzz.ratio, score_cutoff=_LIKELY, limit=most)
         return tuple(dict.fromkeys(entry for name, _, _ in hits for entry in self._spoken[name]))[:most]
 
-    def _meant(self, said: list[_Token]) -> list[_Token]:
+    def _meant(self, said: list[_Token], ours: bool) -> list[_Token]:
         """The tokens with plurals and typos of names put right."""
-        words = ["", *(token.word for token in said), ""]
-        right = [self._right(*words[i : i + 3]) for i in range(len(said))]
+        words = [token.word for token in said]
+        around = zip(("", *words), words, (*words[1:], ""), strict=False)
+        right = [self._right(before, word, after, ours) for before, word, after in around]
         return [t if t.word == word else t._replace(word=word) for t, word in zip(said, right, strict=True)]
 
-    def _right(self, before: str, word: str, after: str) -> str:
+    def _right(self, before: str, word: str, after: str, ours: bool) -> str:
         if word in self._never_a_typo or word[:1].isdigit():
             return word
         if single := self._singular(word):
             return single
-        if len(word) < _SHORTEST_TYPO or word in asking.KNOWN:
+        if ours or len(word) < _SHORTEST_TYPO or word in asking.KNOWN:
             return word
         known = word in self._known
         if known and before not in self._parts and after not in self._parts:
@@ -162,6 +164,9 @@ class Names:
     def _mentions(self, tokens: list[_Token], bare: bool) -> Iterator[Mention]:
         i, prefix = 0, ""
         while i < len(tokens):
+            if tokens[i].word not in self._begins and not tokens[i].word[:1].isdigit():
+                i += 1
+                continue
             size, entries = self._named(tokens, i) or self._level(tokens, i, prefix, bare) or (0, ())
             if size:
                 start = min(tokens[i].at, tokens[i - 1].at + 1) if i else 0  # with what was passed over: `software`
@@ -215,6 +220,11 @@ def _sizes(names: Iterable[Name]) -> dict[str, tuple[int, ...]]:
     for name in names:
         sizes[name[0]].add(len(name))
     return {word: tuple(sorted(several, reverse=True)) for word, several in sizes.items()}
+
+
+def _starts(name: Name) -> Iterator[str]:
+    """What may stand first where a name of one word is written as two."""
+    return (name[0][:at] for at in range(1, len(name[0]))) if len(name) == 1 else iter(())
 
 
 def _names(ladders: Ladders) -> dict[Name, tuple[Entry, ...]]:

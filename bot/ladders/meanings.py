@@ -4,13 +4,13 @@ hold them."""
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from functools import lru_cache
-from itertools import accumulate, compress, count, pairwise
+from itertools import compress, count, pairwise
 from math import log
 
 from bot.ladders.asking import FRAME, STOP
-from bot.ladders.words import PART, Read, join, plain, spans, stem
+from bot.ladders.words import PART, Read, plain, spans, stem
 
 FRAMING = 0.4
 """The part of its weight that a word has with which people ask for anything."""
@@ -24,6 +24,8 @@ SAME_PHRASE = 0.8
 _EMPTY = STOP | {"", PART}
 """Stems without content, and what parts joined texts."""
 
+Pair = tuple[str, str]
+"""Two stems side by side."""
 Held = dict[str, list[int]]
 """Term → the numbers of the texts that it stands in, in order, each once."""
 Spans = tuple[tuple[int, int, frozenset[str]], ...]
@@ -40,12 +42,13 @@ class Meanings:
         self._words: dict[str, list[str]] = defaultdict(list)
         self._phrases: dict[tuple[str, str], list[tuple[tuple[str, ...], str]]] = defaultdict(list)
         for number, group in enumerate(groups):
+            concept = f"#{number}"
             for spoken in map(read, group):
-                first, *others = map(stem, spoken.split() or ("",))
-                if others:
-                    self._phrases[first, others[0]].append((tuple(others[1:]), f"#{number}"))
-                elif first not in _EMPTY:
-                    self._words[first].append(f"#{number}")
+                stems = tuple(map(stem, spoken.split()))
+                if len(stems) > 1:
+                    self._phrases[stems[0], stems[1]].append((stems[2:], concept))
+                elif stems and stems[0] not in _EMPTY:
+                    self._words[stems[0]].append(concept)
 
     def of(self, word: str) -> Sequence[str]:
         """The concepts of one stem."""
@@ -56,7 +59,7 @@ class Meanings:
         for i in compress(count(), map(self._phrases.__contains__, pairwise(stems))):
             for others, concept in self._phrases[stems[i], stems[i + 1]]:
                 end = i + 2 + len(others)
-                if tuple(stems[i + 2 : end]) == others:
+                if not others or tuple(stems[i + 2 : end]) == others:
                     yield i, end, concept
 
     def concepts(self, stems: Sequence[str]) -> Iterator[tuple[int, str]]:
@@ -73,14 +76,16 @@ class Meanings:
                 counts[concept] += words[word]
         return counts
 
-    def concepts_in(self, stems: Sequence[str], numbers: Sequence[int], words: Held) -> Held:
-        """Concept → the texts that it stands in; `numbers` says of which text each stem is, `words` what each holds."""
+    def concepts_in(self, stems: Sequence[str], words: Held) -> Held:
+        """Concept → the texts that it stands in, of joined texts and the words of each."""
         found: dict[str, set[int]] = defaultdict(set)
         for word in words.keys() & self._words.keys():
             for concept in self._words[word]:
                 found[concept].update(words[word])
+        number = at = 0
         for start, _, concept in self.phrases(stems):
-            found[concept].add(numbers[start])
+            number, at = number + stems[at:start].count(PART), start
+            found[concept].add(number)
         return {concept: sorted(held) for concept, held in found.items()}
 
     def _spans(self, text: str) -> Spans:
@@ -108,26 +113,28 @@ def rarity(term: str, holding: int, total: int) -> float:
     return log(1 + (total - holding + 0.5) / (holding + 0.5)) * (FRAMING if term in FRAME else 1.0)
 
 
-class Texts:
-    """Plain texts by the terms that stand in them: content words, concepts, and pairs of stems (`code base`)."""
+def rarities(holding: Mapping[str, int], total: int) -> dict[str, float]:
+    """Term → its weight, of many terms: few numbers of texts differ."""
+    of = {number: rarity("", number, total) for number in set(holding.values())}
+    return {term: of[number] * FRAMING if term in FRAME else of[number] for term, number in holding.items()}
 
-    def __init__(self, texts: Iterable[str], meanings: Meanings) -> None:
-        stems = join(texts)
-        numbers = list(accumulate(map(PART.__eq__, stems)))
-        self.words = _content(stems, numbers)
-        self.terms = self.words | meanings.concepts_in(stems, numbers, self.words)
+
+class Texts:
+    """Plain texts by the terms that stand in them: content words, concepts, and pairs of stems (`code base`).
+
+    Pairs are looked for when they are asked for, there are ten times as many of them as of words; `pairs` ahead.
+    """
+
+    def __init__(self, stems: Sequence[str], meanings: Meanings, pairs: Set[Pair] = frozenset()) -> None:
+        self.words = _content(stems)
+        self.terms = self.words | meanings.concepts_in(stems, self.words) | _pairs_in(stems, pairs)
         self._said = " ".join(("", *stems)).split(PART)
 
-    def stems(self, number: int) -> list[str]:
-        """The stems of one text."""
-        return self._said[number].split()
-
     def holding(self, term: str) -> Sequence[int]:
-        """The texts that hold a term, in order, each once. Pairs are looked for when they are asked for: there are ten
-        times as many of them as of words."""
+        """The texts that hold a term, in order, each once."""
+        if term in self.terms:
+            return self.terms[term]
         first, _, second = term.partition(" ")
-        if not second:
-            return self.terms.get(term, ())
         one, other = self.words.get(first, ()), self.words.get(second, ())
         if second in STOP or (first not in STOP and len(one) < len(other)):
             other = one
@@ -135,10 +142,25 @@ class Texts:
         return [number for number in other if sought in said[number]] if other else ()
 
 
-def _content(stems: Sequence[str], numbers: Sequence[int]) -> Held:
-    """Content word → the texts that it stands in; `numbers` says of which text each stem is."""
+def _content(stems: Sequence[str]) -> Held:
+    """Content word → the texts that it stands in, of joined texts."""
+    found: Held = {}
+    number = 0
+    for word in stems:
+        if word in _EMPTY:
+            number += word == PART
+        elif (held := found.get(word)) is None:
+            found[word] = [number]
+        elif held[-1] != number:
+            held.append(number)
+    return found
+
+
+def _pairs_in(stems: Sequence[str], pairs: Set[Pair]) -> Held:
+    """The pairs among these, as terms → the texts that they stand in, of joined texts."""
     found: dict[str, dict[int, None]] = defaultdict(dict)
-    for word, number in zip(stems, numbers, strict=True):
-        if word not in _EMPTY:
-            found[word][number] = None
-    return {word: list(held) for word, held in found.items()}
+    number = at = 0
+    for start in compress(count(), map(pairs.__contains__, pairwise(stems))) if pairs else ():
+        number, at = number + stems[at:start].count(PART), start
+        found[f"{stems[start]} {stems[start + 1]}"][number] = None
+    return {pair: list(held) for pair, held in found.items()}

@@ -31,8 +31,10 @@ class Signs:
 
     def counted(self, stems: Sequence[str]) -> Counts:
         """How often each sign stands in joined phrases, but for what whole phrases of them stand for."""
-        counts = Counter(chain(stems, _pairs(stems)))
-        counts.update(self._meanings.counted(counts))
+        counts, pairs = Counter(stems), Counter(_pairs(stems))
+        concepts = self._meanings.counted(counts)
+        for others in (pairs, concepts):  # no sign is in two of them, and added it would be counted one by one
+            dict.update(counts, others)
         del counts[PART], counts[f"{PART} {PART}"]
         return counts
 
@@ -60,7 +62,7 @@ class Odds:
     """The odds that a text belongs with one list of examples rather than with the other."""
 
     def __init__(self, inside: Counts, outside: Counts, balance: float = 0.0) -> None:
-        self.known = len(inside) + sum(sign not in inside for sign in outside)
+        self.known = len(inside) + len(outside.keys() - inside.keys())
         self._inside, self._outside = Examples(inside, self.known), Examples(outside, self.known)
         self._balance = balance
 

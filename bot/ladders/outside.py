@@ -15,7 +15,8 @@ from bot.ladders.asking import FRAME, STOP
 from bot.ladders.model import Ladders, Outside
 from bot.ladders.odds import Examples, Odds, Signs
 from bot.ladders.questions import Kind, Question
-from bot.ladders.words import PART, Read, join, stem
+from bot.ladders.said import Said
+from bot.ladders.words import PART, join, stem
 
 _BALANCE = 0.6
 """What is added to every sign: the log odds of questions for a ladder are about so far below 0, and the border is
@@ -36,12 +37,10 @@ Unnamed = Callable[[str], str]
 class Border:
     """The border between what ladders answer and what is outside of them."""
 
-    def __init__(self, ladders: Ladders, signs: Signs, unnamed: Unnamed, read: Read) -> None:
+    def __init__(self, ladders: Ladders, signs: Signs, unnamed: Unnamed, said: Said) -> None:
         self._signs = signs
-        vocabulary = ladders.vocabulary
-        asked = [phrase for expectation in ladders.expectations() for phrase in expectation.asked_as]
-        asked += [phrase for theme in vocabulary.themes for phrase in theme.asked_as]
-        inside = signs.counted(join([*map(unnamed, map(read, vocabulary.inside)), *map(read, asked)]))
+        vocabulary, read = ladders.vocabulary, said.read
+        inside = signs.counted(join(map(unnamed, map(read, vocabulary.inside))) + said.asked)
         self._asked = {topic: [unnamed(read(phrase)) for phrase in topic.asked_as] for topic in vocabulary.outside}
         self._outside = signs.counted(join(chain.from_iterable(self._asked.values())))
         self._odds = Odds(inside, self._outside, _BALANCE)

@@ -130,7 +130,7 @@ class Questions:
         if not self._names.may_be_in(text):
             return text
         words = text.split()
-        named = {i for mention in self._names.find(words) for i in range(mention.start, mention.end)}
+        named = {i for mention in self._names.find(words, ours=True) for i in range(mention.start, mention.end)}
         return " ".join([word for i, word in enumerate(words) if i not in named])
 
     def _bare_numbers(self, words: tuple[str, ...]) -> tuple[Mention, ...]:

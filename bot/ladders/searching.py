@@ -19,10 +19,11 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from bot.ladders.asking import STOP
-from bot.ladders.meanings import REMEMBERED, Held, Meanings, Texts, Ways, rarity
-from bot.ladders.model import Expectation, Theme
-from bot.ladders.themes import Themes
-from bot.ladders.words import Read, stem
+from bot.ladders.meanings import REMEMBERED, Held, Meanings, Texts, Ways, rarities, rarity
+from bot.ladders.model import Expectation, Ladders
+from bot.ladders.said import Said
+from bot.ladders.themes import PART_OF_A_PHRASE, Themes
+from bot.ladders.words import stem
 
 TEXT, ASKED, BOTH = 1.0, 0.9, 1.3
 """What a match is worth in the text of an expectation, in the ways people speak of it, and in both."""
@@ -78,12 +79,15 @@ _Stands = list[tuple[float, list[tuple[float, dict[int, list[int]]]]]]
 class Index:
     """Expectations by the words that speak of them."""
 
-    def __init__(self, docs: Iterable[Expectation], meanings: Meanings, themes: Sequence[Theme], read: Read) -> None:
+    def __init__(self, ladders: Ladders, meanings: Meanings, said: Said) -> None:
         self._meanings = meanings
-        self._docs: tuple[Expectation, ...] = tuple(docs)
+        self._docs: tuple[Expectation, ...] = tuple(ladders.expectations())
         self._numbers: dict[Expectation, int] = {doc: number for number, doc in enumerate(self._docs)}
-        self._texts = Texts((" ".join(map(read, (doc.text, *doc.examples))) for doc in self._docs), meanings)
-        self._ways = Texts((read(phrase) for doc in self._docs for phrase in doc.said_as), meanings)
+        self._themes = Themes(ladders.vocabulary.themes, meanings, said.themes)
+        pairs = {pair for words in said.lent.values() for stems in words for pair in pairwise(stems)}
+        pairs = {(a, b) for a, b in pairs if a not in STOP or b not in STOP}
+        self._texts = Texts(said.texts, meanings, pairs)
+        self._ways = Texts(said.ways, meanings, pairs)
         self._of = [number for number, doc in enumerate(self._docs) for _ in doc.said_as]
         self._shares = _shares(self._texts.words, len(self._docs))
         self._weights = self._rarities()
@@ -91,13 +95,13 @@ class Index:
         for word, phrases in self._ways.words.items():
             for phrase in phrases:
                 self._phrase_weights[phrase] += self._weights[word]
-        self._themes = Themes(themes, meanings, read)
         self._stand: Callable[[str], _Stand] = lru_cache(maxsize=REMEMBERED)(self._find_stand)
         self._pair: Callable[[str, str], Ways] = lru_cache(maxsize=REMEMBERED)(self._find_pair)
         self._parted: Callable[[str], Ways] = lru_cache(maxsize=REMEMBERED)(self._find_parted)
         self._met: Callable[[Ways], dict[int, float]] = lru_cache(maxsize=REMEMBERED)(self._meet)
         # Made ahead: it would be most of what a question takes the first time.
-        self._lent = {theme: self._lend(theme) for theme in themes}
+        known = self._texts.terms.keys() | self._ways.terms.keys()
+        self._lent = {theme: self._lend(words, known) for theme, words in said.lent.items()}
 
     def find(
         self, words: Sequence[str], among: Set[Expectation] | None = None, most: int = 3, *, theme: float = THEME
@@ -157,9 +161,9 @@ class Index:
         """Document → what the best match among these terms is worth in it."""
         return _best_of((part, self._stand(term).worths) for term, part in ways)
 
-    def _lend(self, theme: Theme) -> dict[int, float]:
+    def _lend(self, said: Iterable[Sequence[str]], known: Set[str]) -> dict[int, float]:
         """Document → its share of a theme's words, as rare as they are: 1 for the document that holds most of them."""
-        words = [[(part, self._stand(term)) for term, part in ways] for ways in self._themes.lent(theme)]
+        words = [self._spoken(stems, known) for stems in said]
         least = TELLING * max((part * stand.weight for stands in words for part, stand in stands), default=0.0)
         held: dict[int, float] = defaultdict(float)
         for stands in words:
@@ -168,6 +172,14 @@ class Index:
                 held[number] += worth
         most = max(held.values(), default=1.0)
         return {number: worth / most for number, worth in held.items() if worth > LENT * most}
+
+    def _spoken(self, stems: Sequence[str], known: Set[str]) -> list[tuple[float, _Stand]]:
+        """Where a word or phrase of a theme stands, and the parts that count: of a phrase its pairs, and at a part its
+        words."""
+        if len(stems) == 1:
+            return [(1.0, self._stand(stems[0]))] if stems[0] in known else []
+        words = [(PART_OF_A_PHRASE, self._stand(stem)) for stem in stems if stem in known]
+        return words + [(1.0, self._stand(pair)) for pair in map(" ".join, pairwise(stems)) if pair in known]
 
     def _stands(self, asked: Mapping[str, Ways]) -> _Stands:
         """Where the words of a question stand in the ways of asking: the weight of each, and by the terms that meet it,
@@ -225,17 +237,17 @@ class Index:
         phrases: dict[int, list[int]] = {}
         for phrase in ways:
             phrases.setdefault(of[phrase], []).append(phrase)
-        weight = rarity(term, len(phrases.keys() | texts), len(self._docs))
+        weight = self._weights.get(term) or rarity(term, len(phrases.keys() | texts), len(self._docs))
         worths = {number: weight * TEXT * shares[number] for number in texts}
         worths |= {n: weight * (BOTH * shares[n] if n in worths else ASKED) for n in phrases}
         return _Stand(weight, worths, phrases)
 
     def _rarities(self) -> dict[str, float]:
         """The weight of each content word by the documents that hold it."""
-        held = {word: {self._of[phrase] for phrase in phrases} for word, phrases in self._ways.words.items()}
-        for word, numbers in self._texts.words.items():
-            held.setdefault(word, set()).update(numbers)
-        return {word: rarity(word, len(numbers), len(self._docs)) for word, numbers in held.items()}
+        texts, of = self._texts.words, self._of.__getitem__
+        held = {word: len({*map(of, phrases), *texts.get(word, ())}) for word, phrases in self._ways.words.items()}
+        held |= {word: len(numbers) for word, numbers in texts.items() if word not in held}
+        return rarities(held, len(self._docs))
 
     def _whole(self, asked: Iterable[str]) -> float:
         """The weight of all words of a question."""
@@ -249,9 +261,13 @@ def _best_of(parts: Iterable[tuple[float, dict[int, float]]]) -> dict[int, float
     """Document → the most that a match is worth in it; each with the part of its worth that counts."""
     best: dict[int, float] = {}
     for part, worths in parts:
-        for number, worth in worths.items():
-            if part * worth > best.get(number, 0.0):
-                best[number] = part * worth
+        counted = {number: part * worth for number, worth in worths.items()}
+        if best:
+            for number, worth in counted.items():
+                if worth > best.get(number, 0.0):
+                    best[number] = worth
+        else:
+            best = counted
     return best
 
 

@@ -10,14 +10,11 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from heapq import nlargest
-from itertools import accumulate, pairwise
 from math import sqrt
 from operator import itemgetter
 
-from bot.ladders.asking import STOP
-from bot.ladders.meanings import REMEMBERED, Meanings, Texts, Ways, rarity
+from bot.ladders.meanings import REMEMBERED, Meanings, Texts, Ways, rarities, rarity
 from bot.ladders.model import Theme
-from bot.ladders.words import Read
 
 NEAREST = 5
 """How many themes a question is lent words from."""
@@ -32,14 +29,13 @@ PART_OF_A_PHRASE = 0.35
 class Themes:
     """The themes of a vocabulary, by the ways in which people ask for them."""
 
-    def __init__(self, themes: Sequence[Theme], meanings: Meanings, read: Read) -> None:
-        self._phrases = Texts((read(said) for theme in themes for said in (*theme.words, *theme.asked_as)), meanings)
+    def __init__(self, themes: Sequence[Theme], meanings: Meanings, said: Sequence[str]) -> None:
+        self._phrases = Texts(said, meanings)
         self._of = [theme for theme in themes for _ in (*theme.words, *theme.asked_as)]
-        first = accumulate((len(theme.words) + len(theme.asked_as) for theme in themes), initial=0)
-        self._words = {theme: range(at, at + len(theme.words)) for theme, at in zip(themes, first, strict=False)}
-        self._weights = {word: rarity(word, len(held), len(self._of)) for word, held in self._phrases.words.items()}
+        words = self._phrases.words
+        self._weights = rarities(dict(zip(words, map(len, words.values()), strict=True)), len(self._of))
         weights = [0.0] * len(self._of)
-        for word, held in self._phrases.words.items():
+        for word, held in words.items():
             for number in held:
                 weights[number] += self._weights[word]
         self._shares = [1 / sqrt(weight) if weight else 0.0 for weight in weights]
@@ -64,19 +60,9 @@ class Themes:
         near = nlargest(NEAREST, likeness.items(), key=itemgetter(1))
         return [(theme, alike) for theme, alike in near if alike >= CLOSE * near[0][1]]
 
-    def lent(self, theme: Theme) -> list[Ways]:
-        """The terms that each word and phrase of a theme is met by: a phrase by its pairs, and at a part by its
-        words."""
-        return [_ways(self._phrases.stems(number)) for number in self._words[theme]]
-
     def _meet(self, ways: Ways) -> dict[int, float]:
         """The phrases that hold one of these terms, each with the largest part."""
         best: dict[int, float] = {}
         for term, part in sorted(ways, key=itemgetter(1)):
             best |= dict.fromkeys(self._phrases.terms.get(term, ()), part)
         return best
-
-
-def _ways(stems: Sequence[str]) -> Ways:
-    words = {word: PART_OF_A_PHRASE if len(stems) > 1 else 1.0 for word in stems if word not in STOP}
-    return (*((f"{a} {b}", 1.0) for a, b in pairwise(stems)), *words.items())

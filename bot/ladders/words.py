@@ -7,7 +7,7 @@ import sys
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from itertools import compress
 
 import Stemmer
 
@@ -26,6 +26,9 @@ PART = "|"
 """What parts texts that are joined, and bounds one of them: no word."""
 _STEM = Stemmer.Stemmer("english", 0)  # without a cache of its own
 _REMEMBERED = 16_384
+
+_PLAIN = b" 0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_BETWEEN = "\0"
 
 Read = Callable[[str], str]
 """A text → its words, as `plain` does it."""
@@ -53,9 +56,20 @@ def read(text: str, longest: int | None = LONGEST) -> Typed:
 
 def plain(text: str) -> str:
     """The words of a text that is ours, with a blank between: nothing of it is cut."""
-    if text.isascii() and text.replace(" ", "").isalnum():  # most are nothing but words
-        return text.lower()
     return " ".join(_words(fold(_unmarked(text))))
+
+
+class Readings(dict[str, str]):
+    """Texts that are ours → their words, as `plain` reads them; of so many, most are nothing but words."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        signs = _BETWEEN.join(texts).encode(errors="replace").translate(None, _PLAIN).split(_BETWEEN.encode())
+        odd = compress(texts, signs) if len(signs) == len(texts) else texts
+        super().__init__(zip(texts, map(str.lower, texts), strict=True))
+        self.update({text: plain(text) for text in odd})
+
+    def __missing__(self, text: str) -> str:
+        return plain(text)
 
 
 def _unmarked(text: str) -> str:
@@ -81,15 +95,33 @@ def fold(text: str) -> str:
     return "".join(c for c in decomposed if not unicodedata.combining(c)).lower()
 
 
-@lru_cache(maxsize=_REMEMBERED)
-def stem(word: str) -> str:
-    """The English stem of one folded word: mentoring, mentored → mentor. Possessives fall off."""
-    return sys.intern(_STEM.stemWord(word.removesuffix("'s")))
+class _Stems(dict[str, str]):
+    """Folded words → their stems; begun anew where there are too many to remember. A look costs half of a call's."""
+
+    def __missing__(self, word: str) -> str:
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        found = self[word] = sys.intern(_STEM.stemWord(word.removesuffix("'s")))
+        return found
+
+    def cache_clear(self) -> None:
+        """Forgets all, as `lru_cache` does it."""
+        self.clear()
+
+
+_STEMS = _Stems()
+stem: Callable[[str], str] = _STEMS.__getitem__
+"""The English stem of one folded word: mentoring, mentored → mentor. Possessives fall off."""
 
 
 def join(texts: Iterable[str]) -> list[str]:
     """The stems of plain texts, PART after each text."""
     return list(map(stem, f" {PART} ".join((*texts, "")).split()))
+
+
+def parted(stems: Sequence[str]) -> list[list[str]]:
+    """The stems of each of joined texts."""
+    return [said.split() for said in " ".join(stems).split(PART)[:-1]]
 
 
 def spans(text: str) -> tuple[tuple[int, int, str], ...]:

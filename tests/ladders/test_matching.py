@@ -127,6 +127,13 @@ def test_a_mention_says_where_it_stands(ladders: Ladders) -> None:
     assert found == [("band3",), ("staff", "software", "engineer")]
 
 
+def test_in_a_text_of_ours_names_are_found_and_nothing_is_a_typo(ladders: Ladders) -> None:
+    names = Names(ladders)
+    assert [ids(mention.entries) for mention in names.find(("senior", "staff"), ours=True)] == [[THREE], [STAFF]]
+    assert names.find(("senoir",))
+    assert not names.find(("senoir",), ours=True)
+
+
 def test_software_in_front_belongs_to_the_name(ladders: Ladders) -> None:
     words = read("a software engineering manager").words
     (mention,) = Names(ladders).find(words)

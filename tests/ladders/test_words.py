@@ -7,7 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.ladders import words
-from bot.ladders.words import LONGEST, PART, fold, join, plain, read, spans, stem
+from bot.ladders.words import LONGEST, PART, Readings, fold, join, parted, plain, read, spans, stem
 
 
 @pytest.mark.parametrize(
@@ -114,6 +114,35 @@ def test_folding_twice_is_folding_once(text: str) -> None:
 )
 def test_the_forms_of_a_word_have_one_stem(several: str, one: str) -> None:
     assert {stem(word) for word in several.split()} == {one}
+
+
+def test_of_more_words_than_are_remembered_each_has_its_stem(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(words, "_REMEMBERED", 3)
+    assert [stem(f"{word}s") for word in "gull rope mast net wind".split()] == "gull rope mast net wind".split()
+    assert len(words._STEMS) <= 3
+
+
+OURS = (
+    "Plain words",
+    "",
+    "code-review, CI/CD",
+    "what\u2019s this?",
+    "résumé",
+    "R&amp;D <b>",
+    "half \ud83d",
+    " two  blanks ",
+)
+
+
+@pytest.mark.parametrize("texts", [OURS, (*OURS, "a\0b", "c-d"), OURS[:1], ()])
+def test_many_texts_are_read_at_once_as_each_alone(texts: tuple[str, ...]) -> None:
+    readings = Readings(texts)
+    assert [readings[text].split() for text in texts] == [plain(text).split() for text in texts]
+    assert readings["Any-other"] == "any other"
+
+
+def test_joined_texts_are_parted_again() -> None:
+    assert parted(join(["coaching sailors", "", "teach"])) == [["coach", "sailor"], [], ["teach"]]
 
 
 def test_spans_say_where_the_words_of_a_text_stand() -> None:
