@@ -68,6 +68,19 @@ async def running(slack: Workspace, home: Path, *, http: bool = True, **settings
         await asyncio.gather(process.wait(), *([reading] if reading else []))
 
 
+@asynccontextmanager
+async def killed(slack: Workspace, home: Path, **settings: str) -> AsyncIterator[None]:
+    """The same in Socket Mode; at the end of the block it is killed, at once."""
+    async with running(slack, home, http=False, **settings) as bot:
+        await slack.connected()
+        try:
+            yield
+        finally:
+            bot.process.kill()
+            await bot.process.wait()
+            await slack.backend.bell.until(lambda: not slack.backend.sockets.connections or None, PATIENCE)
+
+
 async def _emptied(pipe: asyncio.StreamReader) -> None:
     """Reads to the end: a pipe that nobody reads would stop the process."""
     while await pipe.read(2**16):

@@ -14,7 +14,7 @@ from bot.ladders.data import LadderData
 from bot.slack.manifest import manifest
 from bot.workspace import Workspace
 from tests.bad_days.weather import kept, receipts, replies
-from tests.processes import PATIENCE, running
+from tests.processes import PATIENCE, killed
 from tests.serving import SECONDS, listening, serve_http, settings_of
 
 SOAK = bool(os.environ.get("LADDER_SOAK"))
@@ -76,14 +76,10 @@ async def test_killed_it_is_ready_again_within_ten_seconds(tmp_path, capsys):
     async with Workspace.running(manifest(), patience=PATIENCE) as workspace:
         for number in range(4 if SOAK else 2):
             begin = time.monotonic()
-            async with running(workspace, tmp_path / "home", http=False) as bot:
-                await workspace.connected()
+            async with killed(workspace, tmp_path / "home"):
                 said = await workspace.person("anna").says(f"note @alex led review {number}")
                 assert said.plain.startswith("Your note is kept.")
                 took.append(time.monotonic() - begin)
-                bot.process.kill()
-                await bot.process.wait()
-            await workspace.backend.bell.until(lambda: not workspace.backend.sockets.connections or None, PATIENCE)
         assert kept(workspace, tmp_path / "home", "anna").total() == len(took)
     if SOAK:
         with capsys.disabled():

@@ -263,15 +263,21 @@ def test_a_bot_does_not_start_while_a_backup_is_restored(
     open_storage(home).database.close()
 
 
-def test_a_damaged_database_is_replaced_and_kept_as_it_is(
-    storage: Storage, home: Path, file: Path, journal: Journal
-) -> None:
-    """Also what SQLite keeps beside it: taken for the backup's own, it would damage that."""
+def went_on_after_a_backup(storage: Storage, home: Path, file: Path) -> bytes:
+    """A database of 300 notes is backed up, and gets more; what SQLite keeps beside it."""
     fill(storage, 300)
     back_up(storage.database, file)
     fill(storage, 300, first=1_000)
     log = (home / "ladder.db-wal").read_bytes()
     storage.database.close()
+    return log
+
+
+def test_a_damaged_database_is_replaced_and_kept_as_it_is(
+    storage: Storage, home: Path, file: Path, journal: Journal
+) -> None:
+    """Also what SQLite keeps beside it: taken for the backup's own, it would damage that."""
+    log = went_on_after_a_backup(storage, home, file)
     (home / "ladder.db").write_bytes(b"damaged" * 1_000)
     (home / "ladder.db-wal").write_bytes(log[:-1_000])
     restored = restore(at(home), file, journal)
@@ -286,11 +292,7 @@ def test_a_damaged_database_is_replaced_and_kept_as_it_is(
 def test_what_a_lost_database_left_behind_is_not_taken_for_the_backups(
     storage: Storage, home: Path, file: Path, journal: Journal
 ) -> None:
-    fill(storage, 300)
-    back_up(storage.database, file)
-    fill(storage, 300, first=1_000)
-    log = (home / "ladder.db-wal").read_bytes()
-    storage.database.close()
+    log = went_on_after_a_backup(storage, home, file)
     (home / "ladder.db").unlink()
     (home / "ladder.db-wal").write_bytes(log)
     assert restore(at(home), file, journal).aside is None

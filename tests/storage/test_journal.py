@@ -15,11 +15,6 @@ from bot.storage.journal import Journal
 A, B, C = "a" * 32, "b" * 32, "c" * 32
 
 
-@pytest.fixture
-def journal(tmp_path: Path) -> Journal:
-    return Journal(tmp_path / "erased.journal")
-
-
 def erase(journal: Journal, *ids: str) -> None:
     with journal.erasing() as gone:
         gone(ids)

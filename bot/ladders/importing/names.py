@@ -46,22 +46,17 @@ _WORD = re.compile(r"[^\W_]+(?:['’.&-][^\W_]+)*")
 _BAND_WORD = r"(?:levels?|lvl|band|grade|tier|rank|milestone)\s*[-#:]?\s*"
 _NUMBER = r"\d{1,2}(?:\.\d)?[a-z]?\+?"
 _CODE = rf"(?!(?:Q|H|FY|CY|UTF|H?TTP|P)\d)[A-Z]{{1,4}}[ -]?{_NUMBER}"
-_BEFORE = re.compile(
-    rf"\s*(?:{_BAND_WORD}(?P<word>[A-Z]{{0,3}}{_NUMBER})|(?P<code>{_CODE}))\s*(?:[:–—|.)]|-(?=\s)|$)\s*", re.IGNORECASE
-)
-_TITLE_BRACKETED = re.compile(
-    rf"\s*(?:{_BAND_WORD}(?P<word>[A-Z]{{0,3}}{_NUMBER})|(?P<code>{_CODE}))\s*\((?P<title>[^()]+)\)\s*$", re.IGNORECASE
-)
+_WORDED = rf"{_BAND_WORD}(?P<word>[A-Z]{{0,3}}{_NUMBER})"
+_BAND = rf"(?:{_WORDED}|(?P<code>{_CODE}))"
+_BEFORE = re.compile(rf"\s*{_BAND}\s*(?:[:–—|.)]|-(?=\s)|$)\s*", re.IGNORECASE)
+_TITLE_BRACKETED = re.compile(rf"\s*{_BAND}\s*\((?P<title>[^()]+)\)\s*$", re.IGNORECASE)
 _TRAILING = re.compile(r"\s(?P<code>[A-Z]{1,3}\d{1,2}[a-z]?)$")
 _BRACKETED = re.compile(
-    rf"\s*[(\[]\s*(?:{_BAND_WORD}(?P<word>[A-Z]{{0,3}}{_NUMBER})"
-    rf"|(?P<code>{_CODE}(?:\s*[-–]\s*{_CODE})?)|(?P<bare>{_NUMBER}))\s*[)\]]\s*$",
+    rf"\s*[(\[]\s*(?:{_WORDED}|(?P<code>{_CODE}(?:\s*[-–]\s*{_CODE})?)|(?P<bare>{_NUMBER}))\s*[)\]]\s*$",
     re.IGNORECASE,
 )
-_BEHIND = re.compile(
-    rf"\s*[-–—|:,]\s*(?:{_BAND_WORD}(?P<word>[A-Z]{{0,3}}{_NUMBER})|(?P<code>{_CODE}))\s*$", re.IGNORECASE
-)
-_IN_NAME = re.compile(rf"\s(?:{_BAND_WORD}(?P<word>[A-Z]{{0,3}}{_NUMBER}))$", re.IGNORECASE)
+_BEHIND = re.compile(rf"\s*[-–—|:,]\s*{_BAND}\s*$", re.IGNORECASE)
+_IN_NAME = re.compile(rf"\s(?:{_WORDED})$", re.IGNORECASE)
 _ONLY_CODE = re.compile(rf"^{_CODE}$")
 _ALSO = re.compile(r",|/|\ba\.?k\.?a\b")
 _BEFORE_TITLE = re.compile(r":\s+|\s[-–—|]\s")

@@ -32,6 +32,16 @@ def value(reply: Reply, label: str, nth: int = 0) -> str:
     return str([one for one in reply.choices if one.label == label][nth].element.get("value", ""))
 
 
+async def kept_by(who: Member, about: str = "@alex") -> str:
+    """What somebody keeps about somebody, as they read it."""
+    return (await who.command(f"/ladder notes {about}")).plain
+
+
+async def count_by(who: Member, about: str = "@alex") -> int:
+    """How many notes that are."""
+    return (await who.command(f"/ladder notes {about}")).buttons.count("Edit")
+
+
 async def until(workspace: Workspace, holds: Callable[[], bool], seconds: float = 30) -> None:
     """Waits for what comes after the answer: a message to somebody else, a Home tab that is published again."""
     assert await workspace.backend.bell.until(lambda: holds() or None, seconds)

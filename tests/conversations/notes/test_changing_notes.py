@@ -7,19 +7,10 @@ from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hands import presses, value
+from hands import count_by, kept_by, presses, value
 
 from bot.slack import ids
 from bot.slack.views.notes.failing import NOT_THERE
-
-
-async def _kept(who, about="@alex"):
-    return (await who.command(f"/ladder notes {about}")).plain
-
-
-async def _count(who, about="@alex"):
-    return (await who.command(f"/ladder notes {about}")).buttons.count("Edit")
-
 
 # Edit and Delete
 
@@ -32,22 +23,22 @@ async def test_edit_opens_the_form_filled_and_keeps_what_is_changed(anna, worksp
     shown = await anna.submits(form, {"Text": "led the outage review", "Tags": "growth", "Day": "2026-01-02"})
     for said in ("Your note is changed.", "led the outage review", "Tags: growth", "Fri 2 Jan 2026"):
         assert said in shown.plain
-    assert "led the outage review" in await _kept(anna)
-    assert await _count(anna) == 1
+    assert "led the outage review" in await kept_by(anna)
+    assert await count_by(anna) == 1
 
 
 async def test_a_note_can_move_to_somebody_else(anna):
     form = await anna.presses(await anna.says("note @alex led the review"), "Edit")
     assert "About @sam" in (await anna.submits(form, {"Person": "sam"})).plain
-    assert await _count(anna) == 0
-    assert await _count(anna, "@sam") == 1
+    assert await count_by(anna) == 0
+    assert await count_by(anna, "@sam") == 1
 
 
 async def test_a_note_cannot_move_to_somebody_who_has_one_of_the_same_message(anna):
     form = await presses(anna, await anna.says("note @alex @sam led the review"), "Edit")
     stays = await anna.submits(form, {"Person": "sam"})
     assert "another note on this person" in stays.errors[ids.NOTE_PERSON]
-    assert await _count(anna) == await _count(anna, "@sam") == 1
+    assert await count_by(anna) == await count_by(anna, "@sam") == 1
 
 
 async def test_delete_says_that_it_is_gone_in_its_place(anna, workspace):
@@ -56,7 +47,7 @@ async def test_delete_says_that_it_is_gone_in_its_place(anna, workspace):
     assert gone.plain.startswith("That note is deleted.")
     assert receipt.now.plain == gone.plain
     assert "no notes" in (await anna.presses(gone, "All notes about them")).plain
-    assert await _count(anna) == 0
+    assert await count_by(anna) == 0
 
 
 async def test_delete_asks_first(anna):
@@ -70,7 +61,7 @@ async def test_the_other_notes_of_a_message_stay_when_one_is_deleted(anna):
     assert "That note is deleted." in rest.plain
     assert "About @sam" in rest.plain
     assert (await anna.presses(rest, "Delete")).plain.startswith("That note is deleted.")
-    assert await _count(anna, "@sam") == 0
+    assert await count_by(anna, "@sam") == 0
 
 
 @pytest.mark.parametrize("button", ["Edit", "Delete"])
@@ -81,7 +72,7 @@ async def test_a_note_of_somebody_else_and_one_that_is_gone_are_told_apart_by_no
     gone = await sam.says("note @alex is there no more")
     await sam.presses(await sam.says("note @alex again"), "Delete")
     assert (await presses(sam, gone, button, value="0" * 32)).plain == NOT_THERE
-    assert await _count(anna) == 1
+    assert await count_by(anna) == 1
 
 
 async def test_a_note_that_is_shared_is_not_its_subjects_to_change(anna, alex):
@@ -91,7 +82,7 @@ async def test_a_note_that_is_shared_is_not_its_subjects_to_change(anna, alex):
     own = await alex.says("note @sam helped me")
     for button in ("Edit", "Delete"):
         assert (await presses(alex, own, button, value=shared)).plain == NOT_THERE
-    assert await _count(anna) == 1
+    assert await count_by(anna) == 1
 
 
 async def test_a_note_deleted_while_its_form_is_open_is_not_kept_anew_and_what_was_typed_stays(anna):
@@ -100,7 +91,7 @@ async def test_a_note_deleted_while_its_form_is_open_is_not_kept_anew_and_what_w
     await anna.presses(receipt, "Delete")
     stays = await anna.submits(form, {"Text": "led the outage review"})
     assert stays.errors[ids.NOTE_TEXT] == NOT_THERE
-    assert await _count(anna) == 0
+    assert await count_by(anna) == 0
 
 
 async def test_a_note_that_cannot_be_read_says_why_and_can_still_be_deleted(anna, tmp_path):
@@ -115,7 +106,7 @@ async def test_a_note_that_cannot_be_read_says_why_and_can_still_be_deleted(anna
         assert "This note cannot be read: " in shown.plain
         assert shown.buttons == ["Delete"]
     assert (await anna.presses(shown, "Delete")).plain.startswith("That note is deleted.")
-    assert "About @alex" not in await _kept(anna)
+    assert "About @alex" not in await kept_by(anna)
 
 
 # the message that it was written with
@@ -129,33 +120,33 @@ async def test_editing_the_message_edits_the_note(anna, workspace):
     yesterday = datetime.now(UTC).date() - timedelta(days=1)
     assert "Your note is changed." in edited.plain
     assert f" {yesterday.day} " in edited.plain
-    assert "led the outage review" in await _kept(anna)
-    assert await _count(anna) == 1
+    assert "led the outage review" in await kept_by(anna)
+    assert await count_by(anna) == 1
 
 
 async def test_somebody_named_instead_takes_the_note_along(anna):
     receipt = await anna.says("note @alex led the review")
     assert "About @sam" in (await anna.edits(receipt.question, "note @sam led the review")).plain
-    assert await _count(anna) == 0
-    assert await _count(anna, "@sam") == 1
+    assert await count_by(anna) == 0
+    assert await count_by(anna, "@sam") == 1
 
 
 async def test_somebody_named_besides_gets_a_note_too(anna):
     receipt = await anna.says("note @alex led the review")
     edited = await anna.edits(receipt.question, "note @alex @sam led the review")
     assert edited.plain.count("Delete") == 2
-    assert await _count(anna) == await _count(anna, "@sam") == 1
+    assert await count_by(anna) == await count_by(anna, "@sam") == 1
 
 
 async def test_the_note_on_somebody_named_no_more_stays_and_that_is_said(anna):
     receipt = await anna.says("note @alex @sam led the review")
     edited = await anna.edits(receipt.question, "note @alex led the outage review")
     assert "not about @sam any more" in edited.plain
-    assert "led the outage review" in await _kept(anna)
-    assert "led the review" in await _kept(anna, "@sam")
+    assert "led the outage review" in await kept_by(anna)
+    assert "led the review" in await kept_by(anna, "@sam")
     await presses(anna, edited, "Delete", 1)
-    assert await _count(anna, "@sam") == 0
-    assert await _count(anna) == 1
+    assert await count_by(anna, "@sam") == 0
+    assert await count_by(anna) == 1
 
 
 async def test_what_was_chosen_in_the_form_stays_when_only_a_word_of_the_message_is_mended(anna):
@@ -163,7 +154,7 @@ async def test_what_was_chosen_in_the_form_stays_when_only_a_word_of_the_message
     await anna.submits(await anna.presses(receipt, "Edit"), {"Person": "sam", "Day": "2026-01-02"})
     edited = await anna.edits(receipt.question, "note @alex led the review")
     assert "About @sam · Fri 2 Jan 2026" in edited.plain
-    assert await _count(anna) == 0
+    assert await count_by(anna) == 0
 
 
 @pytest.mark.parametrize("text", ["what is expected of a staff engineer?", "notes @alex", "note @alexx led it", "note"])
@@ -173,7 +164,7 @@ async def test_a_message_that_is_no_note_any_more_leaves_its_notes_as_they_are_a
         anna.quietly.edits(receipt.question, text)
     assert "is no note any more" in seen[0].plain
     assert "Delete" in seen[0].buttons
-    assert "led the review" in await _kept(anna)
+    assert "led the review" in await kept_by(anna)
 
 
 async def test_a_question_edited_into_a_note_writes_one_and_the_answer_stays(anna, workspace):
@@ -182,7 +173,7 @@ async def test_a_question_edited_into_a_note_writes_one_and_the_answer_stays(ann
         receipt = await anna.edits(answer.question, "note @alex led the review")
     assert "Your note is kept." in receipt.plain
     assert answer.now.plain == answer.plain
-    assert await _count(anna) == 1
+    assert await count_by(anna) == 1
 
 
 async def test_a_refused_edit_leaves_the_note_as_it_is(anna):
@@ -191,7 +182,7 @@ async def test_a_refused_edit_leaves_the_note_as_it_is(anna):
     assert "not of this workspace" in refused.plain
     assert "led the outage review" in refused.plain
     assert "is as it was" in refused.plain
-    assert "led the review" in await _kept(anna)
+    assert "led the review" in await kept_by(anna)
 
 
 async def test_who_became_a_guest_changes_nothing_by_an_edit(anna, workspace):
@@ -203,14 +194,14 @@ async def test_who_became_a_guest_changes_nothing_by_an_edit(anna, workspace):
     assert "led the outage review" in refused.plain
     workspace.changes("anna", is_restricted=False)
     await workspace.quiet()
-    assert "led the review" in await _kept(anna)
+    assert "led the review" in await kept_by(anna)
 
 
 async def test_an_edit_that_unfurls_a_link_and_the_bots_own_posts_do_nothing(anna, workspace):
     receipt = await anna.says("note @alex wrote https://example.com/page")
     async with workspace.expects_nothing():
         workspace.backend.tell_changed(receipt.question, receipt.question)
-    assert await _count(anna) == 1
+    assert await count_by(anna) == 1
 
 
 async def test_an_edit_delivered_twice_is_done_once(anna, workspace):
@@ -218,7 +209,7 @@ async def test_an_edit_delivered_twice_is_done_once(anna, workspace):
     async with workspace.expects(1):
         await anna.edits(receipt.question, "note @alex @sam led the review")
         workspace.redeliver(times=2)
-    assert await _count(anna) == await _count(anna, "@sam") == 1
+    assert await count_by(anna) == await count_by(anna, "@sam") == 1
 
 
 async def test_deleting_the_message_asks_whether_the_note_goes_too(anna, workspace):
@@ -228,22 +219,22 @@ async def test_deleting_the_message_asks_whether_the_note_goes_too(anna, workspa
     assert asked.ephemeral
     assert asked.buttons == ["Delete it", "Keep it"]
     assert "led the review" not in asked.plain
-    assert await _count(anna) == 1
+    assert await count_by(anna) == 1
     assert (await anna.presses(asked, "Delete it")).plain == "That note is deleted."
-    assert await _count(anna) == 0
+    assert await count_by(anna) == 0
 
 
 async def test_the_note_stays_where_that_is_the_answer(anna):
     asked = await anna.deletes((await anna.says("note @alex @sam led the review")).question)
     assert asked.buttons == ["Delete them", "Keep them"]
     assert (await anna.presses(asked, "Keep them")).plain == "Then it stays."
-    assert await _count(anna) == await _count(anna, "@sam") == 1
+    assert await count_by(anna) == await count_by(anna, "@sam") == 1
 
 
 async def test_all_notes_of_a_message_go_with_it(anna):
     asked = await anna.deletes((await anna.says("note @alex @sam led the review")).question)
     assert (await anna.presses(asked, "Delete them")).plain == "2 notes are deleted."
-    assert await _count(anna) == await _count(anna, "@sam") == 0
+    assert await count_by(anna) == await count_by(anna, "@sam") == 0
 
 
 async def test_a_message_without_notes_is_deleted_silently(anna, workspace):
@@ -286,4 +277,4 @@ async def test_somebody_elses_source_on_a_button_deletes_nothing(anna, sam):
     asked = await sam.deletes((await sam.says("note @alex was there")).question)
     gone = await presses(sam, asked, "Delete it", value=f"{theirs.channel}/{theirs.ts}")
     assert gone.plain == NOT_THERE
-    assert await _count(anna) == 1
+    assert await count_by(anna) == 1

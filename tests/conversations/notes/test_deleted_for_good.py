@@ -5,16 +5,12 @@ from __future__ import annotations
 from contextlib import nullcontext
 
 import pytest
-from hands import presses
+from hands import count_by, presses
 
 from bot.notes.model import Draft, Viewer
 from bot.slack import ids
 from bot.slack.views.notes.failing import SPENT
 from bot.workspace.state import TEAM
-
-
-async def _count(who, about="@alex"):
-    return (await who.command(f"/ladder notes {about}")).buttons.count("Edit")
 
 
 async def _deleted(anna, text="note @alex led the review"):
@@ -30,7 +26,7 @@ async def test_an_edit_makes_no_new_note_says_so_and_hands_the_text_back(anna, t
     assert said.ephemeral
     assert SPENT in said.plain
     assert text.removeprefix("note ") in said.plain
-    assert await _count(anna) == await _count(anna, "@sam") == 0
+    assert await count_by(anna) == await count_by(anna, "@sam") == 0
 
 
 async def test_it_can_be_written_as_a_new_message(anna):
@@ -45,7 +41,7 @@ async def test_delivered_again_where_no_process_remembers_it_makes_no_note(anna,
     async with workspace.expects(1) as seen:
         workspace.redeliver(written)
     assert SPENT in seen[0].plain
-    assert await _count(anna) == 0
+    assert await count_by(anna) == 0
 
 
 async def test_of_a_message_about_several_people_the_others_stay_and_nobody_comes_to_them(anna):
@@ -54,8 +50,8 @@ async def test_of_a_message_about_several_people_the_others_stay_and_nobody_come
     assert "About @sam" in edited.plain
     assert "About @alex" not in edited.plain
     assert SPENT in (await anna.edits(message, "note @alex @sam @dana led the outage review")).plain
-    assert await _count(anna) == await _count(anna, "@dana") == 0
-    assert await _count(anna, "@sam") == 1
+    assert await count_by(anna) == await count_by(anna, "@dana") == 0
+    assert await count_by(anna, "@sam") == 1
 
 
 async def test_an_edit_into_a_question_is_answered(anna):
@@ -77,7 +73,7 @@ async def test_a_form_sent_again_after_its_note_was_deleted_stays_with_all_that_
     notebook.store.erase(by, [note.id])
     stays = await anna.submits(form, {"Person": ["alex"], "Text": "led the review"})
     assert stays.errors == {ids.NOTE_TEXT: SPENT}
-    assert await _count(anna) == 0
+    assert await count_by(anna) == 0
 
 
 async def test_a_form_that_takes_on_such_a_message_keeps_what_is_typed_there(anna):
@@ -86,4 +82,4 @@ async def test_a_form_that_takes_on_such_a_message_keeps_what_is_typed_there(ann
     await presses(anna, kept, "Delete")
     again = await anna.submits(await anna.presses(unfinished, "Finish it in a form"), {"Person": ["alex"]})
     assert "Your note is kept." in again.plain
-    assert await _count(anna) == 1
+    assert await count_by(anna) == 1

@@ -2,23 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
-import os
 import random
-import sys
 from collections import Counter
-from contextlib import asynccontextmanager
-from pathlib import Path
 
-import bot
-from bot.notes.model import Note, Viewer, Which
-from bot.notes.sql.store import SqlNoteStore
 from bot.slack.manifest import manifest
-from bot.storage.opening import open_storage
 from bot.workspace import Workspace
-from bot.workspace.state import TEAM
+from tests.bad_days.weather import kept
+from tests.processes import killed
 
-ROOT = Path(bot.__file__).parent.parent
 WRITERS = ("anna", "sam", "dana")
 EACH, KILLS = 20, 2
 
@@ -38,17 +29,17 @@ async def test_killed_at_any_point_every_note_is_there_once(tmp_path):
     chance = random.Random()
     async with Workspace.running(manifest(), patience=60) as workspace:
         for part in range(KILLS):
-            async with _bot(workspace, tmp_path):
+            async with killed(workspace, tmp_path / "home", LADDER_DATA=str(tmp_path)):
                 least = len(_acknowledged(workspace)) + chance.randrange(1, len(WRITERS) * EACH)
                 _write(workspace, part)
                 await workspace.backend.bell.until(lambda: len(_acknowledged(workspace)) >= least or None, 60)  # noqa: B023
-            kept = _kept(workspace, tmp_path)
-            assert not (_confirmed(workspace) | Counter(_acknowledged(workspace))) - kept, "it is on disk"
-            assert max(kept.values()) == 1
-        async with _bot(workspace, tmp_path):
+            there = kept(workspace, tmp_path / "home", *WRITERS)
+            assert not (_confirmed(workspace) | Counter(_acknowledged(workspace))) - there, "it is on disk"
+            assert max(there.values()) == 1
+        async with killed(workspace, tmp_path / "home", LADDER_DATA=str(tmp_path)):
             await _delivered(workspace)
             await workspace.quiet(0.3)
-        assert _kept(workspace, tmp_path) == Counter(_all()), "delivered again, each is there once"
+        assert kept(workspace, tmp_path / "home", *WRITERS) == Counter(_all()), "delivered again, each is there once"
         assert max(_confirmed(workspace).values()) <= 2
 
 
@@ -81,41 +72,6 @@ def _confirmed(workspace):
         if one.plain.startswith("Your note is kept.")
     ]
     return Counter(text for text in _all() for receipt in receipts if text in receipt)
-
-
-def _kept(workspace, home):
-    """The texts that are on disk, and how often."""
-    storage = open_storage(home / "home")
-    store = SqlNoteStore(storage.database, storage.keys, storage.journal)
-    viewers = [Viewer(TEAM, workspace.person(who).id) for who in WRITERS]
-    found = [note for viewer in viewers for note in store.everything(viewer, Which())]
-    storage.database.close()
-    assert all(isinstance(note, Note) for note in found)
-    return Counter(note.text for note in found)
-
-
-@asynccontextmanager
-async def _bot(workspace, home):
-    """The real bot in a process of its own; killed at the end, at once."""
-    environment = {
-        "SLACK_BOT_TOKEN": workspace.bot_token,
-        "SLACK_APP_TOKEN": workspace.app_token,
-        "SLACK_API_URL": workspace.url,
-        "LADDERBOT_HOME": str(home / "home"),
-        "LADDER_DATA": str(home),
-        "PATH": os.environ["PATH"],
-        "PYTHONPATH": str(ROOT),
-    }
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bot", "run", cwd=ROOT, env=environment, stderr=asyncio.subprocess.DEVNULL
-    )
-    try:
-        await workspace.connected()
-        yield
-    finally:
-        process.kill()
-        await process.wait()
-        await workspace.backend.bell.until(lambda: not workspace.backend.sockets.connections or None, 60)
 
 
 async def _delivered(workspace):

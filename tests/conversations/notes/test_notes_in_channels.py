@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from hands import count_by
 
 PRIVATE = [
     "note @alex led the outage",
@@ -15,10 +16,6 @@ PRIVATE = [
 ]
 
 
-async def _count(who, about="@alex"):
-    return (await who.command(f"/ladder notes {about}")).buttons.count("Edit")
-
-
 @pytest.mark.parametrize("text", PRIVATE)
 async def test_it_is_refused_with_a_private_hint(anna, workspace, text):
     async with workspace.expects(1):
@@ -28,7 +25,7 @@ async def test_it_is_refused_with_a_private_hint(anna, workspace, text):
     assert "direct message" in hint.plain
     assert "slash command" in hint.plain
     assert "outage" not in hint.plain
-    assert await _count(anna) == await _count(anna, "me") == 0
+    assert await count_by(anna) == await count_by(anna, "me") == 0
 
 
 async def test_in_a_thread_the_hint_stands_there(anna, alex, workspace):
@@ -51,7 +48,7 @@ async def test_an_answered_question_edited_into_a_note_is_refused_too_and_its_an
     assert seen[0].ephemeral
     assert "direct message" in seen[0].plain
     assert answer.now.plain == answer.plain
-    assert await _count(anna) == 0
+    assert await count_by(anna) == 0
 
 
 async def test_each_edit_of_a_mention_about_notes_is_refused(anna, workspace):

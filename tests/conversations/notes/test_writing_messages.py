@@ -8,23 +8,13 @@ from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hands import presses, until
+from hands import count_by, kept_by, presses, until
 
 from bot.notes.sql.store import SqlNoteStore
 from bot.slack import ids
 from bot.storage.engine import StorageError
 
 OUTSIDERS = ("gus", "uma", "stella")
-
-
-async def _kept(who, about="@alex"):
-    """What somebody keeps about somebody, as they read it."""
-    return (await who.command(f"/ladder notes {about}")).plain
-
-
-async def _count(who, about="@alex"):
-    """How many notes that are."""
-    return (await who.command(f"/ladder notes {about}")).buttons.count("Edit")
 
 
 async def test_a_receipt_says_who_which_day_what_who_can_read_it_and_until_when(anna, workspace):
@@ -110,19 +100,19 @@ async def test_a_command_delivered_twice_makes_one_note(anna, workspace):
     await anna.command("/ladder note @alex led the review")
     workspace.redeliver(times=2)
     await workspace.quiet()
-    assert await _count(anna) == 1
+    assert await count_by(anna) == 1
     await anna.command("/ladder note @alex led the review")
-    assert await _count(anna) == 2, "typed anew it is another"
+    assert await count_by(anna) == 2, "typed anew it is another"
 
 
 async def test_a_note_about_oneself_is_a_work_log(anna):
     assert "About you" in (await anna.says("note me shipped the importer")).plain
-    assert "shipped the importer" in await _kept(anna, "me")
+    assert "shipped the importer" in await kept_by(anna, "me")
 
 
 async def test_several_lines_stay_several_lines(anna):
     await anna.says("@alex: led the review\n\n• wrote it up\n• scheduled the rest")
-    assert "led the review\n\n• wrote it up\n• scheduled the rest" in await _kept(anna)
+    assert "led the review\n\n• wrote it up\n• scheduled the rest" in await kept_by(anna)
 
 
 async def test_several_people_get_a_note_each_with_one_receipt(anna, workspace):
@@ -131,8 +121,8 @@ async def test_several_people_get_a_note_each_with_one_receipt(anna, workspace):
     assert "Your 2 notes are kept." in receipt.plain
     assert receipt.plain.count("ran the workshop") == 1
     assert receipt.buttons.count("Delete") == 2
-    assert "ran the workshop" in await _kept(anna)
-    assert "ran the workshop" in await _kept(anna, "@sam")
+    assert "ran the workshop" in await kept_by(anna)
+    assert "ran the workshop" in await kept_by(anna, "@sam")
 
 
 async def test_a_mention_of_the_bot_in_front_changes_nothing(anna):
@@ -143,7 +133,7 @@ async def test_a_message_delivered_twice_makes_one_note_and_one_receipt(anna, wo
     async with workspace.expects(1):
         await anna.says("note @alex led the review")
         workspace.redeliver(times=2)
-    assert await _count(anna) == 1
+    assert await count_by(anna) == 1
 
 
 async def test_what_comes_again_while_it_is_being_kept_is_acknowledged_once_it_is(anna, workspace, monkeypatch):
@@ -169,7 +159,7 @@ async def test_a_message_that_no_process_remembers_makes_one_note_and_one_more_r
     async with workspace.expects(1) as seen:
         workspace.redeliver()
     assert "Your note is kept." in seen[0].plain
-    assert await _count(anna) == 1
+    assert await count_by(anna) == 1
 
 
 async def test_days_are_counted_from_the_day_on_which_a_message_was_written_however_late_it_comes(anna, monkeypatch):
@@ -196,7 +186,7 @@ async def test_a_text_too_long_for_a_note_is_handed_back_whole(anna, workspace):
         anna.quietly.says(f"note @alex {text}")
     assert "at most 10,000 characters" in seen[0].plain
     assert "".join(text.split()) in "".join("".join(one.plain for one in seen.replies).split())
-    assert await _count(anna) == 0
+    assert await count_by(anna) == 0
 
 
 # what may be either
@@ -207,11 +197,11 @@ async def test_a_text_that_could_be_either_asks_and_keeps_nothing_until_it_is_to
         asked = await anna.says("@alex what is expected of a staff engineer?")
     assert asked.ephemeral
     assert asked.buttons == ["Keep as a note on @alex", "Answer the question"]
-    assert await _count(anna) == 0
+    assert await count_by(anna) == 0
     receipt = await anna.presses(asked, "Keep as a note on @alex")
     assert "Your note is kept." in receipt.plain
     assert asked.now.plain == receipt.plain
-    assert "what is expected of a staff engineer?" in await _kept(anna)
+    assert "what is expected of a staff engineer?" in await kept_by(anna)
 
 
 async def test_a_text_that_could_be_either_is_answered_where_it_is_a_question(anna):
@@ -219,7 +209,7 @@ async def test_a_text_that_could_be_either_is_answered_where_it_is_a_question(an
     answer = await anna.presses(asked, "Answer the question")
     assert "Staff Engineer" in answer.plain
     assert asked.now.plain == answer.plain
-    assert await _count(anna) == 0
+    assert await count_by(anna) == 0
 
 
 async def test_a_text_that_could_be_either_is_asked_about_in_its_thread(anna):
@@ -229,7 +219,7 @@ async def test_a_text_that_could_be_either_is_asked_about_in_its_thread(anna):
     assert "Your note is kept." in (await anna.presses(asked, "Keep as a note on @alex")).plain
 
 
-async def test_what_could_be_either_and_is_gone_by_now_is_not_kept(anna, workspace):
+async def test_what_could_be_either_and_is_gone_by_now_is_notkept(anna, workspace):
     asked = await anna.says("@alex what is expected of a staff engineer?")
     async with workspace.expects_nothing():
         anna.quietly.deletes(asked.question)
@@ -242,10 +232,10 @@ async def test_what_could_be_either_and_is_gone_by_now_is_not_kept(anna, workspa
 async def test_a_forged_place_of_a_message_is_one_that_is_gone(anna, value):
     asked = await anna.says("@alex what is expected of a staff engineer?")
     assert "is gone" in (await presses(anna, asked, "Keep as a note on @alex", value=value)).plain
-    assert await _count(anna) == 0
+    assert await count_by(anna) == 0
 
 
-async def test_what_could_be_either_and_is_a_question_by_now_is_not_kept(anna, workspace):
+async def test_what_could_be_either_and_is_a_question_by_now_is_notkept(anna, workspace):
     asked = await anna.says("@alex what is expected of a staff engineer?")
     await anna.edits(asked.question, "what is expected of a staff engineer?")
     assert "no note any more" in (await anna.presses(asked, "Keep as a note on @alex")).plain
@@ -261,7 +251,7 @@ async def test_a_command_that_could_be_either_opens_a_form_that_can_also_answer(
     form = await anna.command("/ladder @alex what is expected of a staff engineer?")
     receipt = await anna.submits(form)
     assert "Your note is kept." in receipt.plain
-    assert "what is expected of a staff engineer?" in await _kept(anna)
+    assert "what is expected of a staff engineer?" in await kept_by(anna)
 
 
 # what is missing
@@ -293,7 +283,7 @@ async def test_a_note_that_a_form_finished_is_edited_with_its_message(anna):
     await anna.submits(await anna.presses(shown, "Finish it in a form"), {"Person": ["alex"]})
     edited = await anna.edits(shown.question, "note @alex led the outage review")
     assert "Your note is changed." in edited.plain
-    assert await _count(anna) == 1
+    assert await count_by(anna) == 1
 
 
 async def test_a_form_opened_twice_for_one_message_loses_neither_text(anna):
@@ -301,7 +291,7 @@ async def test_a_form_opened_twice_for_one_message_loses_neither_text(anna):
     for text in ("first", "second"):
         form = await anna.presses(shown, "Finish it in a form")
         assert text in (await anna.submits(form, {"Person": ["alex"], "Text": text})).plain
-    kept = await _kept(anna)
+    kept = await kept_by(anna)
     assert "first" in kept
     assert "second" in kept
 
@@ -333,7 +323,7 @@ async def test_a_note_is_confirmed_although_the_database_fails_right_after(anna,
 
     monkeypatch.setattr("bot.notes.sql.upkeep.SqlUpkeep.claim", claim)
     assert "Your note is kept." in (await anna.says("note @alex led the review")).plain
-    assert await _count(anna) == 1
+    assert await count_by(anna) == 1
 
 
 # who may, and about whom
@@ -361,11 +351,11 @@ async def test_a_note_about_somebody_outside_or_an_app_is_refused_with_the_reaso
         assert why in shown.plain
         assert "I keep nothing of this" in shown.plain
         assert "led it" in shown.plain
-    assert await _count(anna) == 0
+    assert await count_by(anna) == 0
 
 
 @pytest.mark.parametrize("name", ["gus", "sam"])
-async def test_a_note_about_a_guest_or_somebody_who_left_is_kept(anna, workspace, name):
+async def test_a_note_about_a_guest_or_somebody_who_left_iskept(anna, workspace, name):
     if name == "sam":
         workspace.leaves("sam")
     assert "Your note is kept." in (await anna.says(f"note @{name} ran the workshop")).plain
@@ -378,7 +368,7 @@ async def test_when_slack_does_not_say_who_somebody_is_the_note_can_be_tried_aga
     assert "Slack did not tell me in time who @alex is" in shown.plain
     assert "led the review" in shown.plain
     assert "Your note is kept." in (await anna.presses(shown, "Try again")).plain
-    assert "led the review" in await _kept(anna)
+    assert "led the review" in await kept_by(anna)
 
 
 async def test_when_slack_does_not_say_who_writes_the_text_is_handed_back(anna, workspace):
