@@ -6,13 +6,18 @@ from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Page
 
 _GRAVE = {"serious", "critical"}
+_COLOURS = {"runOnly": ["color-contrast"]}
 
 
 async def violations(page: Page) -> list[str]:
-    """The grave ones, each with where it is."""
+    """The grave ones, each with where it is: in light, and in the colours of the dark."""
+    await page.emulate_media(color_scheme="light")
     found = (await Axe().run(page)).response["violations"]
+    await page.emulate_media(color_scheme="dark")
+    found += (await Axe().run(page, options=_COLOURS)).response["violations"]
+    await page.emulate_media(color_scheme="light")
     return [
-        f"{one['id']}: {one['help']}: {node['html'][:200]} {node['any'][:1] and node['any'][0]['message']}"
+        f"{one['id']}: {node['html'][:200]} {' '.join(node['failureSummary'].split())[:300]}"
         for one in found
         if one["impact"] in _GRAVE
         for node in one["nodes"]

@@ -92,7 +92,7 @@ class Window:
 
 
 @asynccontextmanager
-async def sitting(browser: Browser, address: str, who: str, at: str = "", **context: Any) -> AsyncIterator[Window]:
+async def sitting(browser: Browser, address: str, who: str = "", at: str = "", **context: Any) -> AsyncIterator[Window]:
     """A window in which somebody has the page before them, in a context of its own: no two share anything. Nothing may
     go wrong in it."""
     fresh = await browser.new_context(**{"viewport": {"width": 1280, "height": 800}, **context})
@@ -100,7 +100,8 @@ async def sitting(browser: Browser, address: str, who: str, at: str = "", **cont
         fresh.set_default_timeout(SECONDS * 1_000)
         window = Window(await fresh.new_page(), address)
         _watch(window)
-        await window.page.goto(f"{address}?{urlencode({'as': who, **({'at': at} if at else {})})}")
+        asked = urlencode({name: value for name, value in {"as": who, "at": at}.items() if value})
+        await window.page.goto(f"{address}?{asked}" if asked else address)
         yield window
     finally:
         await fresh.close()
