@@ -89,6 +89,11 @@ class Window:
         await self.page.get_by_role("button", name="be somebody else").click()
         await self.page.get_by_role("navigation", name="Who you are").get_by_role("link", name=name).click()
         await expect(self.page.get_by_role("button", name=f"You are {name}")).to_be_visible()
+        await self.listens()
+
+    async def listens(self) -> None:
+        """Waits until the page listens to what is typed: then it puts the focus there."""
+        await expect(self.composer).to_be_focused()
 
 
 @asynccontextmanager
@@ -102,6 +107,7 @@ async def sitting(browser: Browser, address: str, who: str = "", at: str = "", *
         _watch(window)
         asked = urlencode({name: value for name, value in {"as": who, "at": at}.items() if value})
         await window.page.goto(f"{address}?{asked}" if asked else address)
+        await window.listens()
         yield window
     finally:
         await fresh.close()
