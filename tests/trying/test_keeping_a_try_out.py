@@ -55,6 +55,7 @@ async def test_only_whose_it_is_may_read_it(tmp_path, said):
     assert (tmp_path / "kept").stat().st_mode & 0o777 == 0o700
     path = tmp_path / "kept" / FILE
     assert path.stat().st_mode & 0o777 == 0o600
+    assert "xox" not in path.read_text(), "the bot's token is another one in each run"
     path.chmod(0o644)
     with folder_at(tmp_path / "kept", said.append) as folder:
         folder._read()

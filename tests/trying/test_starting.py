@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
 import sys
+import time
 import urllib.request
+from contextlib import contextmanager
 
 import pytest
 
@@ -89,31 +92,59 @@ async def test_a_note_after_a_restart_is_a_note_of_its_own(talked, tmp_path):
     assert all(f"thing {number} of run {run}" in runs[1] for run in range(2) for number in range(3))
 
 
-def _answers(address):
-    with urllib.request.urlopen(f"{address}screen?as=anna&at=general", timeout=SECONDS) as answer:
+def _reads(address):
+    with urllib.request.urlopen(f"{address}screen?as=anna&at=ladder", timeout=SECONDS) as answer:
         return answer.read().decode()
 
 
-@pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGINT])
-def test_a_process_that_is_ended_keeps_its_workspace_and_the_next_one_goes_on(tmp_path, ending):
-    shown = []
-    for _ in range(2):
-        with subprocess.Popen(
-            [*COMMAND, "--no-open", "--keep-in", str(tmp_path / "kept")],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            env={**os.environ, "SLACK_BOT_TOKEN": "xoxb-of-the-real-bot", "PORT": "nonsense"},
-        ) as process:
-            assert process.stdout
-            address = process.stdout.readline().split()[-1]
-            shown.append(_answers(address))
+@contextmanager
+def _started(*options):
+    """The process, and where its page is. What is set for the real bot does not matter to it."""
+    with subprocess.Popen(
+        [*COMMAND, "--no-open", *options],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "SLACK_BOT_TOKEN": "xoxb-of-the-real-bot", "PORT": "nonsense"},
+    ) as process:
+        assert process.stdout
+        try:
+            yield process, process.stdout.readline().split()[-1]
+        finally:
+            if process.poll() is None:
+                process.kill()
+
+
+def _says(address, text):
+    done = json.dumps({"as": "anna", "verb": "says", "at": "ladder", "text": text}).encode()
+    asked = urllib.request.Request(f"{address}act", done, {"Content-Type": "application/json"})
+    with urllib.request.urlopen(asked, timeout=SECONDS) as answer:
+        assert json.load(answer) == {}
+
+
+def _wait_until(holds):
+    end = time.monotonic() + SECONDS
+    while not holds():
+        assert time.monotonic() < end
+        time.sleep(0.05)
+
+
+def test_however_a_process_ends_the_next_one_goes_on_where_it_was(tmp_path):
+    """Asked to stop it keeps what was done up to then; killed it loses a second or two."""
+    kept = tmp_path / "kept" / "workspace.json"
+    for number, ending in enumerate((signal.SIGTERM, signal.SIGINT, signal.SIGKILL)):
+        with _started("--empty", "--keep-in", str(kept.parent)) as (process, address):
+            _says(address, f"note @sam did thing {number}")
+            _wait_until(lambda: _reads(address).count("Your note is kept.") > number)  # noqa: B023 - called at once
+            if ending is signal.SIGKILL:
+                _wait_until(lambda: kept.read_text().count("Your note is kept.") == 3 * 2)
             process.send_signal(ending)
             _, err = process.communicate(timeout=SECONDS)
-        assert (process.returncode, err) == (0, "")
-    assert all("The old importer is gone" in one for one in shown)
-    assert shown[1].count("The old importer is gone") == 1
-    assert (tmp_path / "kept" / "bot" / "ladder.db").exists()
+        assert (process.returncode, err) == (-ending if ending is signal.SIGKILL else 0, "")
+    with _started("--empty", "--keep-in", str(kept.parent)) as (process, address):
+        assert _reads(address).count("Your note is kept.") == 3
+        _says(address, "notes @sam")
+        _wait_until(lambda: "1 to 3 of 3" in _reads(address) or _reads(address).count("did thing") == 3 * 3)
 
 
 def test_a_folder_that_somebody_else_uses_is_refused_in_a_sentence(tmp_path):

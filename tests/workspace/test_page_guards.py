@@ -14,7 +14,7 @@ from small_app import connected, manifest
 from bot.workspace import Workspace
 from bot.workspace.page.routes import LARGEST_ACT
 
-ROUTES = ("", "screen", "happenings", "static/page.js", "files/F1/a.txt", "act")
+ROUTES = ("", "screen", "happenings", "static/page.js", "files/F1/a.txt", "wire", "wire/0", "test", "act")
 JSON = {"content-type": "application/json"}
 
 
@@ -85,7 +85,7 @@ async def test_the_page_itself_and_both_names_of_loopback_are_answered(window):
         {"host": f"127.0.0.1:{port}", "origin": f"http://127.0.0.1:{port}", "sec-fetch-site": "none"},
     ):
         for route in ROUTES:
-            wanted = {"files/F1/a.txt": 404}.get(route, 200)
+            wanted = {"files/F1/a.txt": 404, "wire/0": 404}.get(route, 200)
             assert await asked(window, route, **headers, **JSON) == wanted, (route, headers)
 
 
