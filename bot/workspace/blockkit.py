@@ -24,7 +24,7 @@ Judge = Callable[[Sequence[Any], Surface], Sequence[str]]
 # Every block that Slack has, on whatever surface.
 _SLACKS = frozenset().union(*_BLOCK_TYPES_BY_SURFACE.values())
 
-_LEAVES = {
+_STYLES = {
     "bold": flag, "italic": flag, "strike": flag, "code": flag, "underline": flag, "highlight": flag,
     "client_highlight": flag, "unlink": flag,
 }  # fmt: skip
@@ -59,6 +59,16 @@ def view_problems(view: Mapping[str, Any]) -> list[str]:
     }
     needed = {"type": one_of("modal"), "title": kit.plain(limit.VIEW_TITLE_MAX_LENGTH), "blocks": anything}
     return list(record(needed, also, _has_submit)(view, "view"))
+
+
+def known_blocks() -> frozenset[str]:
+    """The types of block that this workspace knows."""
+    return frozenset(_blocks())
+
+
+def known_leaves() -> frozenset[str]:
+    """The types of what stands in the lines of rich text."""
+    return frozenset(_leaves())
 
 
 def characters(blocks: Sequence[Any]) -> int:
@@ -185,21 +195,7 @@ def _or_null(shape: Shape) -> Shape:
 
 
 def _rich_text(also: Mapping[str, Shape] | None = None) -> Shape:
-    style = record({}, _LEAVES)
-    leaves = {
-        name: record({"type": one_of(name), **needed}, {"style": style, **further})
-        for name, needed, further in (
-            ("text", {"text": text(100_000, 1)}, {}),
-            ("link", {"url": text(3000)}, {"text": text(100_000), "unsafe": flag}),
-            ("user", {"user_id": text(50)}, {}),
-            ("usergroup", {"usergroup_id": text(50)}, {}),
-            ("channel", {"channel_id": text(50)}, {}),
-            ("emoji", {"name": text(100)}, {"unicode": text(100)}),
-            ("broadcast", {"range": one_of("here", "channel", "everyone")}, {}),
-            ("date", {"timestamp": whole(0, 10**11), "format": text(200)}, {"url": text(3000), "fallback": text(200)}),
-        )
-    }
-    line = listed(typed(leaves), 10_000, 0)
+    line = listed(typed(_leaves()), 10_000, 0)
     border = {"border": whole(limit.RICH_TEXT_LIST_BORDER_MIN, limit.RICH_TEXT_LIST_BORDER_MAX)}
     section = record({"type": one_of("rich_text_section"), "elements": line})
     items = listed(typed({"rich_text_section": section}), 10_000)
@@ -217,3 +213,20 @@ def _rich_text(also: Mapping[str, Shape] | None = None) -> Shape:
         ),
     }
     return record({"type": one_of("rich_text"), "elements": listed(typed(parts), 10_000)}, also)
+
+
+def _leaves() -> dict[str, Shape]:
+    style = record({}, _STYLES)
+    return {
+        name: record({"type": one_of(name), **needed}, {"style": style, **further})
+        for name, needed, further in (
+            ("text", {"text": text(100_000, 1)}, {}),
+            ("link", {"url": text(3000)}, {"text": text(100_000), "unsafe": flag}),
+            ("user", {"user_id": text(50)}, {}),
+            ("usergroup", {"usergroup_id": text(50)}, {}),
+            ("channel", {"channel_id": text(50)}, {}),
+            ("emoji", {"name": text(100)}, {"unicode": text(100)}),
+            ("broadcast", {"range": one_of("here", "channel", "everyone")}, {}),
+            ("date", {"timestamp": whole(0, 10**11), "format": text(200)}, {"url": text(3000), "fallback": text(200)}),
+        )
+    }

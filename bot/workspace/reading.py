@@ -117,9 +117,11 @@ def _leaf(leaf: Json, naming: Naming) -> str:
         "text": lambda: leaf["text"],
         "link": lambda: leaf.get("text") or leaf["url"],
         "user": lambda: "@" + naming(leaf["user_id"]),
+        "usergroup": lambda: "@" + naming(leaf["usergroup_id"]),
         "channel": lambda: "#" + naming(leaf["channel_id"]),
         "emoji": lambda: f":{leaf['name']}:",
         "broadcast": lambda: f"@{leaf['range']}",
+        "date": lambda: leaf.get("fallback") or "[date]",
     }
     return shown.get(leaf["type"], lambda: f"[{leaf['type']}]")()
 

@@ -1,0 +1,442 @@
+"""Block Kit in the page: every block and element is shown, named, and lets nothing through."""
+
+from __future__ import annotations
+
+import re
+from itertools import cycle
+from zoneinfo import ZoneInfo
+
+import pytest
+from examples_of_block_kit import BLOCKS, ELEMENTS, IN_MESSAGES, LEAVES, TYPED, beside, field, option, plain
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from lxml import html as lxml_html
+
+from bot.workspace import blockkit, reading
+from bot.workspace import elements as kit
+from bot.workspace.modals import starting_value
+from bot.workspace.page.blocks import Scene, blocks_html
+from bot.workspace.page.emojis import with_emoji
+from bot.workspace.page.menus import Directory
+from bot.workspace.page.mrkdwn import Reader
+
+NAMES = {"U0ANNA": "anna", "U0SAM": "sam", "C0GENERAL": "general", "S0LEADS": "leads"}
+PEOPLE = Directory(people={"U0ANNA": "anna", "U0SAM": "sam"}, channels={"C0GENERAL": "general", "C0ELSE": "else"})
+READER = Reader(naming=lambda key: NAMES.get(key, key), me="U0ANNA", zone=ZoneInfo("Europe/Berlin"), now=1_790_000_000)
+
+
+def rendered(*blocks, **scene):
+    """The blocks as nodes."""
+    made = blocks_html(blocks, Scene(key="M", reader=READER, directory=PEOPLE, **scene))
+    return lxml_html.fromstring(f"<div>{made}</div>")
+
+
+def nodes(node, css):
+    """What is inside a node and fits a selector: tags, classes, attributes, `:not(.class)`, `>`, and a comma."""
+    return node.xpath(" | ".join(f".{_path(one)}" for one in css.split(", ")))
+
+
+def _path(css):
+    found, axis = "", "//"
+    for part in css.split():
+        if part == ">":
+            axis = "/"
+            continue
+        tag = re.match(r"[a-z0-9]*", part)[0] or "*"
+        classes = re.findall(r"(:not\()?\.([\w-]+)", re.sub(r"\[.*?\]", "", part))
+        attributes = re.findall(r"\[([\w-]+)(?:='?([^\]']*)'?)?\]", part)
+        found += f"{axis}{tag}"
+        found += "".join(
+            f"[{'not' if no else ''}(contains(concat(' ', @class, ' '), ' {name} '))]" for no, name in classes
+        )
+        found += "".join(f"[@{name}='{value}']" if value else f"[@{name}]" for name, value in attributes)
+        axis = "//"
+    return found
+
+
+def one(node, css):
+    (found,) = nodes(node, css)
+    return found
+
+
+def said(node):
+    return " ".join(node.text_content().split())
+
+
+# everything there is
+
+
+def test_the_examples_are_of_all_there_is_and_slack_would_take_them():
+    assert set(BLOCKS) == blockkit.known_blocks()
+    assert set(ELEMENTS) == set(kit.elements())
+    assert set(LEAVES) == blockkit.known_leaves()
+    assert set(IN_MESSAGES) == set(kit.INTERACTIVE)
+    assert set(IN_MESSAGES | TYPED) - {"button", "overflow"} == set(kit.IN_INPUT)
+    assert blockkit.problems([block for block in BLOCKS.values() if block["type"] != "input"], "message") == []
+    for name in IN_MESSAGES:
+        where = [beside(ELEMENTS[name])] if name in kit.AS_ACCESSORY else []
+        assert blockkit.problems(where, "message") == []
+    for name in kit.IN_INPUT:
+        assert blockkit.problems([field(ELEMENTS[name])], "modal") == []
+
+
+@pytest.mark.parametrize("name", sorted(blockkit.known_blocks()))
+def test_every_block_is_shown(name):
+    made = rendered(BLOCKS[name])
+    assert not nodes(made, ".unknown")
+    assert name == "divider" or said(made)
+
+
+@pytest.mark.parametrize("name", sorted(kit.IN_INPUT))
+def test_every_input_is_shown_with_its_label_hint_and_error(name):
+    block = field(ELEMENTS[name], hint=plain("A hint"))
+    made = rendered(block, errors={name: "Not so <b>"})
+    assert not nodes(made, ".unknown")
+    control = made.get_element_by_id(f"M-{name}")
+    named_by = control.get("aria-labelledby") or one(made, f"label[for='M-{name}']").get("id")
+    assert said(made.get_element_by_id(named_by)) == name
+    described = [said(made.get_element_by_id(key)) for key in control.get("aria-describedby").split()]
+    assert described == ["Not so <b>", "A hint"]
+    if name != "file_input":
+        assert [node for node in (control, *control.iter()) if node.get("aria-invalid") == "true"]
+
+
+@pytest.mark.parametrize("name", sorted(kit.INTERACTIVE))
+def test_every_element_of_a_message_is_shown_can_be_acted_on_and_has_a_name(name):
+    for block in ([beside(ELEMENTS[name])] if name in kit.AS_ACCESSORY else []) + [
+        {"type": "actions", "block_id": name, "elements": [ELEMENTS[name]]}
+    ]:
+        made = rendered(block)
+        assert not nodes(made, ".unknown")
+        element = one(made, f"[data-element='{name}']")
+        assert (element.get("data-block"), element.get("data-action")) == (name, name)
+        for control in nodes(made, "button, input, select, textarea, [role=listbox], [role=menu], [role=group]"):
+            inside_label = any(parent.tag == "label" for parent in control.iterancestors())
+            assert control.get("aria-label") or said(control) or inside_label, lxml_html.tostring(control)
+
+
+@pytest.mark.parametrize("kind", ["video", "file", "condensed_chart", "<b>"])
+def test_what_the_page_does_not_know_is_a_labelled_box_with_all_of_it(kind):
+    block = {"type": kind, "secret": "<script>alert(1)</script>"}
+    box = one(rendered(block), "details.unknown")
+    assert f"“{kind}”" in said(box)
+    assert "<script>alert(1)</script>" in said(box)
+    element = {"type": kind, "action_id": "x", "alt_text": "y"}
+    assert kind in said(one(rendered(field(element)), "details.unknown"))
+    assert kind in said(one(rendered({"type": "rich_text", "elements": [{"type": kind}]}), "details.unknown"))
+
+
+# blocks
+
+
+def test_a_section_has_its_text_its_fields_in_columns_and_its_element_beside_them():
+    made = rendered(BLOCKS["section"])
+    assert said(one(made, ".words > .text")) == "Bold of the ladder"
+    assert [said(node) for node in nodes(made, ".fields > .text")] == ["One", "two"]
+    assert said(one(made, ".accessory button[data-element]")) == "Open"
+
+
+def test_headings_are_headings_one_level_below_what_they_stand_in():
+    heading = one(rendered(BLOCKS["header"], level=3), "[role=heading]")
+    assert (said(heading), heading.get("aria-level")) == ("A *header* 🎉", "3")
+
+
+def test_plain_text_has_no_marks_and_emoji_unless_it_says_otherwise():
+    made = rendered({"type": "context", "elements": [plain("*a* :tada:"), plain(":tada:", emoji=False)]})
+    assert [said(node) for node in nodes(made, ".text")] == ["*a* 🎉", ":tada:"]
+
+
+def test_a_picture_is_shown_from_the_pages_own_files_and_is_a_link_where_it_would_come_from_elsewhere():
+    block = {"type": "image", "block_id": "b", "slack_file": {"id": "F1"}, "alt_text": "A <chart>"}
+    picture = one(rendered(block, files={"F1": "files/F1/chart.png"}.get), "img")
+    assert (picture.get("src"), picture.get("alt")) == ("files/F1/chart.png", "A <chart>")
+    made = rendered(BLOCKS["image"])
+    assert not nodes(made, "img")
+    assert one(made, ".picture a").get("href") == "https://example.org/x.png"
+    assert said(one(made, ".picture")) == "a picture"
+    assert said(one(made, "figcaption")) == "A title"
+
+
+def test_rich_text_has_lists_in_lists_numbers_that_go_on_and_styles():
+    made = rendered(BLOCKS["rich_text"])
+    assert len(nodes(made, "ul.indent-0 > li")) == 2
+    assert one(made, "ol.indent-1").get("start") == "3"
+    assert one(made, "blockquote.bordered") is not None
+    words = nodes(made, ".text > code > mark > u > s > em > strong")
+    assert [said(node) for node in words] == ["some words"]
+    assert [said(node) for node in nodes(one(made, ".text"), ".mention.mine")] == ["@anna", "@here"]
+    assert [said(node) for node in nodes(one(made, ".text"), ".mention:not(.mine)")] == ["@leads", "#general"]
+    assert said(one(one(made, ".text"), "time")) == "2026-09-21"
+
+
+def test_an_emoji_that_has_no_name_here_is_made_of_its_code_points():
+    leaves = [
+        {"type": "emoji", "name": "party", "unicode": "1f389"},
+        {"type": "emoji", "name": "none", "unicode": "xyz"},
+        {"type": "emoji", "name": "none"},
+    ]
+    block = {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": leaves}]}
+    assert said(rendered(block)) == "🎉:none::none:"
+
+
+def test_a_table_has_a_row_of_headings_and_columns_as_they_are_set():
+    made = rendered(BLOCKS["table"])
+    assert [said(node) for node in nodes(made, "thead th[scope=col]")] == ["Name", "Count"]
+    first, second = nodes(made, "tbody td")
+    assert (first.get("class"), second.get("class")) == ("right wrapped", "left")
+    assert nodes(first, "a[href='https://example.org']")
+    region = one(made, ".table")
+    assert (region.get("role"), region.get("tabindex")) == ("region", "0")
+
+
+# elements
+
+
+def acting(element, **scene):
+    return rendered({"type": "actions", "block_id": "b", "elements": [{"action_id": "a", **element}]}, **scene)
+
+
+def test_a_button_looks_as_it_says_and_is_called_as_it_says():
+    made = one(
+        acting({"type": "button", "text": plain("Go"), "style": "primary", "accessibility_label": "Go on"}), "button"
+    )
+    assert made.get("class").split() == ["button", "primary"]
+    assert made.get("aria-label") == "Go on"
+
+
+@pytest.mark.parametrize(
+    ("url", "href"), [("https://example.org", "https://example.org"), ("javascript:alert(1)", None)]
+)
+def test_a_button_with_an_address_is_a_link_where_it_may_be_one(url, href):
+    made = one(acting({"type": "button", "text": plain("Go"), "url": url}), "[data-element=button]")
+    assert made.get("href") == href
+    assert made.tag == ("a" if href else "button")
+
+
+def test_what_is_asked_before_an_element_acts_stands_beside_it():
+    asks = one(acting(ELEMENTS["button"]), ".element > template[data-confirm]")
+    assert said(asks) == "Delete it? It is gone then. Keep it Delete"
+    assert [node.get("class") for node in nodes(asks, "button")] == [None, "danger"]
+    assert not nodes(acting({"type": "button", "text": plain("Go")}), "template")
+
+
+def test_a_menu_shows_what_is_chosen_and_counts_its_options_through_all_groups():
+    made = acting(ELEMENTS["static_select"])
+    assert said(one(made, ".face")) == "Team Lead"
+    lines = nodes(made, "[role=option]")
+    assert [(said(line), line.get("data-option"), line.get("aria-selected")) for line in lines] == [
+        ("Technical Lead", "0", "false"),
+        ("Team Lead", "1", "true"),
+        ("Data Engineer", "2", "false"),
+    ]
+    labels = [made.get_element_by_id(group.get("aria-labelledby")) for group in nodes(made, "[role=group]")]
+    assert [said(label) for label in labels] == ["Leads", "Others"]
+
+
+def test_a_menu_in_which_nothing_is_chosen_shows_its_placeholder():
+    made = acting({"type": "static_select", "options": [option("A")], "placeholder": plain("Pick")})
+    assert said(one(made, ".value.empty")) == "Pick"
+    assert one(made, ".face").get("aria-label") == "Pick"
+
+
+def test_only_a_long_menu_is_searched():
+    for count, searched in ((5, 0), (6, 1)):
+        made = acting({"type": "static_select", "options": [option(str(n)) for n in range(count)]})
+        assert len(nodes(made, ".finder")) == searched
+
+
+@pytest.mark.parametrize(
+    ("kind", "offered"),
+    [
+        ("users_select", ["@anna", "@sam"]),
+        ("channels_select", ["#general", "#else"]),
+        ("multi_conversations_select", ["#general", "#else", "@anna", "@sam"]),
+    ],
+)
+def test_people_and_channels_are_offered_by_their_names(kind, offered):
+    assert [said(line) for line in nodes(acting({"type": kind}), "[role=option]")] == offered
+
+
+def test_several_that_are_chosen_are_shown_beside_each_other():
+    made = acting(ELEMENTS["multi_users_select"])
+    assert [said(node) for node in nodes(made, ".face .chosen")] == ["@anna", "@sam"]
+    assert one(made, "[role=listbox]").get("aria-multiselectable") == "true"
+    assert [line.get("data-value") for line in nodes(made, "[aria-selected=true]")] == ["U0ANNA", "U0SAM"]
+
+
+def test_a_menu_whose_options_the_app_has_shows_those_that_it_gave_last():
+    made = acting(ELEMENTS["external_select"], suggested=lambda _block, _element: [option("Far"), option("Outside")])
+    assert [(said(line), line.get("aria-selected")) for line in nodes(made, "[role=option]")] == [
+        ("Far", "false"),
+        ("Outside", "true"),
+    ]
+    select = one(made, ".select")
+    assert (select.get("data-asked"), select.get("data-least")) == ("true", "2")
+
+
+def test_an_overflow_menu_has_an_item_for_each_option_and_links_where_they_lead_somewhere():
+    items = nodes(acting(ELEMENTS["overflow"]), "[role=menu] > [role=menuitem]")
+    assert [(item.tag, item.get("data-option"), item.get("href")) for item in items] == [
+        ("button", "0", None),
+        ("a", "1", "https://example.org"),
+    ]
+
+
+def test_options_are_ticked_as_they_are_chosen_and_have_their_descriptions():
+    made = acting(ELEMENTS["checkboxes"])
+    assert [(said(label), bool(nodes(label, "[checked]"))) for label in nodes(made, "label")] == [
+        ("Scopewhat one works on", False),
+        ("Skills", True),
+    ]
+    assert {node.get("name") for node in nodes(acting(ELEMENTS["radio_buttons"]), "[type=radio]")} == {
+        "M-b-radio_buttons"
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "value"),
+    [
+        ("datepicker", "date", "2026-11-03"),
+        ("timepicker", "time", "09:30"),
+        ("datetimepicker", "datetime-local", "2026-09-21T16:13"),
+    ],
+)
+def test_days_and_times_are_picked_with_the_browsers_own_in_the_readers_zone(name, kind, value):
+    control = one(acting(ELEMENTS[name]), ".field input")
+    assert (control.get("type"), control.get("value")) == (kind, value)
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "mode"),
+    [("email_text_input", "email", None), ("url_text_input", "url", None), ("number_input", "text", "decimal")],
+)
+def test_a_phone_shows_the_keyboard_that_fits(name, kind, mode):
+    control = one(rendered(field(ELEMENTS[name])), ".field input")
+    assert (control.get("type"), control.get("inputmode")) == (kind, mode)
+
+
+def test_what_is_typed_beyond_the_limit_is_counted_and_not_cut_off():
+    element = {"type": "plain_text_input", "action_id": "it", "max_length": 5}
+    values = {"plain_text_input": {"it": {"type": "plain_text_input", "value": "much more"}}}
+    made = rendered(field(element), values=values)
+    assert one(made, "input").get("maxlength") is None
+    assert one(made, "input").get("value") == "much more"
+    assert said(one(made, ".count")) == "-4"
+
+
+def test_an_input_holds_what_is_kept_of_it():
+    block = field(ELEMENTS["rich_text_input"])
+    line = {"type": "rich_text_section", "elements": [{"type": "text", "text": "two\nlines"}]}
+    state = {"type": "rich_text_input", "rich_text_value": {"type": "rich_text", "elements": [line]}}
+    made = rendered(block, values={"rich_text_input": {"rich_text_input": state}})
+    assert one(made, "textarea").text.lstrip("\n") == "two\nlines"
+    made = rendered(
+        field(ELEMENTS["plain_text_input"]),
+        values={"plain_text_input": {"plain_text_input": starting_value(ELEMENTS["plain_text_input"])}},
+    )
+    assert one(made, "textarea").text.lstrip("\n") == "So"
+
+
+def test_only_what_must_be_filled_in_says_so():
+    element = ELEMENTS["plain_text_input"]
+    assert one(rendered(field(element)), "textarea").get("aria-required") == "true"
+    made = rendered(field(element, optional=True))
+    assert one(made, "textarea").get("aria-required") is None
+    assert said(one(made, "label")) == "plain_text_input (optional)"
+
+
+def test_an_input_that_tells_the_app_says_when():
+    assert not nodes(rendered(field(ELEMENTS["plain_text_input"])), "[data-tells]")
+    told = field(ELEMENTS["plain_text_input"], dispatch_action=True)
+    assert one(rendered(told), ".field").get("data-tells") == "on_enter_pressed"
+    told["element"] = told["element"] | {"dispatch_action_config": {"trigger_actions_on": ["on_character_entered"]}}
+    assert one(rendered(told), ".field").get("data-tells") == "on_character_entered"
+
+
+def test_a_file_cannot_be_put_in_and_the_page_says_so():
+    assert "cannot" in said(one(rendered(field(ELEMENTS["file_input"])), ".impossible"))
+
+
+# nothing gets through, and nothing is lost
+
+ALL = [
+    *BLOCKS.values(),
+    *(field(ELEMENTS[name], block_id=f"in {name}") for name in kit.IN_INPUT),
+    {"type": "video", "block_id": "v", "alt_text": "x"},
+]
+FREE = ("text", "alt_text", "initial_value", "fallback", "accessibility_label")
+"""Where a text may be any text at all."""
+WITHOUT = re.compile(r"rich_text_list|date|video")
+"""What reads otherwise than it looks: the signs of a list are the browser's, a moment is written, JSON has escapes."""
+
+
+def with_texts(part, texts):
+    """The same with other texts in it."""
+    if isinstance(part, list):
+        return [with_texts(one, texts) for one in part]
+    if not isinstance(part, dict):
+        return part
+    return {
+        name: next(texts) if name in FREE and isinstance(value, str) else with_texts(value, texts)
+        for name, value in part.items()
+    }
+
+
+TEXTS = st.lists(
+    st.sampled_from(
+        [*"*_~`<>&|\n a\"'", "```", "&lt;", "<script>", "</div>", "<img src=x onerror=y>", ":tada:", "-->", "{{ 1 }}",
+         "https://x.example", "javascript:", "](", "<@U0SAM>"]
+    ),
+    max_size=12,
+).map("".join) | st.text(max_size=40)  # fmt: skip
+TAGS = set(
+    "div span strong em s u mark code pre blockquote a time p ul ol li hr br table thead tbody tr th td h1 h2 h3 h4 h5 "
+    "h6 figure figcaption img details summary button input textarea label template dialog form".split()
+)
+ATTRIBUTE = re.compile(
+    r"aria-[a-z]+|data-[a-z]+|class|id|role|tabindex|title|href|target|rel|datetime|start|scope|src|alt|loading|type|value|"
+    r"name|checked|placeholder|rows|inputmode|autocomplete|spellcheck|autofocus|for|method|hidden|popover|popovertarget"
+)
+
+
+@settings(deadline=None)
+@given(st.lists(TEXTS, min_size=1, max_size=8))
+def test_no_text_gets_markup_through_any_block(texts):
+    made = rendered(*with_texts(ALL, cycle(texts)))
+    for node in made.iter():
+        assert node.tag in TAGS
+        assert [name for name in node.attrib if not ATTRIBUTE.fullmatch(name)] == []
+        assert re.match(r"(https?://|mailto:)\S+\Z", node.get("href", "https://x"))
+    before = [node.tag for node in nodes(rendered(*ALL), "button, input, textarea, dialog, form, img, template")]
+    assert [node.tag for node in nodes(made, "button, input, textarea, dialog, form, img, template")] == before
+
+
+def shown_in(made):
+    """All that is said in nodes, and what their attributes say; emoji as emoji, without spaces."""
+    told = ("placeholder", "data-empty", "value", "alt", "aria-label", "title")
+    texts = [made.text_content(), *(node.get(name, "") for node in made.iter() for name in told)]
+    return bare("\n".join(texts))
+
+
+def bare(text):
+    shown = lxml_html.fromstring(f"<div>{with_emoji(text)}</div>").text_content()
+    return "".join(one for one in shown if one.isprintable() and not one.isspace())
+
+
+@settings(deadline=None)
+@given(st.lists(TEXTS, min_size=1, max_size=8))
+def test_all_that_can_be_read_in_blocks_is_in_the_page(texts):
+    for block in with_texts([one for one in ALL if not WITHOUT.search(str(one))], cycle(texts)):
+        there = shown_in(rendered(block))
+        for piece in reading.plain([block], READER.naming).split(" | "):
+            for line in piece.split("\n"):
+                assert bare(line) in there
+
+
+def test_the_ids_of_a_page_are_each_there_once_and_what_they_name_is_there():
+    made = rendered(*ALL)
+    ids = [node.get("id") for node in made.iter() if node.get("id") and node.get("id") != "asked"]
+    assert len(ids) == len(set(ids))
+    for name in ("aria-labelledby", "aria-describedby", "aria-controls", "popovertarget", "for"):
+        for node in nodes(made, f"[{name}]"):
+            assert set(node.get(name).split()) <= {*ids, "asked"}, name
