@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from bot.growth.once import once
-from bot.ladders.meanings import Meanings, Texts, rarity
+from bot.ladders.meanings import Meanings, Terms, rarity
 from bot.ladders.model import Vocabulary
 from bot.ladders.words import fold, join, plain, read, stem
 from bot.notes.model import Note
@@ -33,7 +33,7 @@ def find(notes: Sequence[Note], about: str, vocabulary: Vocabulary) -> tuple[Not
     work for a thread, not for an event loop.
     """
     known, words = _known(vocabulary), read(about).words
-    held = Texts(join(plain(_text(note)) for note in notes), known.meanings).terms
+    held = Terms(join(plain(_text(note)) for note in notes), known.meanings).terms
     scores: dict[int, float] = defaultdict(float)
     asked = known.meanings.asked(words)
     weights = {word: rarity(word, len(held.get(word, ())), len(notes)) for word in asked}
@@ -62,7 +62,7 @@ class _Known:
     def __init__(self, vocabulary: Vocabulary) -> None:
         self.meanings = Meanings(vocabulary.groups)
         said = [(number, t) for number, one in enumerate(vocabulary.themes) for t in (*one.words, *one.asked_as)]
-        terms = Texts(join(plain(text) for _, text in said), self.meanings).terms
+        terms = Terms(join(plain(text) for _, text in said), self.meanings).terms
         self._themes = {term: {said[at][0] for at in held} for term, held in terms.items()}
         self._named: dict[Stems, set[int]] = defaultdict(set)
         for number, theme in enumerate(vocabulary.themes):

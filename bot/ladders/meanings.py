@@ -119,15 +119,23 @@ def rarities(holding: Mapping[str, int], total: int) -> dict[str, float]:
     return {term: of[number] * FRAMING if term in FRAME else of[number] for term, number in holding.items()}
 
 
-class Texts:
-    """Plain texts by the terms that stand in them: content words, concepts, and pairs of stems (`code base`).
+class Terms:
+    """Joined texts by the terms that stand in them: content words and concepts."""
+
+    def __init__(self, stems: Sequence[str], meanings: Meanings) -> None:
+        self.words = _content(stems)
+        self.terms = self.words | meanings.concepts_in(stems, self.words)
+
+
+class Texts(Terms):
+    """Joined texts by the terms that stand in them: content words, concepts, and pairs of stems (`code base`).
 
     Pairs are looked for when they are asked for, there are ten times as many of them as of words; `pairs` ahead.
     """
 
-    def __init__(self, stems: Sequence[str], meanings: Meanings, pairs: Set[Pair] = frozenset()) -> None:
-        self.words = _content(stems)
-        self.terms = self.words | meanings.concepts_in(stems, self.words) | _pairs_in(stems, pairs)
+    def __init__(self, stems: Sequence[str], meanings: Meanings, pairs: Set[Pair]) -> None:
+        super().__init__(stems, meanings)
+        self.terms |= _pairs_in(stems, pairs)
         self._said = " ".join(("", *stems)).split(PART)
 
     def holding(self, term: str) -> Sequence[int]:
@@ -160,7 +168,7 @@ def _pairs_in(stems: Sequence[str], pairs: Set[Pair]) -> Held:
     """The pairs among these, as terms → the texts that they stand in, of joined texts."""
     found: dict[str, dict[int, None]] = defaultdict(dict)
     number = at = 0
-    for start in compress(count(), map(pairs.__contains__, pairwise(stems))) if pairs else ():
+    for start in compress(count(), map(pairs.__contains__, pairwise(stems))):
         number, at = number + stems[at:start].count(PART), start
         found[f"{stems[start]} {stems[start + 1]}"][number] = None
     return {pair: list(held) for pair, held in found.items()}

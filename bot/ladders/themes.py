@@ -13,7 +13,7 @@ from heapq import nlargest
 from math import sqrt
 from operator import itemgetter
 
-from bot.ladders.meanings import REMEMBERED, Meanings, Texts, Ways, rarities, rarity
+from bot.ladders.meanings import REMEMBERED, Meanings, Terms, Ways, rarities, rarity
 from bot.ladders.model import Theme
 
 NEAREST = 5
@@ -30,7 +30,7 @@ class Themes:
     """The themes of a vocabulary, by the ways in which people ask for them."""
 
     def __init__(self, themes: Sequence[Theme], meanings: Meanings, said: Sequence[str]) -> None:
-        self._phrases = Texts(said, meanings)
+        self._phrases = Terms(said, meanings)
         self._of = [theme for theme in themes for _ in (*theme.words, *theme.asked_as)]
         words = self._phrases.words
         self._weights = rarities(dict(zip(words, map(len, words.values()), strict=True)), len(self._of))
