@@ -6,6 +6,7 @@ it speaks of nobody; `docs/privacy.md` promises it.
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import re
 from datetime import timedelta
@@ -23,6 +24,9 @@ _LONGEST = 200
 """Characters of a text that is kept."""
 _WAITING = 200
 """How many may wait to be written; what comes then is not kept."""
+_GATHER = 0.25
+"""Seconds in which what comes is gathered: nobody waits for it, and each transaction has a disk to wait for, on which
+whoever asks next waits too."""
 _MARKS = re.compile(r"[<@]|://")
 """People, channels, groups and links, as Slack marks them or as they are typed."""
 _SOMEBODY = re.compile(r"\b(?:s?he|him|her|his|hers|himself|herself)\b", re.IGNORECASE)
@@ -77,6 +81,7 @@ class Unanswered:
     async def _write(self) -> None:
         try:
             while self._waiting:
+                await asyncio.sleep(_GATHER)
                 waiting, self._waiting = self._waiting, []
                 for tenant in sorted({tenant for tenant, _ in waiting}):
                     await self._write_down(tenant, [asked for whose, asked in waiting if whose == tenant])
