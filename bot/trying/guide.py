@@ -14,7 +14,7 @@ from bot.workspace.replies import Reply
 _TOPIC = "who looks after incidents in production?"
 _KEPT = ("Your note is kept.", "Your notes are kept.")
 _GROWTH = (ids.GROWTH_LINE, ids.GROWTH_BAND, ids.GROWTH_PLACE)
-_NOTE = "note @alex found out why the nightly import stopped, and fixed it before anybody was woken"
+_NOTE = "note @alex wrote a runbook for the nightly import, so that whoever is on call knows what to do"
 
 
 def steps(answering: Answering, bot: str) -> tuple[Step, ...]:

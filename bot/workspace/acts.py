@@ -131,9 +131,9 @@ class Acts:
 
     # pressing
 
-    def presses(self, reply: Reply, label: str, *, menu: str = "") -> Act:
-        """Press a button, or choose an option in a menu, by its label."""
-        return self.presses_this(reply, reply.choice(label, menu))
+    def presses(self, reply: Reply, label: str, *, menu: str = "", nth: int | None = None) -> Act:
+        """Press a button, or choose an option in a menu, by its label; of several the `nth`, counted from 0."""
+        return self.presses_this(reply, reply.choice(label, menu, nth))
 
     @remembered
     def presses_this(self, reply: Reply, choice: Choice) -> Act:

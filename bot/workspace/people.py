@@ -77,9 +77,10 @@ class Member:
 
     # pressing
 
-    async def presses(self, reply: Reply, label: str, *, menu: str = "") -> Reply:
-        """Press a button or choose an option; `menu` (placeholder or action id) tells equal labels apart."""
-        return await self.answer_to(self.quietly.presses(reply, label, menu=menu))
+    async def presses(self, reply: Reply, label: str, *, menu: str = "", nth: int | None = None) -> Reply:
+        """Press a button or choose an option; `menu` (placeholder or action id) tells equal labels apart, and so does
+        `nth`, counted from 0."""
+        return await self.answer_to(self.quietly.presses(reply, label, menu=menu, nth=nth))
 
     async def chooses(self, reply: Reply, element: str, value: object) -> Reply:
         """Set a picker, found by placeholder or action id, to a date, a name, …"""

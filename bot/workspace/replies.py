@@ -139,15 +139,16 @@ class Reply:
         view = store.views.get(self.shown_view.id)
         return replace(self, view=view or self.view, deleted=view is None)
 
-    def choice(self, label: str, menu: str = "") -> reading.Choice:
-        """The one thing with this label that can be pressed, in the menu with this placeholder or action id."""
+    def choice(self, label: str, menu: str = "", nth: int | None = None) -> reading.Choice:
+        """The one thing with this label that can be pressed, in the menu with this placeholder or action id; the `nth`
+        of several, counted from 0."""
         found = [
             choice
             for choice in self.choices
             if choice.label == label and menu in ("", choice.menu, choice.element.get("action_id"))
         ]
-        if len(found) == 1:
-            return found[0]
+        if len(found) == 1 or (nth is not None and nth < len(found)):
+            return found[nth or 0]
         there = ", ".join(repr(choice.label) for choice in self.choices) or "nothing to press"
         raise Impossible(f"{len(found) or 'no'} times {label!r} here: {there}")
 

@@ -66,7 +66,7 @@ async def test_each_step_is_ticked_by_what_it_says_and_by_nothing_before(guide, 
     newly("ask in your own words")
     note = await anna.says(typed("write a note"))
     newly("write a note")
-    await anna.answer_to(anna.quietly.presses_this(note, next(one for one in note.choices if one.label == "Link")))
+    await anna.presses(note, "Link", nth=0)
     newly("link a note")
     await anna.says(typed("see growth"))
     newly("see growth")

@@ -5,14 +5,15 @@ from __future__ import annotations
 import asyncio
 
 import pytest
-from small_app import ANSWER, ROLES, field, manifest, modal, option, plain_text, section
+from small_app import ANSWER, ROLES, button, field, manifest, modal, option, plain_text, section
 
 from bot.workspace import BadManifest, Impossible, Workspace, reading
 from bot.workspace import manifest as manifests
 from bot.workspace.clock import Bell, Clock
 from bot.workspace.errors import Refusal
 from bot.workspace.log import Exchange
-from bot.workspace.state import Store
+from bot.workspace.replies import Reply
+from bot.workspace.state import BOT_USER, Message, Store
 
 pytestmark = pytest.mark.asyncio
 
@@ -271,3 +272,13 @@ async def test_the_home_tab_that_is_there_comes_with_the_event(bare, client):
     event = anna.quietly.opens("home").deliveries[0].payload["event"]
     assert (event["tab"], event["view"]["blocks"][0]["type"]) == ("home", "section")
     assert anna.home.kind == "home"
+
+
+async def test_of_several_with_one_label_one_is_pressed_by_its_number(bare):
+    block = {"type": "actions", "block_id": "b", "elements": [button("Link", "one"), button("Link", "two")]}
+    message = Message(channel="C0GENERAL", ts="1.0", user=BOT_USER, text="two", by_app=True, blocks=(block,))
+    reply = Reply(backend=bare.backend, person="U0ANNA", message=message)
+    assert reply.choice("Link", nth=1).element["action_id"] == "two"
+    for nth in (None, 2):
+        with pytest.raises(Impossible, match="2 times 'Link' here"):
+            reply.choice("Link", nth=nth)

@@ -125,8 +125,7 @@ class _Writing:
             if sum(menu in (one.menu, one.element.get("action_id")) for one in alike) == 1:
                 return f"presses({on}, {label}, menu={_literal(menu)})"
         nth = next(number for number, one in enumerate(alike) if _is_same(one, choice))
-        chosen = f"[one for one in {on}.choices if one.label == {label}][{nth}]"
-        return f"answer_to({scene.who}.quietly.presses_this({on}, {chosen}))"
+        return f"presses({on}, {label}, nth={nth})"
 
     def _chooses(self, scene: Scene, on: str) -> str:
         action, reply = scene.payload["actions"][0], scene.done.given["reply"]
