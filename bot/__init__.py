@@ -88,6 +88,7 @@ slack/        the bot in Slack
     manifest.py   the Slack app, as `manifest.yml` has it
     desk.py       what every listener goes to: the ladders in force, who may ask, the work under way
     claims.py     what is done once: asked in this process, then in the database
+    together.py   what several ask of the database at once goes there together
     in_force.py   the ladders of a workspace, and what is made of them once
     door.py       the HTTP door: what Slack posts, bounded and signed
     people.py     who may ask, and who may write

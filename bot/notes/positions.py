@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -25,3 +26,6 @@ class PositionStore(Protocol):
 
     def position(self, viewer: Viewer, subject: str) -> Position | None:
         """Where the viewer sees a subject; None where they have not said, or it is not as it was written."""
+
+    def positions(self, asked: Sequence[tuple[Viewer, str]]) -> tuple[Position | None, ...]:
+        """The same for several viewers, with a subject each."""

@@ -6,7 +6,7 @@ nine where its author is, and on a Monday where that would be a weekend.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import takewhile
@@ -103,6 +103,9 @@ class ReminderStore(Protocol):
 
     def of(self, viewer: Viewer) -> tuple[Reminder, ...]:
         """The viewer's own, the oldest first."""
+
+    def concern(self, asked: Sequence[tuple[Viewer, str]]) -> tuple[bool, ...]:
+        """Of several viewers, with a subject each: whether they have a reminder, or messages that Slack may have."""
 
     def about(self, viewer: Viewer, subject: str) -> tuple[Reminder | None, tuple[Laid, ...]]:
         """The viewer's own about a subject, and what `laid` says."""

@@ -27,6 +27,9 @@ from bot.notes.model import (
     Which,
 )
 
+Written = tuple[Viewer, Sequence[Draft]]
+"""What an author writes at once."""
+
 
 class NoteStore(Protocol):
     """Growth notes of many tenants, each to be read by its author, and by its subject once it is shared."""
@@ -34,6 +37,9 @@ class NoteStore(Protocol):
     def write(self, by: Viewer, drafts: Sequence[Draft], now: datetime) -> tuple[Note, ...]:
         """Keeps drafts; on disk when it returns. A source and subject that are there already give the note that was
         made of them, unchanged. SpentError, and nothing is kept, where a note of one of the sources was deleted."""
+
+    def write_all(self, written: Sequence[Written], now: datetime) -> tuple[tuple[Note, ...], ...]:
+        """Does for several authors what `write` does for one: all of it or nothing."""
 
     def change(self, by: Viewer, note: str, change: Change, now: datetime) -> Note:
         """Changes one of the author's own notes. One whose subject changes is shared with nobody any more."""

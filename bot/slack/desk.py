@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeVar
 from weakref import WeakValueDictionary
 
 from cachetools import TTLCache
@@ -19,8 +19,11 @@ from bot.slack.limits import Limits
 from bot.slack.metrics import Metrics
 from bot.slack.notebook import Notebook, viewer_of
 from bot.slack.people import REFUSAL, TOO_FAST, People, Person, Standing, home_of, team_of
+from bot.slack.together import Together, Work
 from bot.slack.unanswered import Unanswered
 
+_Asked = TypeVar("_Asked")
+_Said = TypeVar("_Said")
 _HOMES_FOR = 3_600
 _MOST_HOMES = 50_000
 
@@ -46,6 +49,7 @@ class Desk:
         self.unanswered = Unanswered(notebook, background)
         self.homes: TTLCache[Viewer, int] = TTLCache(_MOST_HOMES, _HOMES_FOR)
         """Whose Home tab was opened in the last hour, and a hash of what it shows."""
+        self._together: dict[Work[Any, Any], Together[Any, Any]] = {}
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     @property
@@ -70,6 +74,13 @@ class Desk:
         if not self.limits.may_ask(viewer_of(context, user)):
             return TOO_FAST
         return "" if await self.people.may_ask(client, user, *home_of(context), patience) else REFUSAL
+
+    async def together(self, work: Work[_Asked, _Said], asked: _Asked) -> _Said:
+        """Asks the database together with all who ask for the same work at once: what goes with every note."""
+        if work not in self._together:
+            self._together[work] = Together(self.notebook, self.background, work)
+        said: _Said = await self._together[work].ask(asked)
+        return said
 
     def turn(self, question: str) -> asyncio.Lock:
         """Held while a question is answered: an edit waits for the answer that it changes."""

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import func, insert, select
 
-from bot.notes.model import LONGEST_NOTE, Change, Deed, Draft, NotYoursError, Page, Subject, Viewer, Which
+from bot.notes.model import LONGEST_NOTE, Change, Deed, Draft, NotYoursError, Page, SpentError, Subject, Viewer, Which
 from bot.notes.sql.upkeep import lay
 from bot.notes.upkeep import Reason
 from bot.storage.engine import StorageError
@@ -83,6 +83,37 @@ def test_delivered_to_two_processes_at_once_it_is_one_note(store, database):
         kept = list(several.map(lambda _: store.write(ANNA, drafts, NOW), range(8)))
     assert len(set(kept)) == 1
     assert store.count(ANNA, None) == 2
+
+
+def test_what_several_write_at_once_each_has_as_if_they_were_alone(store, write):
+    before = write(SAM, source="D1/1")
+    drafts = [Draft(subject, DAY, "x", "D1/1") for subject in ("UALEX", "UBEN")]
+    written = [(ANNA, drafts), (SAM, drafts), (Viewer("T2", "UANNA"), drafts[:1]), (ANNA, drafts[:1]), (SAM, [])]
+    annas, sams, elsewhere, again, nothing = store.write_all(written, NOW)
+    assert set(store.of_source(ANNA, "D1/1")) == {*annas}
+    assert [note.subject for note in annas] == ["UALEX", "UBEN"]
+    assert sams[0] == before
+    assert set(store.everything(SAM, Which())) == {*sams}
+    assert store.everything(Viewer("T2", "UANNA"), Which()) == elsewhere
+    assert (again, nothing) == (annas[:1], ())
+    assert store.write_all([], NOW) == ()
+
+
+def test_where_one_of_several_may_not_write_none_of_it_is_kept(store, write):
+    store.erase(SAM, [write(SAM, source="D1/1").id])
+    with pytest.raises(SpentError):
+        store.write_all([(by, [Draft("UALEX", DAY, "x", "D1/1")]) for by in (ANNA, SAM)], NOW)
+    assert store.count(ANNA, None) == store.count(SAM, None) == 0
+
+
+def test_several_that_write_the_same_in_other_orders_all_have_it(store):
+    """None waits for another that waits for it."""
+    written = [(by, [Draft("UALEX", DAY, "x", f"D1/{n}")]) for n in range(30) for by in (ANNA, SAM)]
+    orders = [written, written[::-1], written[30:] + written[:30], written]
+    with ThreadPoolExecutor(4) as several:
+        kept = list(several.map(lambda order: store.write_all(order, NOW), orders))
+    assert {frozenset(each) for each in kept} == {frozenset(kept[0])}
+    assert store.count(ANNA, None) == store.count(SAM, None) == 30
 
 
 def test_a_change_is_of_what_it_names(store, write):

@@ -33,6 +33,14 @@ def test_a_position_is_its_authors_alone(placed):
     assert placed.position(ANNA, SAM.person) is None
 
 
+def test_of_several_that_are_asked_for_at_once_each_has_its_own(placed):
+    placed.place(SAM, ALEX.person, SENIOR)
+    asked = [(by, subject.person) for by in (SAM, ALEX, ANNA, Viewer("T2", ANNA.person)) for subject in (ALEX, SAM)]
+    assert placed.positions(asked) == tuple(placed.position(*one) for one in asked)
+    assert placed.positions(asked)[0::4] == (SENIOR, STAFF)
+    assert placed.positions([]) == ()
+
+
 def test_a_later_one_stands_in_its_place_and_none_forgets_it(placed):
     placed.place(SAM, ALEX.person, STAFF)
     placed.place(ANNA, ALEX.person, SENIOR)

@@ -43,6 +43,15 @@ def test_a_reminder_is_its_authors_alone(asked):
     assert asked.about(ANNA, DANA)[0] is None
 
 
+def test_a_reminder_concerns_its_author_and_subject_and_so_does_what_is_laid(asked):
+    asked.set(SAM, DANA, 14, NOW)
+    assert asked.claim(SAM, Reminder(DANA, 14, NOW), COMING, LATER)
+    asked.stop(SAM, DANA)
+    pairs = [(SAM, ALEX), (ANNA, ALEX), (SAM, DANA), (ANNA, DANA), (ANNA_ELSEWHERE, ALEX), (ANNA, ALEX)]
+    assert asked.concern(pairs) == (False, True, True, False, False, True)
+    assert asked.concern([]) == ()
+
+
 def test_asked_for_again_it_stands_in_the_place_of_the_first(asked):
     asked.set(ANNA, ALEX, 7, LATER)
     assert asked.of(ANNA) == (Reminder(ALEX, 7, LATER),)

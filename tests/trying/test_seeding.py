@@ -126,6 +126,7 @@ async def test_people_have_been_talking_and_the_bot_answers_in_the_thread(seeded
 
 
 async def test_the_bot_reminds_in_the_time_to_come(seeded, workspace):
+    assert await seeded.desk.background.drain(20) == 0
     assert workspace.scheduled
     assert all("U0ALEX" in one.text for one in workspace.scheduled)
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import secrets
+from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, RowMapping, and_, bindparam, delete, select
+from sqlalchemy import ColumnElement, RowMapping, and_, bindparam, delete, select, tuple_
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.notes.model import Viewer
@@ -15,7 +16,9 @@ from bot.storage.sealing import Keyring, SealError
 from bot.storage.tables import facts, positions
 
 _WHOSE = ("tenant", "author", "subject")
-_ASKED = select(positions).where(*(positions.c[name] == bindparam(name) for name in _WHOSE))
+_ASKED = select(positions).where(
+    tuple_(*(positions.c[name] for name in _WHOSE)).in_(bindparam("whose", expanding=True))
+)
 """Made once, as it goes with every note: to make it takes as long as to ask it."""
 
 
@@ -40,10 +43,15 @@ class SqlPositionStore:
 
     def position(self, viewer: Viewer, subject: str) -> Position | None:
         """Where the viewer sees a subject."""
-        whose = dict(zip(_WHOSE, (viewer.tenant, viewer.person, subject), strict=True))
+        return self.positions([(viewer, subject)])[0]
+
+    def positions(self, asked: Sequence[tuple[Viewer, str]]) -> tuple[Position | None, ...]:
+        """Where several viewers see a subject each."""
+        whose = [(viewer.tenant, viewer.person, subject) for viewer, subject in asked]
         with self._database.reading() as connection:
-            row = connection.execute(_ASKED, whose).mappings().first()
-        return None if row is None else opened_position(row, self._keys)
+            rows = connection.execute(_ASKED, {"whose": whose}).mappings().all()
+        found = {tuple(row[name] for name in _WHOSE): opened_position(row, self._keys) for row in rows}
+        return tuple(map(found.get, whose))
 
     def _sealed(self, by: Viewer, subject: str, position: Position) -> dict[str, object]:
         row = {"id": secrets.token_hex(16), "tenant": by.tenant, "author": by.person, "subject": subject}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -17,6 +18,7 @@ from sqlalchemy import (
     delete,
     func,
     select,
+    tuple_,
     union,
     update,
 )
@@ -43,6 +45,12 @@ _WANTED = _wanted()
 _ONE = _WANTED.where(*(reminders.c[name] == bindparam(name) for name in _WHOSE))
 _HELD = _ONE.with_for_update(of=reminders)
 _LAID = select(scheduled).where(*(scheduled.c[name] == bindparam(name) for name in _WHOSE)).order_by(scheduled.c.day)
+_CONCERNED = union(
+    *(
+        select(*of).where(tuple_(*of).in_(bindparam("whose", expanding=True)))
+        for of in ([table.c[name] for name in _WHOSE] for table in (reminders, scheduled))
+    )
+)
 
 
 class SqlReminderStore:
@@ -75,6 +83,13 @@ class SqlReminderStore:
         asked = _WANTED.where(_by(reminders, viewer)).order_by(reminders.c.since, reminders.c.subject)
         with self._database.reading() as connection:
             return tuple(_reminder(row) for row in connection.execute(asked).mappings())
+
+    def concern(self, asked: Sequence[tuple[Viewer, str]]) -> tuple[bool, ...]:
+        """Whether there is anything."""
+        whose = [(viewer.tenant, viewer.person, subject) for viewer, subject in asked]
+        with self._database.reading() as connection:
+            found = {tuple(row) for row in connection.execute(_CONCERNED, {"whose": whose})}
+        return tuple(one in found for one in whose)
 
     def about(self, viewer: Viewer, subject: str) -> tuple[Reminder | None, tuple[Laid, ...]]:
         """The viewer's own about a subject, and what Slack has been asked for."""

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import fields, replace
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import (
@@ -44,9 +45,10 @@ from bot.notes.model import (
     may_read,
 )
 from bot.notes.sql.handing import Handing
-from bot.notes.sql.rows import access_row, opened, sealed
+from bot.notes.sql.rows import Row, access_row, opened, sealed
 from bot.notes.sql.upkeep import lay_late
-from bot.notes.sql.whose import WAS_SPENT, belongs, is_shared_with, said_or_void, written_by
+from bot.notes.sql.whose import ARE_SPENT, SOURCE, belongs, is_shared_with, said_or_void, source_of, written_by
+from bot.notes.store import Written
 from bot.notes.upkeep import Reason
 from bot.storage.engine import Database
 from bot.storage.erasing import erase, sliced, spend
@@ -66,15 +68,21 @@ class SqlNoteStore:
         self._journal = journal
         self._handing = Handing(keys)
         dialect = sqlite if database.is_sqlite else postgresql
-        # SQLAlchemy drops the count of an insert unless it is asked to keep it.
-        self._adding = dialect.insert(notes).on_conflict_do_nothing().execution_options(preserve_rowcount=True)
+        self._adding = dialect.insert(notes).on_conflict_do_nothing().returning(notes.c.id)
 
     # one's own notes
 
     def write(self, by: Viewer, drafts: Sequence[Draft], now: datetime) -> tuple[Note, ...]:
         """Keeps drafts, each source and subject once."""
+        (kept,) = self.write_all([(by, drafts)], now)
+        return kept
+
+    def write_all(self, written: Sequence[Written], now: datetime) -> tuple[tuple[Note, ...], ...]:
+        """The same for several authors."""
+        made = [_made(by, draft, now) for by, drafts in written for draft in drafts]
         with self._database.writing() as connection:
-            return tuple(self._kept(connection, _made(by, draft, now)) for draft in drafts)
+            kept = iter(self._kept(connection, made))
+        return tuple(tuple(islice(kept, len(drafts))) for _, drafts in written)
 
     def change(self, by: Viewer, note: str, change: Change, now: datetime) -> Note:
         """Changes one of the author's own."""
@@ -237,8 +245,7 @@ class SqlNoteStore:
                 spend(connection, [note.id for note in given])
                 self._put(connection, given, ending=None)  # their new author has not been told that they end
             else:
-                for note in given:
-                    self._kept(connection, replace(note, id=_new_id()))
+                self._kept(connection, [replace(note, id=_new_id()) for note in given])
             deed = Access(now, by.person, Deed.HANDOVER, offer.subject, len(given))
             connection.execute(insert(accesses).values(access_row(giver, deed)))
             lay_late(connection, by, offer.author, Reason.ACCEPTED, offer.id, len(given), now)
@@ -282,22 +289,27 @@ class SqlNoteStore:
         self._put(connection, [after])
         return after
 
-    def _kept(self, connection: Connection, note: Note, made_for: str = "") -> Note:
-        """Inserts a note, unless its author and source have one that was made for its subject: then that one is given
-        back, whoever it is about by now."""
-        row = sealed(note, self._keys) | {"made_for": made_for or note.subject}
-        if connection.execute(self._adding, row).rowcount == 1:
-            # Looked up afterwards: until its note is gone, what is inserted waits for whoever deletes it.
-            if connection.scalar(WAS_SPENT, row):
-                raise SpentError
-            return note
-        same = and_(written_by(Viewer(note.tenant, note.author), None), notes.c.source == note.source)
-        return self._opened(connection, and_(same, notes.c.made_for == row["made_for"]))
+    def _kept(self, connection: Connection, made: Sequence[Note], made_for: str = "") -> list[Note]:
+        """Inserts notes, but for those whose author and source have one that was made for their subject: then that one
+        is given back, whoever it is about by now."""
+        sealed_ = ((note, sealed(note, self._keys) | {"made_for": made_for or note.subject}) for note in made)
+        # In one order: two that write the same ones wait for each other once, and not each for the other.
+        rows = {note.id: row for note, row in sorted(sealed_, key=lambda one: source_of(one[1]))}
+        new = set(connection.scalars(self._adding, [*rows.values()])) if rows else set()
+        # Looked up afterwards: until its note is gone, what is inserted waits for whoever deletes it.
+        if new and connection.scalar(ARE_SPENT, {"sources": list({source_of(rows[id_]) for id_ in new})}):
+            raise SpentError
+        others = {id_: self._same(connection, row) for id_, row in rows.items() if id_ not in new}
+        return [others.get(note.id, note) for note in made]
+
+    def _same(self, connection: Connection, row: Row) -> Note:
+        """The note that was made for the same person with the same source."""
+        return self._opened(connection, and_(*(notes.c[name] == row[name] for name in (*SOURCE, "made_for"))))
 
     def _added(self, connection: Connection, note: Note) -> Note:
         """Inserts a note, also where its source has made one for this subject that is about somebody else by now."""
-        kept = self._kept(connection, note)
-        return kept if kept.subject == note.subject else self._kept(connection, note, made_for=note.id)
+        (kept,) = self._kept(connection, [note])
+        return kept if kept.subject == note.subject else self._kept(connection, [note], made_for=note.id)[0]
 
     def _put(self, connection: Connection, changed: Sequence[Note], **more: None) -> None:
         putting = update(notes).where(notes.c.id == bindparam("of"))

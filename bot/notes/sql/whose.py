@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, Table, and_, bindparam, exists, or_, select
+from sqlalchemy import ColumnElement, Table, and_, bindparam, exists, or_, select, tuple_
 
 from bot.notes.model import Viewer, Which
+from bot.notes.sql.rows import Row
 from bot.notes.upkeep import Reason
 from bot.storage.tables import notes, notices, spent
 
-WAS_SPENT = select(exists().where(*(spent.c[name] == bindparam(name) for name in ("tenant", "author", "source"))))
-"""Whether what a note is written with made one that is deleted; asked with the row of the note."""
+SOURCE = ("tenant", "author", "source")
+ARE_SPENT = select(
+    exists().where(tuple_(*(spent.c[name] for name in SOURCE)).in_(bindparam("sources", expanding=True)))
+)
+"""Whether any of some sources (`source_of`) has made a note that is deleted. Made once, as it goes with every note: to
+make it takes as long as to ask it."""
+
+
+def source_of(row: Row) -> tuple[str, ...]:
+    """What the note of a row is written with: whose message, or form, it is, and which."""
+    return tuple(row[name] for name in SOURCE)
 
 
 def written_by(by: Viewer, subject: str | None, which: Which | None = None) -> ColumnElement[bool]:

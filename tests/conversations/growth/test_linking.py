@@ -233,7 +233,7 @@ async def test_a_note_is_kept_although_nothing_can_be_proposed(anna, monkeypatch
     def fails(*_):
         raise StorageError("The database is busy.")
 
-    monkeypatch.setattr("bot.notes.sql.positions.SqlPositionStore.position", fails)
+    monkeypatch.setattr("bot.notes.sql.positions.SqlPositionStore.positions", fails)
     receipt = await _kept(anna)
     assert receipt.plain.startswith("Your note is kept.")
     assert "Link" not in receipt.buttons

@@ -119,7 +119,7 @@ async def test_an_unforeseen_error_hands_the_text_back_with_a_reference_and_logs
         raise RuntimeError(MARKER)
 
     form = await anna.shortcut("Log a growth note")
-    monkeypatch.setattr("bot.notes.sql.store.SqlNoteStore.write", write)
+    monkeypatch.setattr("bot.notes.sql.store.SqlNoteStore.write_all", write)
     for shown in (await anna.says(f"note @alex {TEXT}"), await anna.command(f"/ladder note @alex {TEXT}")):
         assert "something went wrong" in shown.plain
         assert MARKER in shown.plain

@@ -206,6 +206,18 @@ async def test_a_note_moves_it_forward(anna, workspace, pass_days, days_laid):
     assert f"next on {said(in_days(24))}" in (await anna.says("reminders")).plain
 
 
+async def test_a_note_moves_it_where_the_first_look_whether_there_is_one_fails(anna, pass_days, days_laid, monkeypatch):
+    await anna.says(EVERY_2_WEEKS)
+    await pass_days(10)
+
+    def fails(*_):
+        raise StorageError("The database is busy.")
+
+    monkeypatch.setattr(SqlReminderStore, "concern", fails)
+    assert (await anna.says("note @alex led the outage review")).plain.startswith("Your note is kept.")
+    assert (await days_laid())[0] == in_days(24)
+
+
 async def test_a_second_note_of_a_day_asks_slack_for_nothing(anna, workspace, days_laid):
     await anna.says(EVERY_2_WEEKS)
     await days_laid()

@@ -137,13 +137,13 @@ async def test_a_message_delivered_twice_makes_one_note_and_one_receipt(anna, wo
 
 
 async def test_what_comes_again_while_it_is_being_kept_is_acknowledged_once_it_is(anna, workspace, monkeypatch):
-    done, write = threading.Event(), SqlNoteStore.write
+    done, write = threading.Event(), SqlNoteStore.write_all
 
     def slow(*args):
         assert done.wait(5)
         return write(*args)
 
-    monkeypatch.setattr(SqlNoteStore, "write", slow)
+    monkeypatch.setattr(SqlNoteStore, "write_all", slow)
     async with workspace.expects(1):
         first = anna.quietly.says("note @alex led the review")
         again = workspace.redeliver()

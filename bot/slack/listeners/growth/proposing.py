@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from bot.growth import targets
 from bot.ladders.model import Entry, Expectation
 from bot.notes.model import Note, Viewer
+from bot.notes.positions import Position
 from bot.slack.errors import report
 from bot.slack.in_force import InForce
 from bot.slack.listeners.notes.turn import Turn
@@ -18,8 +19,7 @@ async def proposed(turn: Turn, notes: Sequence[Note]) -> tuple[Expectation, ...]
     is for the log: the notes are kept."""
     first = notes[0]
     try:
-        # In the database's thread too: for a long text it takes tens of milliseconds.
-        found = await turn.notebook.ask(_suggested, turn.notebook, turn.in_force, turn.viewer, first)
+        found = await turn.desk.together(_suggested, (turn.in_force, turn.viewer, first))
     except Exception as error:
         report(error)
         return ()
@@ -29,13 +29,18 @@ async def proposed(turn: Turn, notes: Sequence[Note]) -> tuple[Expectation, ...]
 
 async def near(notebook: Notebook, in_force: InForce, viewer: Viewer, subject: str) -> tuple[Entry, ...]:
     """The entries that somebody's work is evidence for most likely: where the viewer sees them, and the next band."""
-    return await notebook.ask(_near, notebook, in_force, viewer, subject)
+    return _near(in_force, await notebook.ask(notebook.positions.position, viewer, subject))
 
 
-def _suggested(notebook: Notebook, in_force: InForce, viewer: Viewer, note: Note) -> tuple[Expectation, ...]:
-    return in_force.suggester.suggest(note.text, _near(notebook, in_force, viewer, note.subject))
+def _suggested(notebook: Notebook, noted: Sequence[tuple[InForce, Viewer, Note]]) -> Sequence[tuple[Expectation, ...]]:
+    """In the database's thread, where it is known by then what to prefer: for a long text it takes tens of
+    milliseconds."""
+    seen = notebook.positions.positions([(viewer, note.subject) for _, viewer, note in noted])
+    return [
+        in_force.suggester.suggest(note.text, _near(in_force, position))
+        for (in_force, _, note), position in zip(noted, seen, strict=True)
+    ]
 
 
-def _near(notebook: Notebook, in_force: InForce, viewer: Viewer, subject: str) -> tuple[Entry, ...]:
-    position = notebook.positions.position(viewer, subject)
+def _near(in_force: InForce, position: Position | None) -> tuple[Entry, ...]:
     return targets.near(in_force.ladders, position) if position else ()

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from itertools import compress
 
 from bot.notes.model import Viewer
 from bot.notes.reminders import Reminder, TooManyRemindersError, comes
 from bot.notes.requests import Remind, ShowReminders, StopReminding
 from bot.slack.listeners.notes.laying import Laying
 from bot.slack.listeners.notes.turn import Turn, zone_of
+from bot.slack.notebook import Notebook
 from bot.slack.people import Standing
 from bot.slack.views.notes import reminding
+from bot.storage.engine import StorageError
 
 
 async def remind(turn: Turn, request: Remind) -> None:
@@ -50,13 +54,26 @@ async def show(turn: Turn, _: ShowReminders) -> None:
 def follow(turn: Turn, subjects: Iterable[str] | None = None) -> None:
     """Lets Slack have what the person's reminders ask for by now, in the background: after a reminder has changed, or
     notes about these people were written or deleted. Without subjects: all of theirs."""
-    turn.later(Laying.of(turn).follow(turn.me.id, subjects))
+    turn.later(_follow(turn, None if subjects is None else [*subjects]))
 
 
 async def end(turn: Turn, author: str, subject: str | None) -> None:
     """Ends a reminder of somebody (without a subject: all of theirs), whose notes have gone to somebody else."""
     await turn.notebook.ask(turn.notebook.reminders.stop, Viewer(turn.viewer.tenant, author), subject)
     turn.later(Laying.of(turn).follow(author, None if subject is None else [subject]))
+
+
+async def _follow(turn: Turn, subjects: Sequence[str] | None) -> None:
+    if subjects is not None:
+        with suppress(StorageError):  # then it is asked of each, and logged
+            asked = (turn.desk.together(_concern, (turn.viewer, subject)) for subject in subjects)
+            subjects = [*compress(subjects, await asyncio.gather(*asked))]
+    await Laying.of(turn).follow(turn.me.id, subjects)
+
+
+def _concern(notebook: Notebook, asked: Sequence[tuple[Viewer, str]]) -> Sequence[bool]:
+    """For most notes there is nothing to do."""
+    return notebook.reminders.concern(asked)
 
 
 async def _show(turn: Turn, found: Sequence[Reminder], said: str = "") -> None:

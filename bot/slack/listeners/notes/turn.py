@@ -15,6 +15,7 @@ from bot.growth.targets import meant
 from bot.notes.model import Change, Draft, Note, NotYoursError, SpentError, Viewer
 from bot.notes.reading import read
 from bot.notes.requests import Place, Request
+from bot.notes.store import Written
 from bot.slack.desk import Desk
 from bot.slack.errors import apology, report
 from bot.slack.in_force import InForce
@@ -65,7 +66,7 @@ class Turn:
     async def write(self, drafts: Sequence[Draft]) -> tuple[Note, ...]:
         """Keeps drafts, each source and subject once."""
         now = self.notebook.now
-        return self._counted(now, await self.notebook.ask(self.notebook.store.write, self.viewer, drafts, now))
+        return self._counted(now, await self.desk.together(_written, (self.viewer, drafts)))
 
     async def revise(self, changes: Sequence[tuple[str, Change]], further: Sequence[Draft] = ()) -> tuple[Note, ...]:
         """Changes some of the person's notes and keeps further ones, all of it or nothing."""
@@ -120,6 +121,10 @@ class Turn:
     async def tell(self, sentence: str) -> None:
         """Says one sentence to the person alone."""
         await self.say(View(sentence, ()))
+
+
+def _written(notebook: Notebook, written: Sequence[Written]) -> Sequence[tuple[Note, ...]]:
+    return notebook.store.write_all(written, notebook.now)
 
 
 async def told(turn: Turn, work: Awaitable[None], text: str = "") -> None:
