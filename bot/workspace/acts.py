@@ -75,7 +75,7 @@ class Acts:
             "blocks": [payloads.rich_text(text)],
         }
         told = [self.backend.tell_typed(message, body, text)]
-        if f"<@{BOT_USER}>" in typed and not where.is_im:
+        if f"<@{BOT_USER}>" in typed and BOT_USER in where.members and not where.is_im:
             told.append(self.backend.tell_mention(message, body, text))
         return self._act(text, told, began, message)
 

@@ -101,10 +101,12 @@ async def test_while_no_app_is_connected_a_command_fails_at_once():
         assert "the app is not connected" in (await window.says("/ladder band 3"))["problem"]
 
 
-async def test_a_mention_where_the_app_is_not_is_said_and_not_heard_there(anna):
+async def test_a_mention_where_the_app_is_not_is_said_and_not_heard_there(running, anna):
+    before = len(running.backend.dispatcher.deliveries)
     answer = await anna.says("@ladder hello", "random")
     assert answer == {"note": "Ladder is not in #random: it does not hear what is said there."}
     assert "@ladder hello" in (await anna.reads("random"))[0]
+    assert len(running.backend.dispatcher.deliveries) == before
 
 
 @pytest.mark.parametrize("text", ["", "  \n "])

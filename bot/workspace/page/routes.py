@@ -111,6 +111,7 @@ class Page:
         while not self._closed:
             now = {
                 "happened": len(self._backend.store.happened),
+                "coming": len(self._backend.calendar.pending),
                 "wire": len(self._backend.log),
                 "connected": self._backend.transport.ready(),
             }

@@ -18,7 +18,7 @@ from bot.workspace.state import BOT_USER, Channel, Message, Person, View
 
 HOME = "home"
 """The place that is the app's Home tab; a channel of that name has its id."""
-MOST = 200
+MOST = 100
 """Messages of a place that are shown: the newest."""
 _TOGETHER = timedelta(minutes=5)
 """Messages of one author that follow so soon stand below one name."""

@@ -131,11 +131,17 @@ document.body.classList.remove("unasked");
 if (matchMedia("(hover: hover)").matches) composer(where.thread ? "thread" : "place").focus();
 
 const status = document.getElementById("status");
+let known = "";
 follow(
-  (news) => {
+  ({ wire, ...news }) => {
     status.textContent = news.connected ? "" : "The app is not connected: it hears of nothing that is done here.";
-    refresh();
     inspector.refresh();
+    // A request that changed nothing for anybody is for the list of requests alone.
+    if (known !== JSON.stringify(news)) refresh();
+    known = JSON.stringify(news);
   },
-  (reason) => (status.textContent = reason),
+  (reason) => {
+    status.textContent = reason;
+    known = "";
+  },
 );

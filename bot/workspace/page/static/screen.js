@@ -55,9 +55,7 @@ function put(id, html) {
   const node = document.getElementById(id);
   if (shown.get(node) === html) return;
   shown.set(node, html);
-  const focused = node.contains(document.activeElement) ? document.activeElement.getAttribute("href") : null;
-  node.innerHTML = html;
-  if (focused) node.querySelector(`[href="${CSS.escape(focused)}"]`)?.focus();
+  morph(node, html);
 }
 
 /**

@@ -18,6 +18,7 @@ export async function act(done) {
       body: JSON.stringify({ as: where.as, ...done }),
     });
     if (answer.headers.get("content-type")?.startsWith("application/json")) return await answer.json();
+    if (answer.status >= 500) return { problem: "This failed in the workspace: the terminal where it runs says why." };
     return { problem: await answer.text() };
   } catch {
     return { problem: "The workspace does not answer: `ladder-bot try` is not running any more." };
