@@ -82,9 +82,11 @@ class Seeding:
         """What stands in the channel, and what the bot is asked now."""
         store = self.workspace.backend.store
         general = store.channel_named("general")
+        day = _workday(now.date() - timedelta(days=1))
         for said in self.seeds.channel:
             if general and (who := store.person_named(said.who)):
-                ts = store.new_ts((now - timedelta(hours=said.hours)).timestamp())
+                at = datetime.combine(day, time.fromisoformat(said.at), UTC)
+                ts = store.new_ts(at.timestamp())
                 store.put_message(Message(channel=general.id, ts=ts, user=who.id, text=said.text))
         for asked in self.seeds.asks:
             if store.person_named(asked.who):

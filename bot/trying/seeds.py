@@ -35,10 +35,10 @@ class SeedAuthor:
 
 @dataclass(frozen=True, slots=True)
 class SeedMessage:
-    """What somebody wrote in #general, so many `hours` ago."""
+    """What somebody wrote in #general on the last working day, `at` a time of UTC."""
 
     who: str
-    hours: int
+    at: str
     text: str
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from bot.workspace import filling
@@ -146,7 +146,7 @@ class Member:
         await self._acknowledged(act)
         if found := self._at_once(act):
             return found
-        happening = await self._backend.bell.until(lambda: self.first_answer(act), self._patience)
+        happening = await self._backend.bell.until(lambda: next(self.answers(act), None), self._patience)
         if happening is None:
             raise NoAnswer(f"{act.what}: {self.name} was shown nothing within {self._patience} s.\n{self._recently()}")
         return self.shown(act, happening).now
@@ -194,12 +194,11 @@ class Member:
                 )
         return None
 
-    def first_answer(self, act: Act) -> Happening | None:
-        """The first that became visible to this person because of `act`."""
-        happened = self._backend.store.happened[act.began :]
-        return next((one for one in happened if self._answers(act, one)), None)
+    def answers(self, act: Act) -> Iterator[Happening]:
+        """What became visible to this person because of `act`, in order."""
+        return (one for one in self._backend.store.happened[act.began :] if self._is_answer(act, one))
 
-    def _answers(self, act: Act, happening: Happening) -> bool:
+    def _is_answer(self, act: Act, happening: Happening) -> bool:
         if not happening.by_app or happening.kind == "closed" or not self.can_see(happening):
             return False
         if happening.cause is not None:

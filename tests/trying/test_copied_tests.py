@@ -33,7 +33,7 @@ class Window:
         done = next((one for one in self.workspace.backend.done if one.number > before), None)
         if done is None or not done.act.deliveries or verb in _UNANSWERED or answer:
             return answer
-        shown = await self.workspace.backend.bell.until(lambda: self.member.first_answer(done.act), 30)
+        shown = await self.workspace.backend.bell.until(lambda: next(self.member.answers(done.act), None), 30)
         return self.member.shown(done.act, shown).now
 
     async def says(self, text, at="ladder", thread=None):

@@ -12,7 +12,7 @@ from bot.workspace.replies import Reply
 from bot.workspace.workspace import Workspace
 
 _PATIENCE = 60.0
-"""Seconds that an answer may take; then it is looked for no more."""
+"""Seconds for which answers to an act are looked for: the first may be that to the act before."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,10 +66,8 @@ class Guide:
             member = self._workspace.person(done.person)
         except Impossible:  # they have left
             return True
-        if (shown := member.first_answer(done.act)) is None:
-            return now - done.at > _PATIENCE
-        answer = member.shown(done.act, shown)
-        for step in self.steps:
-            if step.key not in self._ticked and step.tried(done, answer):
-                self._ticked[step.key] = None
-        return True
+        for answer in [member.shown(done.act, one) for one in member.answers(done.act)]:
+            for step in self.steps:
+                if step.key not in self._ticked and step.tried(done, answer):
+                    self._ticked[step.key] = None
+        return now - done.at > _PATIENCE

@@ -28,6 +28,8 @@ MOST = 300
 LONGEST = 20_000
 """Characters of what is shown of a request, and of an answer."""
 
+LOOKED_AT = 1_000
+"""How many are looked at for those that a filter lets through, the last ones."""
 ACTS = 100
 """From how many acts a test can begin, the last ones."""
 
@@ -62,7 +64,8 @@ def rows(backend: Backend, *, text: str = "", way: str = "", zone: tzinfo = UTC)
     """The last of them, newest first: those that go one `way`, and have a text in them, whatever its case. Their times
     are those of a zone."""
     wanted, found = text.strip().casefold(), []
-    for number in range(len(backend.log) - 1, -1, -1):
+    end = len(backend.log)
+    for number in range(end - 1, max(end - LOOKED_AT, 0) - 1, -1):
         exchange = backend.log[number]
         if way in ("", exchange.way) and (not wanted or wanted in _searched(backend, exchange)):
             found.append(_row(backend, number, exchange, zone))
@@ -181,7 +184,8 @@ def _about(backend: Backend, asked: object) -> Iterator[str]:
         return
     event = body.get("event") or body
     trigger = backend.triggers.get(str(body.get("trigger_id")))
-    keys = [event.get("user"), body.get("user"), body.get("user_id"), trigger and trigger.user]
+    view = backend.store.views.get(str(body.get("view_id")))
+    keys = [event.get("user"), body.get("user"), body.get("user_id"), trigger and trigger.user, view and view.user]
     for where in (event.get("channel"), event.get("channel_id")):
         channel = backend.store.channels.get(where) if isinstance(where, str) else None
         keys += channel.members if channel and channel.is_im else [where]

@@ -14,6 +14,8 @@ from bot.workspace.workspace import Workspace
 
 _LONGEST = 70
 """Characters of a line that is asserted."""
+_SOON = 30.0
+"""Seconds within which an act is answered."""
 _OF_THE_DAY = re.compile(
     r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)(?:day)?|mon|tue|wed|thu|fri|sat|sun|today|yesterday|tomorrow)\b"
     r"|\b\d+ (?:(?:second|minute|hour|day|week|month|year)s?|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*)\b"
@@ -51,10 +53,7 @@ class Scene:
     @property
     def errors(self) -> Sequence[str]:
         """What a modal that stays says beside its inputs."""
-        for one in self.done.act.deliveries:
-            if isinstance(one.body, dict) and one.body.get("response_action") == "errors":
-                return [str(sentence) for sentence in one.body["errors"].values()]
-        return ()
+        return _errors(self.done)
 
     @property
     def on(self) -> Thing | None:
@@ -89,19 +88,42 @@ class Scene:
 
 
 def told(workspace: Workspace) -> list[Done]:
-    """What a test can begin with, the oldest first. That somebody looks at the messages is nothing to do again."""
-    return [one for one in workspace.backend.done if one.given.get("tab") != "messages"]
+    """What a test can begin with, the oldest first. That somebody looks at the messages is nothing to do again, and who
+    has left does nothing."""
+    people = workspace.backend.store.people
+    return [
+        one for one in workspace.backend.done if one.given.get("tab") != "messages" and not people[one.person].deleted
+    ]
 
 
 def scenes(workspace: Workspace, since: int) -> Iterator[Scene]:
     """All from the act with this number on."""
     done = [one for one in told(workspace) if one.number >= since]
     begins = [*(one.act.began for one in done), len(workspace.backend.store.happened)]
+    answers: set[int] = set()
     for one, until in zip(done, begins[1:], strict=True):
         member = workspace.person(one.person)
-        shown = member.first_answer(one.act)
+        # Who does two things at once may be shown the answer to the first after the second.
+        seen = (shown for shown in _answers(member, one) if shown.cause or shown.number not in answers)
+        shown = next(seen, None)
+        answers |= {shown.number} if shown else set()
         if one.verb != "opens" or shown:  # a tab that stays as it is answers nothing
             yield Scene(one, member, shown, max(until, shown.number + 1 if shown else 0))
+
+
+def _answers(member: Member, done: Done) -> Iterator[Happening]:
+    """What can be the answer to an act: what was posted long after it is not."""
+    if done.act.deliveries and not _errors(done):
+        for one in member.answers(done.act):
+            if one.cause or not one.message or float(one.message.edited or one.message.ts) - done.at < _SOON:
+                yield one
+
+
+def _errors(done: Done) -> Sequence[str]:
+    for one in done.act.deliveries:
+        if isinstance(one.body, dict) and one.body.get("response_action") == "errors":
+            return [str(sentence) for sentence in one.body["errors"].values()]
+    return ()
 
 
 def key_of(thing: Thing) -> Key:
