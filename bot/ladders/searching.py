@@ -100,8 +100,9 @@ class Index:
         self._parted: Callable[[str], Ways] = lru_cache(maxsize=REMEMBERED)(self._find_parted)
         self._met: Callable[[Ways], dict[int, float]] = lru_cache(maxsize=REMEMBERED)(self._meet)
         # Made ahead: it would be most of what a question takes the first time.
-        known = self._texts.terms.keys() | self._ways.terms.keys()
-        self._lent = {theme: self._lend(words, known) for theme, words in said.lent.items()}
+        held = {" ".join(pair) for pair in pairs} & (self._texts.terms.keys() | self._ways.terms.keys())
+        weights = self._weights | {pair: self._stand(pair).weight for pair in held}
+        self._lent = {theme: self._lend(words, weights) for theme, words in said.lent.items()}
 
     def find(
         self, words: Sequence[str], among: Set[Expectation] | None = None, most: int = 3, *, theme: float = THEME
@@ -161,25 +162,17 @@ class Index:
         """Document → what the best match among these terms is worth in it."""
         return _best_of((part, self._stand(term).worths) for term, part in ways)
 
-    def _lend(self, said: Iterable[Sequence[str]], known: Set[str]) -> dict[int, float]:
+    def _lend(self, said: Iterable[Sequence[str]], weights: Mapping[str, float]) -> dict[int, float]:
         """Document → its share of a theme's words, as rare as they are: 1 for the document that holds most of them."""
-        words = [self._spoken(stems, known) for stems in said]
-        least = TELLING * max((part * stand.weight for stands in words for part, stand in stands), default=0.0)
+        words = [_weighed(stems, weights) for stems in said]
+        least = TELLING * max((weight for terms in words for weight, _, _ in terms), default=0.0)
         held: dict[int, float] = defaultdict(float)
-        for stands in words:
-            telling = [(part, stand.worths) for part, stand in stands if part * stand.weight > least]
+        for terms in words:
+            telling = [(part, self._stand(term).worths) for weight, part, term in terms if weight > least]
             for number, worth in _best_of(telling).items():
                 held[number] += worth
         most = max(held.values(), default=1.0)
         return {number: worth / most for number, worth in held.items() if worth > LENT * most}
-
-    def _spoken(self, stems: Sequence[str], known: Set[str]) -> list[tuple[float, _Stand]]:
-        """Where a word or phrase of a theme stands, and the parts that count: of a phrase its pairs, and at a part its
-        words."""
-        if len(stems) == 1:
-            return [(1.0, self._stand(stems[0]))] if stems[0] in known else []
-        words = [(PART_OF_A_PHRASE, self._stand(stem)) for stem in stems if stem in known]
-        return words + [(1.0, self._stand(pair)) for pair in map(" ".join, pairwise(stems)) if pair in known]
 
     def _stands(self, asked: Mapping[str, Ways]) -> _Stands:
         """Where the words of a question stand in the ways of asking: the weight of each, and by the terms that meet it,
@@ -255,6 +248,15 @@ class Index:
 
     def _weight(self, word: str) -> float:
         return self._weights.get(word) or rarity(word, 0, len(self._docs))
+
+
+def _weighed(stems: Sequence[str], weights: Mapping[str, float]) -> list[tuple[float, float, str]]:
+    """The terms that a word or phrase of a theme is met by, those with a weight: that, the part of it that counts, and
+    the term. Of a phrase these are its pairs, and at a part its words."""
+    if len(stems) == 1:
+        return [(weights[stems[0]], 1.0, stems[0])] if stems[0] in weights else []
+    words = [(PART_OF_A_PHRASE * weights[word], PART_OF_A_PHRASE, word) for word in stems if word in weights]
+    return words + [(weights[pair], 1.0, pair) for pair in map(" ".join, pairwise(stems)) if pair in weights]
 
 
 def _best_of(parts: Iterable[tuple[float, dict[int, float]]]) -> dict[int, float]:
