@@ -228,3 +228,9 @@ def _request():
     from starlette.requests import Request
 
     return Request({"type": "http", "method": "GET", "path": "/test", "query_string": b"", "headers": []})
+
+
+async def test_what_is_no_json_is_about_nobody(workspace):
+    for asked in ("payload=nothing+of+the+kind&x=1", "some text", None, 7, ["a"], {"payload": [1]}):
+        workspace.log.append(Exchange(way="out", over="http", name="odd", asked=asked, at=0.0))
+        assert rows(workspace.backend)[0].about == ()
