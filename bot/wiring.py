@@ -234,7 +234,7 @@ async def connected(settings: Settings, data: LadderData) -> AsyncIterator[App]:
 
 async def serve_socket(settings: Settings, data: LadderData) -> None:
     """Socket Mode until SIGTERM or SIGINT. SettingsError where Slack does not take the tokens."""
-    await _unless(asked_to_stop(), _serve_socket(settings, data))
+    await unless(asked_to_stop(), _serve_socket(settings, data))
 
 
 async def _serve_socket(settings: Settings, data: LadderData) -> None:
@@ -248,7 +248,7 @@ async def _serve_socket(settings: Settings, data: LadderData) -> None:
 async def serve_http(settings: Settings, data: LadderData) -> None:
     """HTTP on PORT until SIGTERM or SIGINT. SettingsError where Slack does not take the token."""
     asked = asked_to_stop()
-    if not await _unless(asked, _check_patiently(settings)):
+    if not await unless(asked, _check_patiently(settings)):
         return
     async with building(settings, data) as app:
         freeze()
@@ -282,7 +282,7 @@ def asked_to_stop() -> asyncio.Event:
     return asked
 
 
-async def _unless(asked: asyncio.Event, work: Coroutine[Any, Any, None]) -> bool:
+async def unless(asked: asyncio.Event, work: Coroutine[Any, Any, None]) -> bool:
     """Does a piece of work until somebody asks to stop; whether it came to its end."""
     working, waiting = asyncio.create_task(work), asyncio.create_task(asked.wait())
     await asyncio.wait({working, waiting}, return_when=asyncio.FIRST_COMPLETED)

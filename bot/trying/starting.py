@@ -48,11 +48,12 @@ class TryOut:
             await workspace.rest()  # while the bot finishes what it has begun, it is told nothing new
 
     async def in_terminal(self, data: LadderData) -> None:
-        """Until whoever types has had enough."""
+        """Until whoever types has had enough, or somebody asks to stop."""
+        asked = wiring.asked_to_stop()
         async with AsyncExitStack() as stack:
             workspace, _ = await self._start(stack, data)
             await workspace.quiet()  # what was said before is no news
-            await talk(workspace)
+            await wiring.unless(asked, talk(workspace))
 
     @asynccontextmanager
     async def running(self, data: LadderData) -> AsyncIterator[Workspace]:

@@ -147,6 +147,26 @@ def test_however_a_process_ends_the_next_one_goes_on_where_it_was(tmp_path):
         _wait_until(lambda: "1 to 3 of 3" in _reads(address) or _reads(address).count("did thing") == 3 * 3)
 
 
+def test_a_terminal_that_is_closed_keeps_its_workspace_too(tmp_path):
+    kept = tmp_path / "kept" / "workspace.json"
+    with subprocess.Popen(
+        [*COMMAND, "--terminal", "--empty", "--keep-in", str(kept.parent)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as process:
+        assert process.stdin
+        assert process.stdout
+        process.stdin.write(b"band 3\n")
+        process.stdin.flush()
+        while b"Engineer III" not in process.stdout.readline():
+            pass
+        process.terminate()
+        _, err = process.communicate(timeout=SECONDS)
+    assert (process.returncode, err) == (0, b"")
+    assert '"text":"Engineer III"' in kept.read_text()
+
+
 def test_a_folder_that_somebody_else_uses_is_refused_in_a_sentence(tmp_path):
     with starting.folder_at(tmp_path, pytest.fail):
         done = subprocess.run(

@@ -6,6 +6,7 @@ import { where } from "./wire.js";
 const by = (id) => document.getElementById(`wire-${id}`);
 const list = document.getElementById("wire");
 const open = new Set(); // the numbers of rows that are open
+let offered = ""; // from which acts a test can begin, as HTML
 let asked = false;
 let asking = null;
 
@@ -37,9 +38,9 @@ async function fetched() {
 
 function show({ rows, all, most, acts }) {
   const since = by("since");
-  if (since.dataset.acts !== acts) {
+  if (offered !== acts) {
     const chosen = since.value;
-    since.dataset.acts = since.innerHTML = acts;
+    offered = since.innerHTML = acts;
     if ([...since.options].some((one) => one.value === chosen)) since.value = chosen;
   }
   const last = rows.length === most ? `the last ${most}` : `${rows.length}`;
