@@ -67,9 +67,10 @@ pins:
 	$$pin $(PINS_ARGS) --extra dev --constraint requirements.txt --output-file requirements-dev.txt pyproject.toml && \
 	$$pin --extra build --extra pictures --constraint requirements-dev.txt --output-file requirements-pictures.txt pyproject.toml
 
+# Modules are compiled when they are first imported: all of them at once, most for nothing, would take half as long again.
 $(INSTALLED): pyproject.toml requirements-dev.txt
 	@echo "Installing into $(VENV) …"
 	@$(PYTHON) -m venv $(VENV)
-	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-dev.txt
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-compile --require-hashes --requirement requirements-dev.txt
 	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import time
 
-from benchmarks import answering, growth, http, notes, processes, questions, reload, start
+from benchmarks import answering, growth, http, notes, page, processes, questions, reload, start
 from benchmarks.tables import Table, machine, show, write
 
 
@@ -16,7 +16,7 @@ def main() -> None:
     arguments = parser.parse_args()
     print(machine())
     begin, tables = time.perf_counter(), list[Table]()
-    for benchmark in (http, processes, answering, start, reload, questions, notes, growth):
+    for benchmark in (http, processes, answering, start, page, reload, questions, notes, growth):
         tables += (measured := benchmark.measure())
         show(measured)
         print(f"\n{time.perf_counter() - begin:.0f} s so far")
