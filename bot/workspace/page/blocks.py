@@ -32,6 +32,10 @@ _NAMED_BY = {
     "checkboxes": "Choose any of these",
     "radio_buttons": "Choose one of these",
     "overflow": "More actions",
+    "users_select": "Choose a person",
+    "multi_users_select": "Choose people",
+    "channels_select": "Choose a channel",
+    "multi_channels_select": "Choose channels",
 }
 """What an element is called that does not say it."""
 
@@ -92,18 +96,20 @@ class Scene:
         """The options of checkboxes, radio buttons, an overflow menu."""
         return menus.offered(element, menus.chosen_of(self.state(block, element)))
 
+    def asks(self, element: Json) -> str:
+        """What stands in an element as long as nothing is chosen in it."""
+        return str((element.get("placeholder") or {}).get("text") or _NAMED_BY.get(element["type"], "Choose"))
+
     def called(self, block: Json, element: Json) -> str:
         """The name of an element: its label, else its placeholder, else the text that it stands beside."""
         if "label" in block:
             return str(block["label"]["text"])
-        if placeholder := (element.get("placeholder") or {}).get("text"):
-            return str(placeholder)
-        beside = block.get("text") or {}
-        named = _NAMED_BY.get(element["type"], "Choose")
-        if not beside.get("text"):
-            return named
-        shown = beside["text"]
-        return f"{named}: {reading.unmarked(shown, self.reader.naming) if beside['type'] == 'mrkdwn' else shown}"
+        beside = block.get("text")
+        if "placeholder" in element or beside is None:
+            return self.asks(element)
+        text = str(beside["text"])
+        shown = reading.unmarked(text, self.reader.naming) if beside["type"] == "mrkdwn" else text
+        return f"{self.asks(element)}: {shown}"
 
     def picture(self, image: Json) -> str:
         """The page's own address of a picture; nothing where it would have to be fetched from elsewhere."""

@@ -113,8 +113,10 @@ function keeps(control) {
 function counts(field, control) {
   const count = field.querySelector(".count");
   if (!count) return;
-  const left = Number(count.dataset.most) - [...control.value].length;
+  const most = Number(count.dataset.most);
+  const left = most - [...control.value].length;
   count.textContent = left;
+  count.classList.toggle("near", left < most * 0.2);
   count.classList.toggle("over", left < 0);
 }
 

@@ -120,7 +120,7 @@ function moves(event, picker) {
     if (event.isComposing || event.target.matches("button")) return;
     event.preventDefault();
     if (shown[at]) choose(picker, shown[at]);
-  } else if (event.key === "Tab" && !picker.querySelector("[data-clear]")) {
+  } else if (event.key === "Tab" && !picker.querySelector("[data-clear]:not([hidden])")) {
     picker.hidePopover();
   }
 }
@@ -135,6 +135,8 @@ function shows(picker, labels) {
   value.classList.toggle("empty", !labels.length);
   if (labels.length) value.replaceChildren(...chips);
   else value.textContent = value.dataset.empty;
+  const clears = picker.querySelector("[data-clear]");
+  if (clears) clears.hidden = !labels.length;
 }
 
 function choose(picker, line) {
