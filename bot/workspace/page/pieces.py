@@ -63,6 +63,7 @@ def pieces(
     shortcuts = [one for one in backend.manifest.shortcuts if one.kind == "message"]
     modals = [replace(one, errors=errors.get(one.shown_view.id, {})) for one in screen.modals]
     return {
+        "at": screen.place.key,
         "title": made("title.html"),
         "places": made("places.html"),
         "unread": sum(one.unread for one in screen.places),

@@ -78,6 +78,7 @@ class Page:
             "shortcuts": [one for one in manifest.shortcuts if one.kind == "global"],
             "dm": next(one.key for one in screen.places if one.kind == "dm"),
             "team": self._backend.team.name,
+            "domain": self._backend.team.domain,
             "guided": self._guide is not None,
             "beside": request.query_params.get("beside", "guide" if self._guide else ""),
             "asked": "beside" in request.query_params,

@@ -6,7 +6,9 @@ import * as inspector from "./inspector.js";
 import { listen as listenToMenus } from "./menus.js";
 import { listen as listenToGuide } from "./guide.js";
 import { listen as listenToModals } from "./modals.js";
+import { led, mark } from "./links.js";
 import { tell } from "./notices.js";
+import { listen as listenToReading } from "./reading.js";
 import { refresh, show } from "./screen.js";
 import { act, address, follow, where } from "./wire.js";
 
@@ -49,6 +51,18 @@ document.addEventListener("click", (event) => {
   go(link.dataset.place ? { at: link.dataset.place, thread: "" } : { thread: link.dataset.thread });
 });
 
+document.addEventListener("click", async (event) => {
+  const link = event.target.closest("a[href]");
+  const to = link && led(link.href);
+  if (!to) return;
+  event.preventDefault();
+  const { at, thread, key } = to;
+  // A modal stays open with what was typed into it: the message is shown in another window.
+  if (link.closest("dialog")) return void open(`${address({ at, thread })}#${key}`, "_blank", "noopener");
+  await go({ at, thread });
+  tell(mark(key, thread) ? "" : "That message is not there any more, or not for you.");
+});
+
 document.getElementById("thread").addEventListener("keydown", (event) => {
   if (event.key === "Escape" && !event.defaultPrevented && !event.target.closest("[popover]")) go({ thread: "" });
 });
@@ -75,6 +89,10 @@ document.addEventListener("click", async (event) => {
     await does({ verb: "sends_now", id: on("[data-sends-now]").dataset.sendsNow });
   } else if (on("[data-edits]")) {
     composer(on("#thread") ? "thread" : "place").edit({ ...named(message), typed: message.dataset.typed });
+  } else if (on("[data-enlarges]")) {
+    const picture = document.getElementById("enlarged");
+    picture.querySelector("div").replaceChildren(on("[data-enlarges]").querySelector("img").cloneNode());
+    picture.showModal();
   } else if (on("[data-deletes]")) {
     deleting.querySelector("blockquote").textContent = message.dataset.typed;
     deleting.returnValue = "";
@@ -121,11 +139,13 @@ function showBeside(pane) {
 for (const form of document.querySelectorAll("[data-composer]")) listenToComposer(form);
 listenToElements(document);
 listenToMenus();
+listenToReading();
 inspector.listen();
 listenToGuide(document.getElementById("guide"), go);
 listenToModals();
 show(JSON.parse(document.getElementById("first").textContent));
 arrive({});
+mark(location.hash.slice(1), where.thread);
 if (document.body.classList.contains("unasked") && overlaps()) showBeside("");
 document.body.classList.remove("unasked");
 if (matchMedia("(hover: hover)").matches) composer(where.thread ? "thread" : "place").focus();

@@ -1,5 +1,6 @@
 // Keeps the page as the server's pieces are: only nodes whose HTML has changed are replaced.
 
+import { keeps } from "./reading.js";
 import { showModals } from "./modals.js";
 import { morph } from "./morph.js";
 import { screen, where } from "./wire.js";
@@ -7,9 +8,6 @@ import { screen, where } from "./wire.js";
 export const known = { commands: [], people: [], channels: [] };
 
 const shown = new WeakMap(); // node → the HTML that it was made of
-const scrolled = new WeakMap(); // list → where it was scrolled to by itself
-const NEAR = 40; // pixels from its end within which a list is at its end
-const MARGIN = 12; // pixels above what is scrolled to
 let asked = false;
 let asking = null;
 
@@ -33,6 +31,7 @@ async function fetched() {
 /** Make the page what `pieces.py` says. */
 export function show(pieces) {
   Object.assign(known, pieces.known);
+  where.at = pieces.at; // what an address calls it, and where one is who may not be there
   put("title", pieces.title);
   put("places", pieces.places);
   put("scheduled", pieces.scheduled);
@@ -58,26 +57,10 @@ function put(id, html) {
   morph(node, html);
 }
 
-/**
- * The messages of a list. A place that is opened shows its end, and whoever is at the end stays there; but what is
- * longer than the list is high is read from its beginning.
- */
+/** The messages of a list, which somebody reads. */
 function list(id, pieces, place) {
   const node = document.getElementById(id);
-  const opened = node.dataset.place !== place;
-  const high = node.scrollHeight;
-  const follows = high - node.clientHeight - node.scrollTop < NEAR || scrolled.get(node) === node.scrollTop;
-  if (opened) node.replaceChildren();
-  node.dataset.place = place;
-  const added = keyed(node, pieces);
-  const grown = node.scrollHeight - high;
-  const first = opened ? node.lastElementChild : added[0];
-  if (first && (opened || follows)) {
-    node.scrollTop = Math.min(first.offsetTop - node.offsetTop - MARGIN, node.scrollHeight);
-    scrolled.set(node, node.scrollTop);
-  } else if (follows && grown > 0 && grown < node.clientHeight / 2) {
-    node.scrollTop += grown;
-  }
+  keeps(node, place, () => keyed(node, pieces));
 }
 
 /** Makes the children of a node those pieces, [[key, html], …]; those that are the same stay. What is new is given. */

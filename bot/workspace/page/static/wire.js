@@ -9,8 +9,13 @@ export function address(to = {}) {
   return `?${new URLSearchParams(given)}`;
 }
 
+/** Whether something was done here that may be answered, and was not yet. */
+export const acted = { waits: false };
+const ANSWERED = new Set(["says", "edits", "presses", "chooses", "submits", "sends_now"]);
+
 /** An act of `acting.py`: {} or what it gives; with "problem", a sentence of why it could not be done. */
 export async function act(done) {
+  acted.waits ||= ANSWERED.has(done.verb);
   try {
     const answer = await fetch("act", {
       method: "POST",
