@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
+_PACKAGES = ("slack-bolt", "slack-sdk", "uvicorn", "uvloop", "httptools", "rapidfuzz")
 PAGE = Path(__file__).parent.parent / "docs" / "performance.md"
 
 
@@ -51,7 +52,7 @@ def write(tables: Iterable[Table], page: Path = PAGE) -> None:
 
 def machine() -> str:
     """The machine and the versions that the figures hold for."""
-    packages = ", ".join(f"{name} {version(name)}" for name in ("slack-bolt", "slack-sdk", "uvicorn", "rapidfuzz"))
+    packages = ", ".join(f"{name} {version(name)}" for name in _PACKAGES)
     cpu = next((x.partition(":")[2].strip() for x in _cpuinfo() if x.startswith("model name")), platform.machine())
     return (
         f"{os.cpu_count()} cores of {cpu}, {platform.system()}, Python {platform.python_version()}, {packages}, "

@@ -67,10 +67,11 @@ class Database:
             yield connection
 
     @contextmanager
-    def writing(self) -> Iterator[Connection]:
-        """A transaction: committed to disk at its end, or undone whole."""
-        with self._in_turn(), self._transaction(self.engine) as connection:
-            self._begin(connection, durable=True)
+    def writing(self, *, durable: bool = True) -> Iterator[Connection]:
+        """A transaction: committed to disk at its end, or undone whole. One that is not `durable` is not waited for
+        until it is on disk: the machine's end may undo it."""
+        with self._in_turn(), self._transaction(self.engine if durable else self._loose) as connection:
+            self._begin(connection, durable=durable)
             yield connection
 
     @contextmanager

@@ -54,10 +54,11 @@ class UnansweredStore:
         self._journal = journal
 
     def add(self, tenant: str, texts: Sequence[str], day: date) -> None:
-        """Keeps what was asked on a day, all or none."""
+        """Keeps what was asked on a day, all or none. The machine's end may take it along: others who write need not
+        wait for the disk on its account."""
         rows = [self._sealed(tenant, text, day) for text in texts]
         count = select(func.count()).where(unanswered.c.tenant == tenant)
-        with self._database.writing() as connection:
+        with self._database.writing(durable=False) as connection:
             if not self._database.is_sqlite:  # there one writes at a time anyway
                 # Of two who write at once neither sees what the other has, and together they would keep too many.
                 connection.execute(select(func.pg_advisory_xact_lock(_LOCK)))

@@ -8,7 +8,8 @@ import shutil
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -114,7 +115,9 @@ def test_what_is_not_waited_for_until_it_is_on_disk_is_seen_by_all_and_the_next_
 ) -> None:
     asked = "PRAGMA synchronous" if database.is_sqlite else "SHOW synchronous_commit"
     synced, not_synced = (2, 1) if database.is_sqlite else ("on", "off")
-    for begin, said in ((database.loosely, not_synced), (database.writing, synced), (database.loosely, not_synced)):
+    unwaited = partial(database.writing, durable=False)
+    for begin in (database.loosely, database.writing, unwaited, database.writing, database.loosely):
+        said = synced if begin == database.writing else not_synced
         with begin() as connection:
             assert connection.scalar(text(asked)) == said
     with database.loosely() as connection:
@@ -123,6 +126,15 @@ def test_what_is_not_waited_for_until_it_is_on_disk_is_seen_by_all_and_the_next_
         assert connection.scalar(text("SELECT tenant FROM uninstalls")) == "T1"
     with database.writing() as connection:
         assert connection.scalar(text(asked)) == synced
+
+
+def test_a_transaction_that_is_not_waited_for_is_undone_whole_too(database: Database) -> None:
+    adding = text("INSERT INTO uninstalls (tenant, at) VALUES (:tenant, 1)")
+    with suppress(StorageError), database.writing(durable=False) as connection:
+        for tenant in ("T1", "T2", "T1"):  # the last cannot be added
+            connection.execute(adding, {"tenant": tenant})
+    with database.reading() as connection:
+        assert connection.scalar(text("SELECT count(*) FROM uninstalls")) == 0
 
 
 @pytest.mark.parametrize("name", ["a folder?", "100%", "a#b", "ä"])
