@@ -103,6 +103,7 @@ async def building(settings: Settings, data: LadderData, background: Background 
             if left := await background.drain(_DRAIN):
                 log.warning("%d pieces of work were not finished in time", left)
                 await _tell_later(stores, background)
+            await desk.claims.settle()
             storage.database.close()
 
 

@@ -91,6 +91,11 @@ class Claims:
         self._released.add(name)
         self._write_soon()
 
+    async def settle(self) -> None:
+        """Writes down what is left to write, before the process ends."""
+        if self._kept and not self._at_work:
+            await self._write()
+
     @asynccontextmanager
     async def once(self, name: str) -> AsyncIterator[bool]:
         """What is done before it is acknowledged, in the block: whether it is still to be done. Where the block fails
@@ -152,20 +157,30 @@ class Claims:
             self._give_up()
 
     async def _write_some(self) -> None:
-        claims, kept, released = self._claims[:_BATCH], self._kept, self._released
-        self._kept, self._released = {}, set()
+        claims, released = self._claims[:_BATCH], self._released
+        kept = {name: self._kept.pop(name) for name in [*self._kept][:_BATCH]}
+        self._released = set()
         names = {one.name: one.ends for one in claims}
-        async with asyncio.timeout(_PATIENCE):
-            held = await self._notebook.ask(self._notebook.events.claim, names, self._notebook.now, kept, released)
+        try:
+            async with asyncio.timeout(_PATIENCE):
+                held = await self._notebook.ask(self._notebook.events.claim, names, self._notebook.now, kept, released)
+        except (StorageError, TimeoutError):
+            self._kept = kept | self._kept
+            raise
         self._claims = self._claims[len(claims) :]
         for one in claims:
             _answer(one, held.get(one.name))
 
     def _give_up(self) -> None:
-        """Whoever still waits goes by this process; after a failure nothing is written down later."""
+        """Whoever still waits goes by this process. What that does is written down when the database is back: then
+        another process, or the next one, does not do it again."""
         for one in self._claims:
+            if not one.held.done():
+                self._kept.setdefault(one.name, one.ends)
             _answer(one, None)
-        self._claims, self._kept, self._released = [], {}, set()
+        self._claims, self._released = [], set()
+        for name in [*self._kept][: max(0, len(self._kept) - _MOST)]:
+            del self._kept[name]
 
 
 def _answer(claim: _Claim, held: datetime | None) -> None:

@@ -208,12 +208,37 @@ async def test_a_database_that_is_back_is_used_again(processes, monkeypatch):
     first, second = processes
     with monkeypatch.context() as patch:
         first.fails(patch)
+        assert await first.claims.claim("Ev0")
         assert await first.claims.claim("Ev1")
+        first.claims.release("Ev0")
     monkeypatch.setattr("bot.slack.claims._REST", 0.0)
     first.claims._again = 0.001
     assert await _claimed([first, second], "Ev2") == [True, False]
     await first.written()
     assert first.claims._again == 0.0
+    assert not await second.claims.claim("Ev1"), "what was done meanwhile is known by now"
+    assert await second.claims.claim("Ev0")
+
+
+async def test_what_was_done_while_the_database_was_away_is_written_down_before_the_process_ends(
+    processes, monkeypatch
+):
+    first, second = processes
+    with monkeypatch.context() as patch:
+        first.fails(patch)
+        assert await first.claims.claim("Ev1")
+        await first.claims.settle()
+    await first.claims.settle()
+    assert not await second.claims.claim("Ev1")
+
+
+async def test_no_more_is_remembered_of_that_than_of_all_else(processes, monkeypatch):
+    first, _ = processes
+    monkeypatch.setattr("bot.slack.claims._MOST", 3)
+    first.fails(monkeypatch)
+    for number in range(5):
+        assert await first.claims.claim(f"Ev{number}")
+    assert [*first.claims._kept] == ["Ev2", "Ev3", "Ev4"]
 
 
 async def test_a_server_that_is_away_is_done_without_until_it_is_back(server, keys, journal, monkeypatch):
