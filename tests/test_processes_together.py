@@ -85,6 +85,7 @@ async def _together(server, folder, *, http):
         migrate(database)
         slack = await stack.enter_async_context(Workspace.running(app, patience=PATIENCE))
         given = {"DATABASE_URL": url, "LADDERBOT_KEYS": new_key(), "LADDER_DATA": str(_small_ladder(folder))}
+        given |= {"QUESTIONS_PER_MINUTE": "0", "NOTES_PER_MINUTE": "0"}  # one person writes all of them
         starting = [running(slack, folder / str(number), http=http, **given) for number in range(3)]
         bots = await asyncio.gather(*(stack.enter_async_context(one) for one in starting))
         if http:
