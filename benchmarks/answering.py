@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, ExitStack, asynccontextmanager
 from dataclasses import dataclass
 
@@ -17,7 +17,7 @@ from sqlalchemy import text
 from benchmarks import events
 from benchmarks.asked import mixed
 from benchmarks.events import Sent
-from benchmarks.programs import running, seconds
+from benchmarks.programs import of_postgresql, running, seconds
 from benchmarks.slow import SlowSlack
 from benchmarks.tables import Table, median, p99, show
 from bot.ladders import loading
@@ -100,13 +100,15 @@ _COLUMNS = (
 )
 
 
-async def _row(bot: Bots, rate: int, lasting: int, made: Callable[[int], bytes]) -> tuple[str, ...]:
+async def _row(
+    bot: Bots, rate: int, lasting: int, made: Callable[[int], bytes], again: Sequence[float] = ()
+) -> tuple[str, ...]:
     """Sends so many a second; before that everybody writes once, as they have in the minutes before."""
     await events.at_rate(bot.ports, 100, PEOPLE * len(bot.ports), made)
     await settled(bot.slack)
     bot.slack.forget()
     before = sum(map(seconds, bot.pids))
-    sent = await events.at_rate(bot.ports, rate, rate * lasting, lambda number: made(number + _FIRST))
+    sent = await events.at_rate(bot.ports, rate, rate * lasting, lambda number: made(number + _FIRST), again)
     await settled(bot.slack)
     return _figures(bot.slack, sent, rate, sum(map(seconds, bot.pids)) - before)
 
@@ -132,29 +134,41 @@ async def _notes(lasting: int) -> Table:
     rows = []
     with ExitStack() as stack:
         home = stack.enter_context(tempfile.TemporaryDirectory(prefix="ladder-notes-"))
-        urls = {"SQLite": f"sqlite:///{home}/ladder.db"}
+        sqlite = {"LADDERBOT_HOME": home}
+        rows.append(await _noted("SQLite", f"sqlite:///{home}/ladder.db", sqlite, lasting))
         if (server := find_server(stack)) is not None:
-            urls["PostgreSQL"] = stack.enter_context(own_database(server)).render_as_string(hide_password=False)
-        for kind, url in urls.items():
-            rows.append(await _noted(kind, url, home, lasting))
-    return Table("dm-notes", (*_COLUMNS, "kept once"), tuple(rows))
+            for name, processes in (("PostgreSQL", 1), ("PostgreSQL, two processes", 2)):
+                url = stack.enter_context(own_database(server)).render_as_string(hide_password=False)
+                with Database(url) as database:
+                    migrate(database)
+                rows.append(
+                    await _noted(name, url, {"DATABASE_URL": url, "LADDERBOT_KEYS": new_key()}, lasting, processes)
+                )
+    return Table("dm-notes", (*_COLUMNS, "PostgreSQL's", "kept once"), tuple(rows))
 
 
-async def _noted(kind: str, url: str, home: str, lasting: int) -> tuple[str, ...]:
+async def _noted(name: str, url: str, settings: Mapping[str, str], lasting: int, processes: int = 1) -> tuple[str, ...]:
+    """What is not acknowledged in time is posted again, as Slack does."""
+
     def made(number: int) -> bytes:
         said = f"note <@{_person(number + 1)}> led the review of the outage, no{number:07d}, and wrote it down"
         return events.message(number, _person(number), said)
 
-    if kind != "SQLite":
-        with Database(url) as database:
-            migrate(database)
-    elsewhere = {} if kind == "SQLite" else {"DATABASE_URL": url, "LADDERBOT_KEYS": new_key()}
-    async with SlowSlack.running() as slack, bots(slack, {"LADDERBOT_HOME": home, **elsewhere}) as one:
-        row = await _row(one, NOTES[kind], lasting, made)
+    rate = NOTES[name.partition(",")[0]]
+    async with SlowSlack.running() as slack, bots(slack, settings, processes) as bot:
+        before = of_postgresql()
+        row = await _row(bot, rate, lasting, made, events.AGAIN)
+        used = (of_postgresql() - before) / (rate * lasting + PEOPLE * processes)
     with Database(url) as database, database.reading() as connection:
-        rows, different = connection.execute(text("SELECT count(*), count(DISTINCT source) FROM notes")).one()
-    sent = NOTES[kind] * lasting + PEOPLE
-    return (kind, *row, f"{different - (rows - different) - PEOPLE:,}" if rows <= sent else f"{rows:,} of {sent:,}!")
+        once = connection.execute(text(_ONCE)).scalar_one()
+    return (name, *row, "" if name == "SQLite" else f"{used * 1e3:.2f}", f"{once:,}")
+
+
+_ONCE = (
+    f"SELECT count(*) FROM (SELECT source FROM notes WHERE source LIKE '%.{_FIRST // 100_000}%' "
+    "GROUP BY source HAVING count(*) = 1) AS once"
+)
+"""How many of the messages that are measured have one note: their ts ends with their number."""
 
 
 def _person(number: int) -> str:
