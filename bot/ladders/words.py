@@ -27,6 +27,21 @@ PART = "|"
 _STEM = Stemmer.Stemmer("english", 0)  # without a cache of its own
 _REMEMBERED = 16_384
 
+_VERBS = """
+    beat beaten, begin began begun, blow blew blown, break broke broken, bring brought, build built, buy bought,
+    catch caught, choose chose chosen, deal dealt, dig dug, draw drew drawn, dream dreamt, drive drove driven,
+    eat ate eaten, fall fell fallen, feel felt, fight fought, fly flew flown, forget forgot forgotten,
+    forgive forgave forgiven, freeze froze frozen, grow grew grown, hang hung, hear heard, hide hid hidden, keep kept,
+    lead led, learn learnt, lend lent, lose lost, meet met, overcome overcame, oversee oversaw overseen, pay paid,
+    rewrite rewrote rewritten, ride rode ridden, run ran, seek sought, sell sold, send sent, shake shook shaken,
+    shine shone, shoot shot, shrink shrank shrunk, sink sank sunk, sit sat, sleep slept, slide slid,
+    speak spoke spoken, spend spent, spin spun, steal stole stolen, stick stuck, strike struck, sweep swept,
+    swim swam swum, teach taught, tear torn, throw threw thrown, undertake undertook undertaken, wake woke woken,
+    wear wore worn, win won, withdraw withdrew withdrawn, write wrote written
+"""
+_IRREGULAR = {form: verb for verb, *forms in map(str.split, _VERBS.split(",")) for form in forms}
+"""Forms of verbs → the verb. Left out are verbs with which people ask for anything (find, make, take), and forms that
+are words of their own (left, saw, rose)."""
 _PLAIN = b" 0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _BETWEEN = "\0"
 
@@ -101,7 +116,7 @@ class _Stems(dict[str, str]):
     def __missing__(self, word: str) -> str:
         if len(self) >= _REMEMBERED:
             self.clear()
-        found = self[word] = sys.intern(_STEM.stemWord(word.removesuffix("'s")))
+        found = self[word] = sys.intern(_STEM.stemWord(_IRREGULAR.get(word) or word.removesuffix("'s")))
         return found
 
     def cache_clear(self) -> None:
@@ -111,7 +126,7 @@ class _Stems(dict[str, str]):
 
 _STEMS = _Stems()
 stem: Callable[[str], str] = _STEMS.__getitem__
-"""The English stem of one folded word: mentoring, mentored → mentor. Possessives fall off."""
+"""The English stem of one folded word: mentoring, mentored → mentor; taught → teach. Possessives fall off."""
 
 
 def join(texts: Iterable[str]) -> list[str]:

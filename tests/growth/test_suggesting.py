@@ -44,7 +44,7 @@ def test_nothing_is_proposed_where_nothing_fits(suggester: Suggester) -> None:
 
 
 def test_of_two_that_fit_the_one_of_an_entry_to_prefer_comes_first(crew: Ladders, suggester: Suggester) -> None:
-    text = "swam a mile and fed everyone aboard"
+    text = "went a mile and fed everyone aboard"
     (ladder,) = crew
     first, second = suggester.suggest(text, most=2)
     assert suggester.suggest(text, [ladder.by_id[second.entry]], most=2) == (second, first)

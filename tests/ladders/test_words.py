@@ -110,10 +110,16 @@ def test_folding_twice_is_folding_once(text: str) -> None:
         ("mentor mentors mentored mentoring mentor's", "mentor"),
         ("review reviews reviewing reviewed", "review"),
         ("own owns owning owned", "own"),
+        ("write writes wrote written writing", "write"),
+        ("lead led leading", "lead"),
     ],
 )
 def test_the_forms_of_a_word_have_one_stem(several: str, one: str) -> None:
     assert {stem(word) for word in several.split()} == {one}
+
+
+def test_irregular_forms_that_are_words_of_their_own_stay_what_they_are() -> None:
+    assert [stem(word) for word in ("left", "saw", "found")] == ["left", "saw", "found"]
 
 
 def test_of_more_words_than_are_remembered_each_has_its_stem(monkeypatch: pytest.MonkeyPatch) -> None:
