@@ -9,6 +9,7 @@ import pytest
 
 from bot import wiring
 from bot.settings import SettingsError
+from bot.slack.people import PATIENCE
 from bot.workspace import delivery
 from tests.bad_days.weather import calm, delivered, kept, receipts, replies, sorry
 from tests.conversations.notes.hands import daily_work
@@ -42,6 +43,20 @@ async def test_while_slack_takes_longer_than_it_waits_itself_all_is_answered_onc
     assert [len(replies(workspace, one)) for one in questions] == [1] * len(questions)
     assert kept(workspace, home, "sam") == notes
     assert len(receipts(workspace, "sam")) == len(notes)
+
+
+async def test_while_slack_is_that_slow_a_command_is_answered_or_told_why_not_before_slack_gives_up(
+    workspace, bot, seconds_are_short, monkeypatch
+):
+    monkeypatch.setattr("bot.slack.people.PATIENCE", PATIENCE / 5)
+    anna, alex = workspace.person("anna"), workspace.person("alex")
+    await alex.says("band 3")
+    workspace.faults.latency = 1.0
+    assert (await alex.command("/ladder band3")).text == "Engineer III"
+    assert "could not see that you are one" in (await anna.command("/ladder band3")).plain
+    handed_back = (await anna.command("/ladder note @alex led the review")).plain
+    assert "Slack did not tell me in time who you are" in handed_back
+    assert "note @alex led the review" in handed_back
 
 
 async def test_a_storm_of_rate_limits_delays_answers_and_doubles_none(workspace, bot, home, soon):

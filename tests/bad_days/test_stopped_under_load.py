@@ -44,7 +44,7 @@ def no_limits(monkeypatch):
 
 @pytest.mark.parametrize("form", ["socket", "http"])
 async def test_all_that_was_acknowledged_is_answered(
-    form, web, workspace, ladders, no_waiting, no_limits, stop, unused_tcp_port, home
+    form, web, workspace, ladders, no_waiting, no_limits, stop, unused_tcp_port, home, capsys
 ):
     slack = web if form == "http" else workspace
     if form == "http":
@@ -69,6 +69,12 @@ async def test_all_that_was_acknowledged_is_answered(
     if form == "socket":
         there = kept(slack, home, "sam")
         assert all(there[text] == 1 for text in confirmed)
+    if SOAK:
+        with capsys.disabled():
+            print(
+                f"\n{form}, asked to stop among {2 * ASKED} texts: {len(answered)} questions and {len(confirmed)} "
+                "notes were acknowledged, and all of these answered or kept"
+            )
 
 
 async def test_killed_it_is_ready_again_within_ten_seconds(tmp_path, capsys):
