@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -26,6 +27,9 @@ from bot.workspace.terminal import talk
 _PATIENCE = 60.0
 """Seconds that the bot may take to connect, on a machine that has much else to do."""
 
+_SETTLING = 2.0
+"""Seconds that it may take, at the end, until it has taken what it was told."""
+
 Say = Callable[[str], None]
 
 
@@ -45,7 +49,6 @@ class TryOut:
         async with self.running(data) as workspace:
             served(workspace.opens_page())
             await asked.wait()
-            await workspace.rest()  # while the bot finishes what it has begun, it is told nothing new
 
     async def in_terminal(self, data: LadderData) -> None:
         """Until whoever types has had enough, or somebody asks to stop."""
@@ -88,8 +91,16 @@ class TryOut:
             ladderbot_home=home,
         )
         app = await stack.enter_async_context(wiring.connected(settings, data))
+        stack.push_async_callback(_ends, workspace)
         await workspace.connected()
         in_force = app.desk.all_in_force.get(workspace.backend.team.id, app.desk.all_in_force[COMMON])
         if not self.empty:
             await Seeding(workspace, app.desk.notebook, in_force, seeds()).sow(datetime.now(UTC))
         return workspace, in_force
+
+
+async def _ends(workspace: Workspace) -> None:
+    """The bot takes what it was told, and is told nothing more: what it has begun it finishes after that."""
+    with suppress(TimeoutError):
+        await asyncio.wait_for(workspace.quiet(), _SETTLING)
+    await workspace.rest()

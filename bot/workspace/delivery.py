@@ -61,6 +61,7 @@ class Dispatcher:
     def __init__(self, clock: Clock, bell: Bell, on_ack: Callable[[Delivery], Awaitable[None]]) -> None:
         self._clock, self._bell, self._on_ack = clock, bell, on_ack
         self._tasks: set[asyncio.Task[None]] = set()
+        self._stopped = False
         self.deliveries: list[Delivery] = []
         self.copies = 1
         """How many of each event go out at once: what Slack delivers again while the first is under way."""
@@ -73,6 +74,8 @@ class Dispatcher:
     def send(self, delivery: Delivery, transport: Transport) -> Delivery:
         """Carry it; returns at once."""
         self.deliveries.append(delivery)
+        if self._stopped:
+            return delivery
         task = asyncio.create_task(self._carry(delivery, transport))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
@@ -80,6 +83,7 @@ class Dispatcher:
 
     async def stop(self) -> None:
         """Carry nothing any more."""
+        self._stopped = True
         for task in list(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)

@@ -284,3 +284,14 @@ async def test_an_app_without_socket_mode_gets_no_socket():
     async with Workspace.running(manifest(sockets=False)) as workspace:
         with pytest.raises(SlackApiError, match="access_denied"):
             await address(workspace)
+
+
+async def test_at_rest_the_app_is_told_nothing_more(workspace):
+    anna = workspace.person("anna")
+    await anna.command("/ladder band3")
+    await workspace.rest()
+    exchanges = len(workspace.log)
+    act = anna.quietly.command("/ladder band4")
+    assert act.deliveries[0].state == "open"
+    await asyncio.sleep(0)
+    assert len(workspace.log) == exchanges
