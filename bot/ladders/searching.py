@@ -31,8 +31,8 @@ ADJACENT = 0.4
 """The part of its weight that a pair is worth: two words side by side here and there (`code base`, `codebase`)."""
 PHRASE = 0.9
 """How much the likeness of the best single phrase counts beside the words."""
-THEME = 0.8
-"""How much a theme counts beside the words."""
+THEME, THEME_BESIDE = 0.8, 0.65
+"""How much a theme counts beside the words, and where the ladders themselves say how people ask."""
 LENT = 0.1
 """The share of a theme's words that a document must hold, beside the one that holds most, to be lent anything."""
 TELLING = 0.1
@@ -83,6 +83,7 @@ class Index:
         self._meanings = meanings
         self._docs: tuple[Expectation, ...] = tuple(ladders.expectations())
         self._numbers: dict[Expectation, int] = {doc: number for number, doc in enumerate(self._docs)}
+        self._theme = THEME_BESIDE if any(doc.asked_as for doc in self._docs) else THEME
         self._themes = Themes(ladders.vocabulary.themes, meanings, said.themes)
         pairs = {pair for words in said.lent.values() for stems in words for pair in pairwise(stems)}
         pairs = {(a, b) for a, b in pairs if a not in STOP or b not in STOP}
@@ -105,10 +106,10 @@ class Index:
         self._lent = {theme: self._lend(words, weights) for theme, words in said.lent.items()}
 
     def find(
-        self, words: Sequence[str], among: Set[Expectation] | None = None, most: int = 3, *, theme: float = THEME
+        self, words: Sequence[str], among: Set[Expectation] | None = None, most: int = 3, *, theme: float | None = None
     ) -> tuple[Found, ...]:
         """What speaks of these folded words, best first; `among` keeps the search inside some of the documents, and
-        `theme` is how much a theme counts beside the words."""
+        `theme` is how much a theme counts beside the words, where that is not as much as for questions."""
         asked = self._asked(words)
         whole = self._whole(asked)
         scores: dict[int, float] = defaultdict(float)
@@ -116,7 +117,7 @@ class Index:
             for number, worth in self._met(ways).items():
                 scores[number] += worth
         for spoken, likeness in self._themes.near(asked):
-            worth = theme * whole * likeness
+            worth = (self._theme if theme is None else theme) * whole * likeness
             for number, share in self._lent[spoken].items():
                 scores[number] += worth * share
         if among is not None:
@@ -153,7 +154,7 @@ class Index:
         found = [Match(word, term, worth) for word, (worth, term) in best if worth]
         for theme, likeness in self._themes.near(asked):
             if share := self._lent[theme].get(number):
-                found.append(Match("(theme)", theme.words[0], THEME * whole * likeness * share))
+                found.append(Match("(theme)", theme.words[0], self._theme * whole * likeness * share))
         if alike := self._likeness(self._stands(asked), whole, number):
             found.append(Match("(phrase)", "asked_as", PHRASE * whole * alike))
         return tuple(sorted(found, key=lambda match: -match.worth))

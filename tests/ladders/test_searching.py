@@ -299,6 +299,15 @@ def test_words_that_a_theme_lends_count_less_than_words_that_were_said() -> None
     assert found(ladders, "bad weather at sea") == ["e2", "e1"]
 
 
+def test_themes_count_less_where_a_ladder_says_itself_how_people_ask() -> None:
+    cook = {"text": "Cook.", "asked_as": ["what is for dinner"]}
+    alone, beside = (
+        speaking("Reef early.", "Cook.", vocabulary=THEMES),
+        speaking("Reef early.", cook, vocabulary=THEMES),
+    )
+    assert 0 < scores(beside, "bad weather at sea")["e1"] < scores(alone, "bad weather at sea")["e1"]
+
+
 def test_why_names_the_theme_that_lent_words() -> None:
     ladders = speaking("Reef early.", "Cook.", vocabulary=THEMES)
     (match,) = index_of(ladders).why(("bad", "weather", "at", "sea"), only(ladders))
