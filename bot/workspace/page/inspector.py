@@ -35,7 +35,7 @@ ACTS = 100
 
 Way = Literal["in", "out"]
 
-_SECRET = re.compile(r"\b(xox[a-z]|xapp)-[\w.-]+|(?<=[?&]ticket=)[\w-]+|(?<=/response/)\w+")
+_SECRET = re.compile(r"(?:xox[a-z]-|xapp-)[\w.-]+|([?&]ticket=|/response/)[\w-]+")
 _SECRET_KEYS = frozenset({"token", "client_secret", "secret", "signing_secret", "authorization", "cookie"})
 _FOLDED = frozenset({"payload", "view", "blocks", "metadata", "private_metadata", "value", "files"})
 """Under these names a text may hold JSON."""
@@ -60,14 +60,16 @@ class Row:
     about: tuple[str, ...]
 
 
-def rows(backend: Backend, *, text: str = "", way: str = "", zone: tzinfo = UTC) -> list[Row]:
+def rows(
+    backend: Backend, *, text: str = "", way: str = "", zone: tzinfo = UTC, read: dict[int, str] | None = None
+) -> list[Row]:
     """The last of them, newest first: those that go one `way`, and have a text in them, whatever its case. Their times
-    are those of a zone."""
-    wanted, found = text.strip().casefold(), []
+    are those of a zone. `read` remembers the texts of those that were looked at before, by their numbers."""
+    wanted, found, read = text.strip().casefold(), [], {} if read is None else read
     end = len(backend.log)
     for number in range(end - 1, max(end - LOOKED_AT, 0) - 1, -1):
         exchange = backend.log[number]
-        if way in ("", exchange.way) and (not wanted or wanted in _searched(backend, exchange)):
+        if way in ("", exchange.way) and (not wanted or wanted in _searched(backend, number, read)):
             found.append(_row(backend, number, exchange, zone))
         if len(found) == MOST:
             break
@@ -98,6 +100,7 @@ class Inspector:
         done = workspace.backend.done
         self._first = done[-1].number + 1 if done else 1
         """The first act that can be copied: what was done before is there at the beginning."""
+        self._read: dict[int, str] = {}
 
     @property
     def routes(self) -> list[BaseRoute]:
@@ -112,7 +115,7 @@ class Inspector:
         asked = request.query_params
         me = self._backend.store.person_named(asked.get("as", ""))
         zone = me.zone if me else UTC
-        found = rows(self._backend, text=asked.get("text", ""), way=asked.get("way", ""), zone=zone)
+        found = rows(self._backend, text=asked.get("text", ""), way=asked.get("way", ""), zone=zone, read=self._read)
         acts = [
             (
                 one.number,
@@ -178,7 +181,7 @@ def _outcome(backend: Backend, exchange: Exchange) -> tuple[str, bool]:
 
 def _about(backend: Backend, asked: object) -> Iterator[str]:
     """The names of people whose request it is, or to whom it goes: not those whom a text speaks of."""
-    sent: Any = unfolded(asked)
+    sent: Any = _opened(asked)
     body = sent.get("payload", sent) if isinstance(sent, dict) else {}
     if not isinstance(body, dict):
         return
@@ -196,9 +199,25 @@ def _about(backend: Backend, asked: object) -> Iterator[str]:
             yield person.name
 
 
-def _searched(backend: Backend, exchange: Exchange) -> str:
-    parts = (exchange.name, exchange.over, *_about(backend, exchange.asked))
-    return " ".join((*parts, _pretty(exchange.asked), _pretty(exchange.answer))).casefold()
+def _searched(backend: Backend, number: int, read: dict[int, str]) -> str:
+    """All that a text is looked for in. What is not answered yet is read again the next time."""
+    if (known := read.get(number)) is not None:
+        return known
+    exchange = backend.log[number]
+    said = [exchange.name, exchange.over, *_about(backend, exchange.asked)]
+    sent = (json.dumps(_opened(one), ensure_ascii=False, default=str) for one in (exchange.asked, exchange.answer))
+    text = _hidden(" ".join((*said, *sent))).casefold()
+    if exchange.answered is not None:
+        read[number] = text
+        read.pop(number - LOOKED_AT, None)
+    return text
+
+
+def _opened(value: object) -> object:
+    """What `unfolded` gives, but for what lies deeper: a thousand requests are looked through at once."""
+    if isinstance(value, dict):
+        return {key: _loaded(one) if key in _FOLDED and isinstance(one, str) else one for key, one in value.items()}
+    return unfolded(value)
 
 
 def _payload(value: object) -> Payload:
@@ -225,16 +244,22 @@ def unfolded(value: object, of: str = "") -> object:
         case str() if not of and _FORM.fullmatch(value):
             return unfolded(dict(parse_qsl(value, keep_blank_values=True)))
         case str() if (not of or of in _FOLDED) and value[:1] in {"{", "["}:
-            return _read(value)
+            found = _loaded(value)
+            return value if isinstance(found, str) else unfolded(found)
         case _:
             return value
 
 
-def _read(text: str) -> object:
+def _loaded(text: str) -> object:
+    """What stands in a text that is JSON; else the text."""
     try:
-        return unfolded(json.loads(text))
+        return json.loads(text)
     except (ValueError, RecursionError):
         return text
+
+
+def _hidden(text: str) -> str:
+    return _SECRET.sub(lambda found: (found[1] or "") + HIDDEN, text)
 
 
 def without_secrets(value: object) -> object:
@@ -245,6 +270,6 @@ def without_secrets(value: object) -> object:
         case list():
             return [without_secrets(one) for one in value]
         case str():
-            return _SECRET.sub(HIDDEN, value)
+            return _hidden(value)
         case _:
             return value
