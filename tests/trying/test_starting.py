@@ -77,6 +77,25 @@ async def test_what_is_kept_is_there_again_with_the_notes_and_no_seed_comes_twic
     assert counts[0] == counts[1]
 
 
+async def test_a_form_that_was_begun_and_a_button_that_was_there_work_in_the_next_run(talked, tmp_path):
+    async def first(workspace):
+        anna = workspace.person("anna")
+        await anna.command("/ladder staff")
+        form = await anna.shortcut("Log a growth note")
+        anna.quietly.fills(form, {"Person": "alex", "Text": "Begun in the first run."})
+
+    async def second(workspace):
+        anna = workspace.person("anna")
+        shown = await anna.submits(anna.modal)
+        assert "Begun in the first run." in shown.plain
+        await anna.closes(shown)
+        answer = anna.sees("general")[-1]
+        assert (await anna.presses(answer, "Technical Lead")).text == "Staff Engineer + Technical Lead"
+
+    for one in (first, second):
+        await talked(one, keep=tmp_path / "kept", empty=True)
+
+
 async def test_a_note_after_a_restart_is_a_note_of_its_own(talked, tmp_path):
     """The bot knows a note by the message that it was written with: another message has another id."""
 
