@@ -18,7 +18,7 @@ from bot.workspace.state import BOT_USER, Json
 
 
 @dataclass(frozen=True, slots=True)
-class Done:
+class Sent:
     """What the page sent of an act. What is not there, or is no such thing, is an `Impossible`."""
 
     given: Mapping[str, Any]
@@ -33,10 +33,10 @@ class Done:
             return found
         raise Impossible(f"The page sent an act without {name!r}: reload it.")
 
-    def part(self, name: str) -> Done:
+    def part(self, name: str) -> Sent:
         """A part that has names of its own."""
         if isinstance(found := self.given.get(name), dict):
-            return Done(found)
+            return Sent(found)
         raise Impossible(f"The page sent an act without {name!r}: reload it.")
 
     def one_of(self, options: Sequence[Json], name: str) -> Json:
@@ -75,7 +75,7 @@ class Acting:
         self._backend = backend
         self.errors: dict[str, dict[str, str]] = {}
 
-    async def acts(self, member: Member, done: Done) -> Json:
+    async def acts(self, member: Member, done: Sent) -> Json:
         """Do it. The answer is empty, or has what the act gives; raises `Impossible` with the problem."""
         if done.text("verb") not in VERBS:
             raise Impossible(f"there is no act called {done.text('verb')!r}")
@@ -87,7 +87,7 @@ class Acting:
 
     # writing
 
-    async def _says(self, member: Member, done: Done) -> Act | Json:
+    async def _says(self, member: Member, done: Sent) -> Act | Json:
         text, where = done.text("text"), done.text("at")
         if not text.strip():
             raise Impossible("There is nothing to send.")
@@ -111,24 +111,24 @@ class Acting:
             raise Impossible(f"{name} is not a slash command: {advice}. A space in front of it makes it a message.")
         return member.quietly.command(" ".join(line.split(maxsplit=1)), channel=where)
 
-    async def _edits(self, member: Member, done: Done) -> Act:
+    async def _edits(self, member: Member, done: Sent) -> Act:
         if not done.text("text").strip():
             raise Impossible("Nothing would be left of the message. It can be deleted instead.")
         return member.quietly.edits(self._on(member, done.part("message")), done.text("text"))
 
-    async def _deletes(self, member: Member, done: Done) -> Act:
+    async def _deletes(self, member: Member, done: Sent) -> Act:
         return member.quietly.deletes(self._on(member, done.part("message")))
 
     # looking and choosing
 
-    async def _opens(self, member: Member, done: Done) -> Act:
+    async def _opens(self, member: Member, done: Sent) -> Act:
         return member.quietly.opens(done.text("tab"))
 
-    async def _shortcut(self, member: Member, done: Done) -> Act:
+    async def _shortcut(self, member: Member, done: Sent) -> Act:
         on = self._on(member, done.part("message")) if done.has("message") else None
         return member.quietly.shortcut(done.text("name"), on)
 
-    async def _presses(self, member: Member, done: Done) -> Act:
+    async def _presses(self, member: Member, done: Sent) -> Act:
         reply = self._on(member, done.part("on"))
         block, element = self._element(reply, done)
         if not done.has("option"):
@@ -141,11 +141,11 @@ class Acting:
         label = reading.unmarked(option["text"]["text"])
         return member.quietly.presses_this(reply, Choice(label=label, block=block, element=element, option=option))
 
-    async def _chooses(self, member: Member, done: Done) -> Act:
+    async def _chooses(self, member: Member, done: Sent) -> Act:
         reply = self._on(member, done.part("on"))
         return member.quietly.chooses(reply, done.ids, self._value(member, reply, done))
 
-    async def _types(self, member: Member, done: Done) -> Json:
+    async def _types(self, member: Member, done: Sent) -> Json:
         reply = self._on(member, done.part("on"))
         block, element = self._element(reply, done)
         act = member.quietly.types_into(reply, done.ids, done.text("text"))
@@ -154,11 +154,11 @@ class Acting:
 
     # modals
 
-    async def _fills(self, member: Member, done: Done) -> None:
+    async def _fills(self, member: Member, done: Sent) -> None:
         view = self._view(member, done.text("view"))
         member.quietly.fills(view, {done.ids: self._value(member, view, done)})
 
-    async def _submits(self, member: Member, done: Done) -> Json:
+    async def _submits(self, member: Member, done: Sent) -> Json:
         modal = self._view(member, done.text("view"))
         view = modal.shown_view
         if lacking := filling.lacking(view):
@@ -173,12 +173,12 @@ class Acting:
                 return {"errors": self.errors[view.id]}
         return {}
 
-    async def _closes(self, member: Member, done: Done) -> Act:
+    async def _closes(self, member: Member, done: Sent) -> Act:
         modal = self._view(member, done.text("view"))
         self.errors.pop(modal.shown_view.id, None)
         return member.quietly.closes(modal)
 
-    async def _sends_now(self, member: Member, done: Done) -> None:
+    async def _sends_now(self, member: Member, done: Sent) -> None:
         seen = {one.channel: one for one in self._backend.calendar.pending if one.id == done.text("id")}
         for channel, message in seen.items():
             if member.id in self._backend.store.channels[channel].members:
@@ -188,7 +188,7 @@ class Acting:
 
     # what is meant
 
-    def _on(self, member: Member, what: Done) -> Reply:
+    def _on(self, member: Member, what: Sent) -> Reply:
         """The message or the view that an act is on."""
         if what.has("view"):
             return self._view(member, what.text("view"))
@@ -206,7 +206,7 @@ class Acting:
             raise Impossible("What this was in is gone.")
         return Reply(backend=self._backend, person=member.id, view=view)
 
-    def _element(self, reply: Reply, done: Done) -> tuple[Json, Json]:
+    def _element(self, reply: Reply, done: Sent) -> tuple[Json, Json]:
         for block, element in reading.elements(reply.blocks):
             if (block["block_id"], element["action_id"]) == done.ids:
                 return block, element
@@ -215,7 +215,7 @@ class Acting:
     def _options(self, member: Member, reply: Reply, block: Json, element: Json) -> list[Json]:
         return reading.options(element) or member.quietly.suggested(reply, block, element)
 
-    def _value(self, member: Member, reply: Reply, done: Done) -> object:
+    def _value(self, member: Member, reply: Reply, done: Sent) -> object:
         """What an element is given: its `options` by their indexes, one `option` (which is toggled where several can be
         chosen), or a `value` as the browser has it."""
         block, element = self._element(reply, done)

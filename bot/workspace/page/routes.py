@@ -13,7 +13,7 @@ from starlette.routing import BaseRoute, Mount, Route, Router
 from starlette.staticfiles import StaticFiles
 
 from bot.workspace.errors import Impossible
-from bot.workspace.page.acting import Acting, Done
+from bot.workspace.page.acting import Acting, Sent
 from bot.workspace.page.guard import Guard
 from bot.workspace.page.guide import Guide, Step
 from bot.workspace.page.inspector import Inspector
@@ -131,7 +131,7 @@ class Page:
             if len(body) > LARGEST_ACT:
                 return JSONResponse({"problem": f"More than {LARGEST_ACT:,} bytes are too much."}, status_code=413)
         try:
-            done = Done({"act": json.loads(body)}).part("act")
+            done = Sent({"act": json.loads(body)}).part("act")
         except (ValueError, RecursionError, Impossible):
             return JSONResponse({"problem": "An act is a JSON object."}, status_code=400)
         try:
