@@ -123,7 +123,12 @@ def on_server(server: URL, statement: str) -> None:
 def shut(server: URL, name: str | None) -> None:
     """Ends all connections to a database there, and lets nobody in."""
     on_server(server, f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
-    on_server(server, f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'")
+    end_connections(server, name)
+
+
+def end_connections(server: URL, name: str | None) -> None:
+    """Ends all connections to a database there, and waits until they have ended."""
+    on_server(server, f"SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = '{name}'")
 
 
 def open_again(server: URL, name: str | None) -> None:

@@ -14,7 +14,7 @@ from bot.settings import SettingsError
 from bot.storage.engine import Database
 from bot.storage.sealing import new_key
 from tests.bad_days.weather import calm, kept, replies
-from tests.databases import on_server, open_again, shut
+from tests.databases import end_connections, on_server, open_again, shut
 from tests.serving import SECONDS, listening, serve_http
 
 
@@ -72,7 +72,7 @@ def _server_read_only(database, server):
     name = database.url.database
     for value in ("on", "off"):
         on_server(server, f"ALTER DATABASE {name} SET default_transaction_read_only = {value}")
-        on_server(server, f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'")
+        end_connections(server, name)
         if value == "on":
             yield "read-only"
 

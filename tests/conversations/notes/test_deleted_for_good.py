@@ -62,7 +62,7 @@ async def test_what_was_asked_back_about_a_message_makes_no_note_of_it_once_one_
     asked = await anna.says("@alex: how did the review go?")
     kept = await presses(anna, asked, "Keep as a note on @alex")
     await anna.presses(kept, "Delete")
-    assert (await presses(anna, asked, "Keep as a note on @alex")).plain == SPENT
+    assert (await presses(anna, asked, "Keep as a note on @alex")).plain.startswith(SPENT)
 
 
 async def test_a_form_sent_again_after_its_note_was_deleted_stays_with_all_that_was_typed(anna, notebook):

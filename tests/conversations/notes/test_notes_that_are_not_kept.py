@@ -48,6 +48,16 @@ async def test_a_note_in_a_direct_message_is_handed_back_and_the_ladder_answers(
     _logged(log)
 
 
+async def test_a_note_that_was_handed_back_is_kept_by_a_button_once_the_database_is_back(anna, breaks, log):
+    breaks()
+    shown = await anna.says(f"note @alex {TEXT}")
+    _handed_back(await anna.presses(shown, "Try again"), MARKER)
+    breaks.back()
+    assert "Your note is kept." in (await anna.presses(shown, "Try again")).plain
+    assert (await anna.command("/ladder notes @alex")).plain.count(MARKER) == 1
+    _logged(log)
+
+
 async def test_a_note_by_command_is_handed_back(anna, breaks, log):
     breaks()
     _handed_back(await anna.command(f"/ladder note @alex {TEXT}"), MARKER)

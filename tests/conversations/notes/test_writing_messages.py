@@ -6,6 +6,7 @@ import asyncio
 import threading
 from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pytest
 from hands import count_by, kept_by, presses, until
@@ -219,7 +220,7 @@ async def test_a_text_that_could_be_either_is_asked_about_in_its_thread(anna):
     assert "Your note is kept." in (await anna.presses(asked, "Keep as a note on @alex")).plain
 
 
-async def test_what_could_be_either_and_is_gone_by_now_is_notkept(anna, workspace):
+async def test_what_could_be_either_and_is_gone_by_now_is_not_kept(anna, workspace):
     asked = await anna.says("@alex what is expected of a staff engineer?")
     async with workspace.expects_nothing():
         anna.quietly.deletes(asked.question)
@@ -235,7 +236,7 @@ async def test_a_forged_place_of_a_message_is_one_that_is_gone(anna, value):
     assert await count_by(anna) == 0
 
 
-async def test_what_could_be_either_and_is_a_question_by_now_is_notkept(anna, workspace):
+async def test_what_could_be_either_and_is_a_question_by_now_is_not_kept(anna, workspace):
     asked = await anna.says("@alex what is expected of a staff engineer?")
     await anna.edits(asked.question, "what is expected of a staff engineer?")
     assert "no note any more" in (await anna.presses(asked, "Keep as a note on @alex")).plain
@@ -355,7 +356,7 @@ async def test_a_note_about_somebody_outside_or_an_app_is_refused_with_the_reaso
 
 
 @pytest.mark.parametrize("name", ["gus", "sam"])
-async def test_a_note_about_a_guest_or_somebody_who_left_iskept(anna, workspace, name):
+async def test_a_note_about_a_guest_or_somebody_who_left_is_kept(anna, workspace, name):
     if name == "sam":
         workspace.leaves("sam")
     assert "Your note is kept." in (await anna.says(f"note @{name} ran the workshop")).plain
@@ -372,7 +373,13 @@ async def test_when_slack_does_not_say_who_somebody_is_the_note_can_be_tried_aga
 
 
 async def test_when_slack_does_not_say_who_writes_the_text_is_handed_back(anna, workspace):
-    workspace.faults.fail(1, status=400, method="users.info")
-    shown = await anna.command("/ladder note @alex led the review")
-    assert "Slack did not tell me in time who you are" in shown.plain
-    assert "led the review" in shown.plain
+    for writes, buttons in (
+        (partial(anna.command, "/ladder note @alex led the review"), []),
+        (partial(anna.says, "note @alex led the review"), ["Try again"]),
+    ):
+        workspace.faults.fail(1, status=400, method="users.info")
+        shown = await writes()
+        assert "Slack did not tell me in time who you are" in shown.plain
+        assert "led the review" in shown.plain
+        assert shown.buttons == buttons
+    assert "Your note is kept." in (await anna.presses(shown, "Try again")).plain

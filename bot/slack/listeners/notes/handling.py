@@ -72,8 +72,8 @@ async def of_text(turn: Turn, text: str) -> None:
     request = turn.read(text)
     typed = plain(text) if isinstance(request, WriteNote | UnfinishedNote | Place) else ""
     if not turn.me.is_member:
-        await turn.say(refused(typed, standing=turn.me.standing.value))
+        await turn.say(refused(typed, writing.anew(turn, request), standing=turn.me.standing.value))
     elif request:
-        await answered(turn, HANDLERS[type(request)](turn, request), typed)
+        await answered(turn, HANDLERS[type(request)](turn, request), typed, writing.anew(turn, request))
         if isinstance(request, _SHOWS):
             turn.later(noticing.look(turn))

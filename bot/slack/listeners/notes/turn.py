@@ -127,8 +127,9 @@ def _written(notebook: Notebook, written: Sequence[Written]) -> Sequence[tuple[N
     return notebook.store.write_all(written, notebook.now)
 
 
-async def told(turn: Turn, work: Awaitable[None], text: str = "") -> None:
-    """Does something with notes. What stands in its way becomes a sentence, with the text that was typed for it."""
+async def told(turn: Turn, work: Awaitable[None], text: str = "", written: str = "") -> None:
+    """Does something with notes. What stands in its way becomes a sentence, with the text that was typed for it; of a
+    note that is `written` in a message, it can be tried again."""
     try:
         await work
     except NotYoursError:
@@ -136,16 +137,16 @@ async def told(turn: Turn, work: Awaitable[None], text: str = "") -> None:
     except SpentError:
         await turn.say(handed_back(SPENT, text))
     except StorageError as error:
-        await turn.say(not_done(error, text))
+        await turn.say(not_done(error, text, written))
 
 
-async def answered(turn: Turn, work: Awaitable[None], text: str = "") -> None:
+async def answered(turn: Turn, work: Awaitable[None], text: str = "", written: str = "") -> None:
     """The same for a message or a command, where nobody else says it: whatever fails, the person is told, and has their
     text back."""
     try:
-        await told(turn, work, text)
+        await told(turn, work, text, written)
     except Exception as error:
-        await turn.say(handed_back(apology(report(error)), text))
+        await turn.say(handed_back(apology(report(error)), text, written))
 
 
 async def told_of(turn: Turn, notice: str, person: str, shown: View) -> bool:

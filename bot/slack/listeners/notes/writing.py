@@ -11,12 +11,12 @@ from slack_bolt.app.async_app import AsyncApp
 
 from bot.notes.markup import plain
 from bot.notes.model import Draft
-from bot.notes.requests import Misread, UnfinishedNote, WriteNote
+from bot.notes.requests import Misread, Request, UnfinishedNote, WriteNote
 from bot.slack import ids, posted
 from bot.slack.desk import Desk
 from bot.slack.listeners.notes import forms, keeping, reminding
 from bot.slack.listeners.notes.arriving import Press, pressing
-from bot.slack.listeners.notes.turn import Turn
+from bot.slack.listeners.notes.turn import Turn, told
 from bot.slack.people import Standing
 from bot.slack.views.blocks import View
 from bot.slack.views.notes import failing, receipts
@@ -72,14 +72,17 @@ async def keep(turn: Turn, request: WriteNote) -> None:
 
 async def _refused(turn: Turn, request: WriteNote, why: str) -> View:
     unknown = Standing.UNKNOWN in {one.standing for one in await asyncio.gather(*map(turn.person, request.subjects))}
-    if unknown and not turn.trigger:
-        return receipts.try_again(why, request.text, where(turn))
-    return failing.handed_back(why, request.text)
+    return failing.handed_back(why, request.text, anew(turn, request) if unknown else "")
 
 
 def where(turn: Turn) -> str:
     """Where the message of this turn stands, as the value of a button."""
     return Written(ts=turn.source.partition("/")[2], thread=turn.thread).dumped()
+
+
+def anew(turn: Turn, request: Request | None) -> str:
+    """The same where that message is a note for certain, which a button can keep later; else empty."""
+    return where(turn) if isinstance(request, WriteNote) and request.sure and not turn.trigger else ""
 
 
 # what is pressed
@@ -104,7 +107,7 @@ def _of_its_message(do: Callable[[Turn, str], Awaitable[None]]) -> Callable[[Tur
 async def _keep(turn: Turn, text: str) -> None:
     request = turn.noted(text)
     if isinstance(request, WriteNote):
-        await keep(replace(turn, trigger=""), request)
+        await told(turn, keep(replace(turn, trigger=""), request), plain(text), where(turn))
     else:
         await turn.say(failing.handed_back("Your message is no note any more, so I kept nothing.", plain(text)))
 

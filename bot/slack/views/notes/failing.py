@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.slack import ids
 from bot.slack.views import blocks
 from bot.slack.views.blocks import View
 from bot.slack.views.notes import words
@@ -30,14 +31,17 @@ SPENT = (
 )
 
 
-def not_done(why: Exception, text: str = "") -> View:
+def not_done(why: Exception, text: str = "", written: str = "") -> View:
     """Nothing was changed, and why."""
-    return handed_back(f"{why} Nothing was changed. Please try again in a while; the ladder still answers.", text)
+    said = f"{why} Nothing was changed. Please try again in a while; the ladder still answers."
+    return handed_back(said, text, written)
 
 
-def refused(text: str = "", *, standing: str) -> View:
+def refused(text: str = "", written: str = "", *, standing: str) -> View:
     """To somebody who may not write notes, or not now: by how they stand to the workspace."""
-    return handed_back({"unknown": WHO_ARE_YOU, "over the limit": TOO_FAST}.get(standing, REFUSAL), text)
+    if passing := {"unknown": WHO_ARE_YOU, "over the limit": TOO_FAST}.get(standing):
+        return handed_back(passing, text, written)
+    return handed_back(REFUSAL, text)
 
 
 def not_about(bots: Sequence[str] = (), outside: Sequence[str] = (), unknown: Sequence[str] = ()) -> str:
@@ -56,12 +60,19 @@ def too_long(text: str, most: int) -> str:
     return f"A note has at most {most:,} characters, and this has {len(text):,}." if len(text) > most else ""
 
 
-def handed_back(sentence: str, text: str = "") -> View:
-    """A sentence, and a text as it was typed, whole."""
+def handed_back(sentence: str, text: str = "", written: str = "") -> View:
+    """A sentence, and a text as it was typed, whole. Of a note that is `written` in a message, a button tries to keep
+    it once more."""
     if not text:
         return View(sentence, ())
-    said = [blocks.section(sentence), blocks.context("This is what you wrote:")]
-    return View(sentence, (*said, *blocks.paragraphs([words.prose(text)])))
+    said = [
+        blocks.section(sentence),
+        blocks.context("This is what you wrote:"),
+        *blocks.paragraphs([words.prose(text)]),
+    ]
+    if written:
+        said.append(blocks.actions([blocks.button("Try again", ids.NOTE_KEEP, written)]))
+    return View(sentence, tuple(said))
 
 
 def _is(people: Sequence[str]) -> str:

@@ -99,12 +99,6 @@ def either(names: Sequence[str], written: str) -> View:
     return View(EITHER, (blocks.section(EITHER), blocks.actions(row)))
 
 
-def try_again(sentence: str, text: str, written: str) -> View:
-    """Something is not kept for now; a button tries once more."""
-    back = handed_back(sentence, text)
-    return View(back.text, (*back.blocks, blocks.actions([blocks.button("Try again", ids.NOTE_KEEP, written)])))
-
-
 def unfinished(request: UnfinishedNote, written: str) -> View:
     """What a note still needs, and a form that has the rest of it."""
     back = handed_back(missing(request), request.text)
