@@ -102,6 +102,33 @@ async def test_a_day_is_told_when_it_is_picked(window):
     await expect(window.message("on 2026-11-03")).to_be_visible()
 
 
+async def test_the_focus_stays_near_where_a_message_is_replaced_under_it(window):
+    answer = await window.asks("band 3", "Band 3 of the ladder")
+    await answer.get_by_role("button", name="Only here").press("Enter")
+    await expect(window.message("replaced")).to_be_visible()
+    await window.page.keyboard.press("Shift+Tab")
+    await expect(window.page.locator("body")).not_to_be_focused()
+    assert await window.page.evaluate("document.activeElement.closest('.messages, .title, .composer') !== null")
+
+
+async def test_what_is_chosen_in_a_form_stays_while_other_things_happen(window, note, workspace):
+    dm = workspace.backend.store.dm("U0BOT", "U0ANNA")
+    await chooses_sam(window, note)
+    text = note.get_by_role("textbox", name="Text")
+    await text.press_sequentially("half a ")
+    workspace.backend.post(dm, "meanwhile")
+    await expect(window.page.get_by_role("link", name="Messages")).to_be_attached()
+    await text.press_sequentially("sentence")
+    workspace.backend.post(dm, "and again")
+    await note.get_by_role("checkbox", name="Scope").check()
+    await expect(text).to_have_value("half a sentence")
+    await expect(note.get_by_role("combobox", name="Person")).to_have_text("@sam")
+    view = workspace.person("anna").modal
+    await workspace.backend.bell.until(lambda: view.now.values["tags"]["it"]["selected_options"] or None, 30)
+    assert view.now.values["text"]["it"]["value"] == "half a sentence"
+    assert view.now.values["person"]["it"]["selected_user"] == "U0SAM"
+
+
 # questions before an act
 
 

@@ -1,6 +1,7 @@
 // What one presses, chooses and fills in. Each control finds where it stands and what it is called in its data-….
 
 import { listen as listenToPickers } from "./pickers.js";
+import { unsent } from "./morph.js";
 import { tell } from "./notices.js";
 import { refresh } from "./screen.js";
 import { act } from "./wire.js";
@@ -52,17 +53,22 @@ export async function press(node, more = {}) {
 /** Give an element its value: {value}, {option} or {options}. An input keeps it; any other element tells the app. */
 export async function give(node, given) {
   const tells = node.closest("[data-element]").dataset.tells !== undefined;
-  if (!inInput(node) || tells) {
-    if (!(await confirmed(node))) return false;
-    return acts(node, { verb: "chooses", on: where(node), ...names(node), ...given });
-  }
+  if (inInput(node) && !tells) return keep(node, given);
+  if (!(await confirmed(node))) return false;
+  return acts(node, { verb: "chooses", on: where(node), ...names(node), ...given });
+}
+
+/** The server keeps what an input of a view holds; in a message, the page alone does. */
+async function keep(node, given) {
   const { view } = where(node);
   if (!view) return true;
   const kept = act({ verb: "fills", view, ...names(node), ...given });
   under_way.add(kept);
   const { problem } = await kept;
   under_way.delete(kept);
+  if (!waiting.has(node)) unsent.delete(node);
   say(node, problem);
+  await refresh();
   return !problem;
 }
 
@@ -70,6 +76,7 @@ async function acts(node, done) {
   node.setAttribute("aria-busy", "true");
   const { problem } = await act(done);
   node.removeAttribute("aria-busy");
+  if (!waiting.has(node)) unsent.delete(node);
   say(node, problem);
   await refresh();
   return !problem;
@@ -77,22 +84,24 @@ async function acts(node, done) {
 
 /** All that is typed is with the server when this is done. */
 export async function settled() {
-  for (const keep of [...waiting.values()]) keep();
+  for (const now of [...waiting.values()]) now();
   await Promise.all(under_way);
 }
 
 // fields
 
-function later(control, keep) {
+function later(control, keeps) {
   clearTimeout(waiting.get(control)?.timer);
   const now = () => {
     clearTimeout(now.timer);
     waiting.delete(control);
-    keep();
+    keeps();
   };
   now.timer = setTimeout(now, PAUSE);
   waiting.set(control, now);
 }
+
+const valueOf = (control) => ({ value: control.value || null });
 
 function typed(control) {
   const field = control.closest(".field");
@@ -100,14 +109,8 @@ function typed(control) {
   const { tells } = field.dataset;
   // A text that the app is told of at Enter is kept meanwhile, so that a reload finds it.
   const only_kept = tells !== undefined && !tells.includes("on_character_entered");
-  later(control, () => (only_kept ? keeps(control) : give(control, { value: control.value || null })));
-}
-
-function keeps(control) {
-  if (!where(control).view) return;
-  const kept = act({ verb: "fills", ...where(control), ...names(control), value: control.value || null });
-  under_way.add(kept);
-  kept.finally(() => under_way.delete(kept));
+  if (inInput(control)) unsent.add(control);
+  later(control, () => (only_kept ? keep : give)(control, valueOf(control)));
 }
 
 function counts(field, control) {
@@ -143,7 +146,7 @@ export function listen(root) {
     if (field.dataset.tells !== undefined || !inInput(field)) {
       event.preventDefault();
       waiting.get(event.target)?.();
-      if (field.dataset.tells?.includes("on_enter_pressed")) give(event.target, { value: event.target.value || null });
+      if (field.dataset.tells?.includes("on_enter_pressed")) give(event.target, valueOf(event.target));
     }
   });
 }

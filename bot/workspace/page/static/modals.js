@@ -5,6 +5,8 @@ import { patch } from "./morph.js";
 import { refresh } from "./screen.js";
 import { act } from "./wire.js";
 
+const shown = new WeakMap(); // dialog → the HTML that it was made of
+
 /** The dialogs of `node` become these, [[view, html], …], the one on top last. */
 export function showModals(node, pieces) {
   const keys = pieces.map(([key]) => key);
@@ -12,9 +14,12 @@ export function showModals(node, pieces) {
   for (const [key, dialog] of there) if (!keys.includes(key)) goes(dialog);
   for (const [key, html] of pieces) {
     const dialog = there.get(key) ?? node.appendChild(document.createElement("dialog"));
-    const made = document.createElement("template");
-    made.innerHTML = html;
-    patch(dialog, made.content.firstElementChild);
+    if (shown.get(dialog) !== html) {
+      shown.set(dialog, html);
+      const made = document.createElement("template");
+      made.innerHTML = html;
+      patch(dialog, made.content.firstElementChild);
+    }
     if (key !== keys.at(-1)) shut(dialog);
     else if (!dialog.open) opens(dialog);
   }

@@ -2,6 +2,9 @@
 
 const KEPT = new Set(["open", "aria-expanded", "aria-busy", "style"]); // what the browser and the scripts say of a node, and not the server
 
+/** Controls whose value the server does not know yet: what it says of them is older than what one sees. */
+export const unsent = new WeakSet();
+
 /** The children of `node` become those of the HTML. */
 export function morph(node, html) {
   const made = document.createElement("template");
@@ -23,9 +26,9 @@ export function patch(node, wanted) {
   const before = { value: node.defaultValue, checked: node.defaultChecked };
   attributes(node, wanted);
   children(node, wanted);
-  // Only what the server has changed: it may not know yet what was typed meanwhile.
-  const focused = node === document.activeElement;
-  if (before.value !== undefined && before.value !== wanted.defaultValue && !focused) node.value = wanted.value;
+  if (unsent.has(node) || node === document.activeElement) return;
+  // A value that the server has not changed since may have been changed here.
+  if (before.value !== undefined && before.value !== wanted.defaultValue) node.value = wanted.value;
   if (before.checked !== undefined && before.checked !== wanted.defaultChecked) node.checked = wanted.checked;
 }
 

@@ -20,21 +20,23 @@ let timer = 0;
 
 // opening and closing
 
+/** Opens it at once, focus and all: what is typed next is for its list. */
 function opens(picker) {
   const face = faceOf(picker);
+  const finder = finderOf(picker);
   picker.style.minWidth = `${face.getBoundingClientRect().width}px`;
   place(picker, face);
-}
-
-function opened(picker) {
-  const finder = finderOf(picker);
   changed.delete(picker);
   if (finder) finder.value = "";
   find(picker, "");
+  picker.showPopover();
+  face.setAttribute("aria-expanded", "true");
   (finder ?? picker.querySelector('[role="listbox"]')).focus();
+  activate(picker, picker.querySelector(".active"));
 }
 
 function closed(picker) {
+  faceOf(picker).setAttribute("aria-expanded", "false");
   if (changed.has(picker)) tellAll(picker);
 }
 
@@ -189,32 +191,32 @@ async function clear(picker) {
 // listening
 
 export function listen() {
-  const toggled = (name, whenOpen, whenClosed) =>
-    document.addEventListener(
-      name,
-      (event) => {
-        if (!event.target.matches(".picker")) return;
-        const open = event.newState === "open";
-        faceOf(event.target).setAttribute("aria-expanded", String(open));
-        (open ? whenOpen : whenClosed)?.(event.target);
-      },
-      true,
-    );
-  toggled("beforetoggle", opens);
-  toggled("toggle", opened, closed);
+  document.addEventListener(
+    "beforetoggle",
+    (event) => {
+      if (event.target.matches(".picker") && event.newState === "closed") closed(event.target);
+    },
+    true,
+  );
   document.addEventListener("keydown", (event) => {
     const picker = pickerOf(event.target);
     if (picker) return moves(event, picker);
     // A closed one opens by the arrow, as any other of the browser's does.
     if (event.key === "ArrowDown" && event.target.matches?.(".face")) {
       event.preventDefault();
-      event.target.popoverTargetElement.showPopover();
+      opens(event.target.popoverTargetElement);
     }
   });
   document.addEventListener("input", (event) => {
     if (event.target.matches(".finder")) find(pickerOf(event.target), event.target.value);
   });
   document.addEventListener("click", (event) => {
+    const face = event.target.closest(".face");
+    if (face) {
+      event.preventDefault();
+      const picker = face.popoverTargetElement;
+      return picker.matches(":popover-open") ? picker.hidePopover() : opens(picker);
+    }
     const picker = pickerOf(event.target);
     if (!picker) return;
     const line = event.target.closest('[role="option"]');

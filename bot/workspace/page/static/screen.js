@@ -28,8 +28,17 @@ async function fetched() {
   }
 }
 
-/** Make the page what `pieces.py` says. */
+/** Make the page what `pieces.py` says. Where the focus is in what goes, it stays as near as it can. */
 export function show(pieces) {
+  const focused = document.activeElement;
+  const around = [focused.closest("[data-piece]"), focused.closest("dialog, .home, .messages")];
+  renew(pieces);
+  if (focused.isConnected || document.activeElement !== document.body) return;
+  const [piece, pane] = around.map((one) => (one?.isConnected ? one : null));
+  (piece?.querySelector(".body :is(a, button, input)") ?? pane)?.focus({ preventScroll: true });
+}
+
+function renew(pieces) {
   Object.assign(known, pieces.known);
   where.at = pieces.at; // what an address calls it, and where one is who may not be there
   put("title", pieces.title);
@@ -38,7 +47,7 @@ export function show(pieces) {
   put("guide", pieces.guide);
   document.body.dataset.kind = pieces.home === null ? "messages" : "home";
   document.getElementById("home").hidden = pieces.home === null;
-  morph(document.getElementById("home"), pieces.home ?? "");
+  put("home", pieces.home ?? "");
   list("messages", pieces.messages, where.at);
   document.getElementById("thread").hidden = pieces.thread === null;
   if (pieces.thread === null) where.thread = "";
