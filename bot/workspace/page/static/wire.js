@@ -39,15 +39,30 @@ export async function screen() {
 
 const PATIENCE = 1000; // milliseconds between two looks whether somebody serves again
 
-/** Calls `news` with what has happened, whenever more has; and `gone` with the reason while nobody serves the page. */
+/**
+ * Calls `news` with what has happened, whenever more has; and `gone` with the reason while nobody serves the page. A
+ * window that nobody sees follows nothing: a browser keeps few connections open to one address, for all of its windows.
+ */
 export function follow(news, gone) {
-  const stream = new EventSource("happenings");
-  stream.addEventListener("message", (event) => news(JSON.parse(event.data)));
-  stream.addEventListener("error", async () => {
-    stream.close();
-    gone(await reason());
-    setTimeout(() => follow(news, gone), PATIENCE);
-  });
+  let stream = null;
+  let again = 0;
+  function begin() {
+    clearTimeout(again);
+    stream?.close();
+    if (document.hidden) return;
+    const opened = new EventSource("happenings");
+    stream = opened;
+    opened.addEventListener("message", (event) => news(JSON.parse(event.data)));
+    opened.addEventListener("error", async () => {
+      opened.close();
+      const why = await reason();
+      if (stream !== opened || document.hidden) return;
+      gone(why);
+      again = setTimeout(begin, PATIENCE);
+    });
+  }
+  document.addEventListener("visibilitychange", begin);
+  begin();
 }
 
 async function reason() {
