@@ -33,7 +33,7 @@ def test_an_error_comes_out_as_it_was_raised():
 async def test_asked_to_stop_it_answers_what_it_has_acknowledged_and_ends_well(web, tmp_path):
     async with running(web, tmp_path / "home", QUESTIONS_PER_MINUTE="0") as bot:
         web.request_url = bot.url
-        web.faults.latency = 0.1
+        web.faults.latency = 0.7
         anna = web.person("anna").quietly
         mentions = [anna.mentions(f"band {number % 5}") for number in range(ASKED)]
 
