@@ -95,8 +95,11 @@ class Answering:
         return content(question.words) == 1 and self.index.speaks_of(question.words)
 
     def _on_topic(self, question: Question, found: Hits) -> Answer | None:
-        """What speaks of the topic of a question; None where it has none, or where nothing comes near."""
+        """What speaks of the topic of a question; None where it has none, or where nothing comes near. What says itself
+        how people ask for it does not by themes alone."""
         if not found or found[0].covers < (_COVERS_NAMED if question.entries else _COVERS):
+            return None
+        if found[0].doc.asked_as and not found[0].by_words:
             return None
         first = _FOUND_ON_A_PAGE * (question.page - 1)
         shown = found[first : first + _FOUND_ON_A_PAGE] or found[:_FOUND_ON_A_PAGE]

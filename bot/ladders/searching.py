@@ -47,11 +47,13 @@ _PART = 2
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A hit, its score, and how much of the question its words and themes account for: about 1 where all of it."""
+    """A hit, its score, how much of the question its words and themes account for (about 1 where all of it), and
+    whether a word met it: else themes alone did."""
 
     doc: Expectation
     score: float
     covers: float
+    by_words: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +118,7 @@ class Index:
         for ways in (*asked.values(), *self._beside(words, asked).values()):
             for number, worth in self._met(ways).items():
                 scores[number] += worth
+        by_words = frozenset(scores)
         for spoken, likeness in self._themes.near(asked):
             worth = (self._theme if theme is None else theme) * whole * likeness
             for number, share in self._lent[spoken].items():
@@ -124,7 +127,12 @@ class Index:
             scores = {number: score for number, score in scores.items() if self._docs[number] in among}
         best, stands = _best(scores, max(RERANKED, most)), self._stands(asked)
         found = [
-            Found(self._docs[n], scores[n] + PHRASE * whole * self._likeness(stands, whole, n), scores[n] / whole)
+            Found(
+                self._docs[n],
+                scores[n] + PHRASE * whole * self._likeness(stands, whole, n),
+                scores[n] / whole,
+                n in by_words,
+            )
             for n in best
         ]
         return tuple(sorted(found, key=attrgetter("score"), reverse=True)[:most])

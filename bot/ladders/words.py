@@ -119,9 +119,7 @@ class _Stems(dict[str, str]):
         found = self[word] = sys.intern(_STEM.stemWord(_IRREGULAR.get(word) or word.removesuffix("'s")))
         return found
 
-    def cache_clear(self) -> None:
-        """Forgets all, as `lru_cache` does it."""
-        self.clear()
+    cache_clear = dict.clear  # as `lru_cache` calls it
 
 
 _STEMS = _Stems()

@@ -23,7 +23,7 @@ from bot.ladders.answers import (
 )
 from bot.ladders.model import Ladders
 from bot.ladders.questions import Kind
-from tests.ladders.making import HARBOUR, VOCABULARY, ids, made, told
+from tests.ladders.making import HARBOUR, VOCABULARY, ids, made, speaking, told
 
 # The kinds.
 
@@ -139,6 +139,15 @@ def test_a_topic_inside_an_entry_stays_inside_it_and_what_cascades_into_it(harbo
     inside = harbour.ask("does a deckhand learn knots")
     assert isinstance(inside, TopicAnswer)
     assert {e.entry for e in inside.expectations} == {"deckhand"}
+
+
+@pytest.mark.parametrize(("asked_as", "answer"), [([], TopicAnswer), (["when do we shorten sail"], UnknownAnswer)])
+def test_what_says_itself_how_people_ask_for_it_is_not_answered_with_for_a_theme_alone(
+    asked_as: list[str], answer: type
+) -> None:
+    reef = {"text": "Reef early.", "asked_as": asked_as}
+    themes = "themes: [{words: [reef], asked_as: [bad weather at sea]}]"
+    assert isinstance(Answering(speaking(reef, "Cook.", vocabulary=themes)).ask("bad weather"), answer)
 
 
 def test_a_topic_in_a_named_ladder_stays_inside_it() -> None:
