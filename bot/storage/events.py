@@ -32,7 +32,8 @@ class Events:
         adding = (sqlite if database.is_sqlite else postgresql).insert(events)
         taking: dict[str, Any] = {"index_elements": ["name"], "set_": {"ends": adding.excluded.ends}}
         # Made once, as they go with every event: to make them takes longer than to ask them.
-        self._keeping = adding.on_conflict_do_update(**taking)
+        # Where names are returned, many rows are one statement.
+        self._keeping = adding.on_conflict_do_update(**taking).returning(events.c.name)
         free = events.c.ends <= bindparam("now")
         self._taking = adding.on_conflict_do_update(**taking, where=free).returning(events.c.name)
 
