@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 WHOLLY_TESTED := bot/ladders/*,bot/notes/*,bot/storage/*,bot/growth/*
 
-.PHONY: help try test coverage run bench eval soak pins
+.PHONY: help try test coverage run bench eval soak pictures pins
 
 help:
 	@echo "make try       the bot in your browser: no Slack account, no configuration (TRY_ARGS=--terminal: in the terminal)"
@@ -15,6 +15,7 @@ help:
 	@echo "make bench     measure what docs/performance.md quotes"
 	@echo "make eval      how well questions are answered, kind by kind"
 	@echo "make soak      what takes longer than make test may: arbitrary texts, 100,000 notes, a thousand bad days; an hour"
+	@echo "make pictures  take the pictures of the README and of docs/gallery.md anew from the running bot; needs Chromium"
 	@echo "make pins      pin what is installed, with hashes: after a change of the dependencies"
 
 try: $(INSTALLED)
@@ -40,6 +41,9 @@ run: $(INSTALLED)
 
 bench: $(INSTALLED)
 	$(BIN)/python -m benchmarks
+
+pictures: $(INSTALLED)
+	$(BIN)/python -m benchmarks.pictures
 
 eval: $(INSTALLED)
 	$(BIN)/python -m tests.evaluation.scoring $(EVAL_ARGS)

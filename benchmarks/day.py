@@ -92,7 +92,7 @@ async def _measure(lasting: int) -> tuple[Table, bool]:
     warm, peak = resident[len(resident) // 3], max(resident[len(resident) // 3 :])
     remark = (
         f"Doubled: {twice}. Acknowledged after {p99(sent.acknowledged) * 1e3:,.0f} ms (p99); posted again, for Slack "
-        f"waits 3 s: {sent.again}. Resident memory after a third of the time {warm / _MEGABYTE:.0f} MB, at most "
+        f"waits 3 s: {sent.again}.\nResident memory after a third of the time {warm / _MEGABYTE:.0f} MB, at most "
         f"{peak / _MEGABYTE:.0f} MB later: {peak / warm - 1:+.1%}."
     )
     columns = ("", "written", "answered or kept", "told why not", "lost")

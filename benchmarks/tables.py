@@ -55,7 +55,7 @@ def machine() -> str:
     packages = ", ".join(f"{name} {version(name)}" for name in _PACKAGES)
     cpu = next((x.partition(":")[2].strip() for x in _cpuinfo() if x.startswith("model name")), platform.machine())
     return (
-        f"{os.cpu_count()} cores of {cpu}, {platform.system()}, Python {platform.python_version()}, {packages}, "
+        f"{os.cpu_count()} cores of {cpu}, {platform.system()}, Python {platform.python_version()},\n{packages}, "
         f"SQLite {sqlite3.sqlite_version}."
     )
 

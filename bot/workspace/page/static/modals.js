@@ -25,10 +25,11 @@ export function showModals(node, pieces) {
   }
 }
 
+/** The focus goes to what is to be filled in; where there is nothing, to what is to be read, from its beginning. */
 function opens(dialog) {
   dialog.showModal();
-  const first = "input, textarea, .face, .element button";
-  (dialog.querySelector("[autofocus]") ?? dialog.querySelector(`.modal-body :is(${first})`) ?? dialog.querySelector("footer button"))?.focus();
+  const first = ".modal-body .input :is(input, textarea, .face)";
+  (dialog.querySelector("[autofocus]") ?? dialog.querySelector(first) ?? dialog.querySelector(".modal-body"))?.focus();
 }
 
 function shut(dialog) {

@@ -1,0 +1,1 @@
+"""Pictures of the running bot: `python -m benchmarks.pictures`, or `make pictures`."""
