@@ -22,8 +22,9 @@ export function listen(node, go) {
     if (at !== where.at || where.thread) await go({ at, thread: "" });
     if (!text) return;
     const place = composer("place");
-    if (mayReplace(place.text.value)) place.set(text);
-    else tell(BEGUN);
+    const free = mayReplace(place.text.value);
+    if (free) place.set(text);
+    tell(free ? "" : BEGUN);
     place.focus();
   });
 
