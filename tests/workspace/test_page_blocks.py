@@ -15,10 +15,12 @@ from lxml import html as lxml_html
 from bot.workspace import blockkit, reading
 from bot.workspace import elements as kit
 from bot.workspace.modals import starting_value
-from bot.workspace.page.blocks import Scene, blocks_html
+from bot.workspace.page.blocks import Scene, blocks_html, reply_html
 from bot.workspace.page.emojis import with_emoji
 from bot.workspace.page.menus import Directory
 from bot.workspace.page.mrkdwn import Reader
+from bot.workspace.replies import Reply
+from bot.workspace.state import File
 
 NAMES = {"U0ANNA": "anna", "U0SAM": "sam", "C0GENERAL": "general", "S0LEADS": "leads"}
 PEOPLE = Directory(people={"U0ANNA": "anna", "U0SAM": "sam"}, channels={"C0GENERAL": "general", "C0ELSE": "else"})
@@ -187,6 +189,19 @@ def test_a_table_has_a_row_of_headings_and_columns_as_they_are_set():
     assert nodes(first, "a[href='https://example.org']")
     region = one(made, ".table")
     assert (region.get("role"), region.get("tabindex")) == ("region", "0")
+
+
+@pytest.mark.asyncio
+async def test_a_picture_of_slacks_is_read_from_its_file_by_whoever_looks(bare):
+    store = bare.backend.store
+    store.files["F1"] = File(id="F1", name="a chart.png", length=1, content=b"x")
+    store.files["F2"] = File(id="F2", name="notes.csv", length=1, content=b"x")
+    pictures = [
+        {"type": "image", "block_id": key, "alt_text": key, "slack_file": {"id": key}} for key in ("F1", "F2", "F3")
+    ]
+    posted = bare.backend.post(store.dm("U0BOT", "U0ANNA"), "x", pictures)
+    made = reply_html(Reply(backend=bare.backend, person="U0ANNA", message=posted))
+    assert one(lxml_html.fromstring(f"<div>{made}</div>"), "img").get("src") == "files/F1/a%20chart.png?as=anna"
 
 
 # elements

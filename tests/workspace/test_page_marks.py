@@ -227,6 +227,11 @@ def test_markdown_is_shown_without_its_marks_and_without_html(text, made):
     assert markdown_html(text) == made
 
 
+def test_markdown_is_read_without_its_marks_a_line_for_each_piece():
+    text = "# Title *it*\n\none  \ntwo\nthree\n\n- [l](https://example.org) `c`\n\n```\ncode\n```"
+    assert markdown.plain(text) == "Title it\none\ntwo\nthree\nl c\ncode"
+
+
 def test_columns_of_markdown_are_aligned_by_class():
     made = markdown_html("| a | b |\n|:-:|--:|\n| 1 | 2 |")
     assert '<th class="center">a</th>' in made
