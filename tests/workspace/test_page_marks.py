@@ -5,7 +5,7 @@ from __future__ import annotations
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from lxml import html as lxml_html
 
@@ -258,6 +258,7 @@ ATTRIBUTES = {"class", "title", "href", "target", "rel", "datetime", "start"}
 
 
 @given(MARKED | st.text())
+@example("[x]()")
 def test_no_text_gets_markup_through(text):
     for made in (shown(text), markdown_html(text)):
         for node in lxml_html.fromstring(f"<div>{made}</div>").iter():

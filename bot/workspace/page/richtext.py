@@ -81,8 +81,9 @@ class _Renderer(RendererHTML):
         return str(with_emoji(tokens[idx].content))
 
     def link_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
-        """A link that leads outside."""
-        tokens[idx].attrs |= {"target": "_blank", "rel": "noopener noreferrer"}
+        """A link that leads outside; `[words]()` leads nowhere."""
+        attrs = tokens[idx].attrs
+        tokens[idx].attrs = attrs | {"target": "_blank", "rel": "noopener noreferrer"} if attrs.get("href") else {}
         return self.renderToken(tokens, idx, options, env)
 
     def image(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:  # noqa: ARG002

@@ -28,7 +28,8 @@ export function keeps(node, place, change) {
   const grown = node.scrollHeight - high;
   const others = added.filter((one) => !one.querySelector("[data-typed]"));
   const [first] = added;
-  if (opened) lead(node, node.lastElementChild);
+  // A question and its answer are read from the question on.
+  if (opened) lead(node, node.children.length > 2 ? node.lastElementChild : node.firstElementChild);
   else if (first && (follows || acted.waits || others.length < added.length)) lead(node, first);
   else if (first) jump(node).hidden = false;
   else if (follows && grown > 0 && grown < node.clientHeight / 2) node.scrollTop += grown;
