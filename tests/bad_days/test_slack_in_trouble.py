@@ -75,6 +75,12 @@ async def test_after_a_minute_of_server_errors_everybody_has_an_answer_or_was_to
     questions, notes = _talk(workspace)
     await workspace.backend.bell.until(lambda: len(workspace.calls("chat.postMessage")) >= 15 or None, 30)
     workspace.faults.over()
+
+    def untold():
+        quiet = sum(not replies(workspace, one) for one in questions) - len(sorry(workspace, "anna"))
+        return quiet or len(notes) - len(receipts(workspace, "sam"))
+
+    await workspace.backend.bell.until(lambda: not untold() or None, SECONDS)
     await calm(workspace)
     said = [replies(workspace, one) for one in questions]
     in_public, in_private = said[1::2], said[::2]
