@@ -9,13 +9,13 @@ _GRAVE = {"serious", "critical"}
 _COLOURS = {"runOnly": ["color-contrast"]}
 
 
-async def violations(page: Page) -> list[str]:
-    """The grave ones, each with where it is: in light, and in the colours of the dark."""
-    await page.emulate_media(color_scheme="light")
+async def violations(page: Page, *, dark: bool) -> list[str]:
+    """The grave ones, each with where it is; with `dark` in those colours as well."""
     found = (await Axe().run(page)).response["violations"]
-    await page.emulate_media(color_scheme="dark")
-    found += (await Axe().run(page, options=_COLOURS)).response["violations"]
-    await page.emulate_media(color_scheme="light")
+    if dark:
+        await page.emulate_media(color_scheme="dark")
+        found += (await Axe().run(page, options=_COLOURS)).response["violations"]
+        await page.emulate_media(color_scheme="light")
     return [
         f"{one['id']}: {node['html'][:200]} {' '.join(node['failureSummary'].split())[:300]}"
         for one in found
