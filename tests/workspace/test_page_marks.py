@@ -5,7 +5,7 @@ from __future__ import annotations
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from lxml import html as lxml_html
 
@@ -257,6 +257,7 @@ ALLOWED = {
 ATTRIBUTES = {"class", "title", "href", "target", "rel", "datetime", "start"}
 
 
+@settings(deadline=None)
 @given(MARKED | st.text())
 @example("[x]()")
 def test_no_text_gets_markup_through(text):
@@ -267,6 +268,7 @@ def test_no_text_gets_markup_through(text):
             assert node.get("href", "https://").startswith(("https://", "http://", "mailto:"))
 
 
+@settings(deadline=None)
 @given(MARKED | st.text())
 def test_all_that_is_read_of_a_text_is_in_the_page(text):
     def same(one):
@@ -278,6 +280,7 @@ def test_all_that_is_read_of_a_text_is_in_the_page(text):
     assert same(markdown.plain(text)) == same(words(markdown_html(text)))
 
 
+@settings(deadline=None)
 @given(MARKED)
 def test_no_letter_is_lost_of_a_text_that_refers_to_nothing(text):
     text = "".join(one for one in text if one not in "<>&")
