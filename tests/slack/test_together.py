@@ -6,6 +6,7 @@ import asyncio
 from threading import Event
 
 import pytest
+import pytest_asyncio
 
 from bot import wiring
 from bot.slack.background import Background
@@ -35,11 +36,12 @@ def work():
     return _Work()
 
 
-@pytest.fixture
-def together(work, home):
-    storage = open_storage(home)
-    yield Together(wiring.notebook(storage), Background(), work)
+@pytest_asyncio.fixture
+async def together(work, home):
+    storage, background = open_storage(home), Background()
+    yield Together(wiring.notebook(storage), background, work)
     work.may_begin.set()
+    assert await background.drain(20) == 0, "it comes to an end"
     storage.database.close()
 
 
