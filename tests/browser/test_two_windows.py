@@ -60,7 +60,11 @@ async def annas(workspace):
         "question": {"channel": receipt.channel, "ts": receipt.question.ts},
         "receipt": {"channel": receipt.channel, "ts": receipt.ts},
         "view": form.shown_view.id,
-        "input": next((block["block_id"], element["action_id"]) for block, element in _inputs(form)),
+        "input": next(
+            (block["block_id"], element["action_id"])
+            for block, element in _inputs(form)
+            if element["type"] == "plain_text_input"
+        ),
         "button": (button.block["block_id"], button.element["action_id"]),
         "file": file,
         "reminder": workspace.scheduled[0].id,
