@@ -3,6 +3,7 @@
 import { keeps } from "./reading.js";
 import { showModals } from "./modals.js";
 import { morph } from "./morph.js";
+import { tell } from "./notices.js";
 import { screen, where } from "./wire.js";
 
 export const known = { commands: [], people: [], channels: [] };
@@ -22,9 +23,11 @@ async function fetched() {
   while (asked) {
     asked = false;
     const of = JSON.stringify(where);
-    const pieces = await screen().catch(() => null); // the stream says why, and asks again
-    if (pieces && of === JSON.stringify(where)) show(pieces);
-    else if (pieces) asked = true;
+    const pieces = await screen();
+    if (!pieces) return;
+    if (pieces.problem) tell(pieces.problem);
+    else if (of === JSON.stringify(where)) show(pieces);
+    else asked = true;
   }
 }
 

@@ -22,19 +22,25 @@ export async function act(done) {
       headers: { "Content-Type": "application/json" },
       body: JSON.stringify({ as: where.as, ...done }),
     });
-    if (answer.headers.get("content-type")?.startsWith("application/json")) return await answer.json();
-    if (answer.status >= 500) return { problem: "This failed in the workspace: the terminal where it runs says why." };
-    return { problem: await answer.text() };
+    return await read(answer);
   } catch {
     return { problem: "The workspace does not answer: `ladder-bot try` is not running any more." };
   }
 }
 
-/** The screen in pieces: `pieces.py`. */
+/** The screen in pieces: `pieces.py`. With "problem", why there is none; null where nobody serves it. */
 export async function screen() {
-  const answer = await fetch(`screen${address()}`);
-  if (!answer.ok) throw new Error(await answer.text());
-  return answer.json();
+  try {
+    return await read(await fetch(`screen${address()}`));
+  } catch {
+    return null; // the stream says so, and asks again
+  }
+}
+
+async function read(answer) {
+  if (answer.headers.get("content-type")?.startsWith("application/json")) return answer.json();
+  if (answer.status >= 500) return { problem: "This failed in the workspace: the terminal where it runs says why." };
+  return { problem: await answer.text() };
 }
 
 const PATIENCE = 1000; // milliseconds between two looks whether somebody serves again
