@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from itertools import compress
 
 from bot.notes.model import Viewer
 from bot.notes.reminders import Reminder, TooManyRemindersError, comes
@@ -66,8 +65,7 @@ async def end(turn: Turn, author: str, subject: str | None) -> None:
 async def _follow(turn: Turn, subjects: Sequence[str] | None) -> None:
     if subjects is not None:
         with suppress(StorageError):  # then it is asked of each, and logged
-            asked = (turn.desk.together(_concern, (turn.viewer, subject)) for subject in subjects)
-            subjects = [*compress(subjects, await asyncio.gather(*asked))]
+            subjects = [one for one in subjects if await turn.desk.together(_concern, (turn.viewer, one))]
     await Laying.of(turn).follow(turn.me.id, subjects)
 
 
