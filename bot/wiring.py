@@ -38,7 +38,7 @@ from bot.slack.limits import Limits
 from bot.slack.metrics import Calls, CountedApp
 from bot.slack.notebook import Notebook
 from bot.slack.people import People
-from bot.slack.reloading import Reloading, freeze
+from bot.slack.reloading import Reloading, freeze, uncollected
 from bot.slack.tenders import Tenders
 from bot.slack.tokens import Tokens
 from bot.slack.upkeep import Rounds, keeping
@@ -240,10 +240,11 @@ async def serve_socket(settings: Settings, data: LadderData) -> None:
 
 async def _serve_socket(settings: Settings, data: LadderData) -> None:
     await _check_patiently(settings, app_token=True)
-    async with connected(settings, data):
-        freeze()
-        log.info("Connected to Slack: ready to answer.")
-        await asyncio.Event().wait()
+    with uncollected():
+        async with connected(settings, data):
+            freeze()
+            log.info("Connected to Slack: ready to answer.")
+            await asyncio.Event().wait()
 
 
 async def serve_http(settings: Settings, data: LadderData) -> None:
@@ -251,22 +252,27 @@ async def serve_http(settings: Settings, data: LadderData) -> None:
     asked = asked_to_stop()
     if not await unless(asked, _check_patiently(settings)):
         return
-    async with building(settings, data) as app:
-        freeze()
-        door = web(app, settings.token("SLACK_SIGNING_SECRET"), [] if settings.watch_port else app.watch.routes())
-        config = serving.config(
-            door,
-            host="0.0.0.0",  # noqa: S104 - Slack comes from outside
-            port=settings.port,
-            timeout_graceful_shutdown=_ANSWER,
-        )
-        server = uvicorn.Server(config)
-        # uvicorn sees only the signals that come while it serves.
-        stopping = asyncio.create_task(_stop(server, asked))
-        try:
-            await server.serve()
-        finally:
-            stopping.cancel()
+    with uncollected():
+        async with building(settings, data) as app:
+            freeze()
+            await _serve(app, settings, asked)
+
+
+async def _serve(app: App, settings: Settings, asked: asyncio.Event) -> None:
+    door = web(app, settings.token("SLACK_SIGNING_SECRET"), [] if settings.watch_port else app.watch.routes())
+    config = serving.config(
+        door,
+        host="0.0.0.0",  # noqa: S104 - Slack comes from outside
+        port=settings.port,
+        timeout_graceful_shutdown=_ANSWER,
+    )
+    server = uvicorn.Server(config)
+    # uvicorn sees only the signals that come while it serves.
+    stopping = asyncio.create_task(_stop(server, asked))
+    try:
+        await server.serve()
+    finally:
+        stopping.cancel()
 
 
 def asked_to_stop() -> asyncio.Event:

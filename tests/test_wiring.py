@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import os
 import runpy
 import sys
+from contextlib import suppress
 
 import pytest
 
@@ -134,6 +136,17 @@ async def test_building_leaves_the_collector_alone_and_serving_freezes_it(
     stop()
     await asyncio.wait_for(bot, 10)
     assert frozen == [1]
+
+
+@pytest.mark.parametrize("fails", [False, True])
+def test_until_it_is_frozen_nothing_of_a_start_is_collected_and_then_it_is_again(fails: bool) -> None:
+    with suppress(RuntimeError), reloading.uncollected():
+        assert not gc.isenabled()
+        if fails:
+            raise RuntimeError
+        reloading.freeze()
+        assert gc.isenabled()
+    assert gc.isenabled()
 
 
 async def test_what_is_built_finishes_its_work_at_its_end(workspace, ladders, no_waiting):
