@@ -110,7 +110,9 @@ async def test_questions_are_answered_and_notes_are_handed_back_until_it_is_over
 
 
 @pytest.mark.parametrize("trouble", [_server_read_only, _server_gone])
-async def test_the_same_holds_on_postgresql(database, workspace, connecting, home, server, on_postgresql, trouble):
+async def test_on_postgresql_too_questions_are_answered_and_notes_are_handed_back(
+    database, workspace, connecting, home, server, on_postgresql, trouble
+):
     url, keys = on_postgresql["database_url"], on_postgresql["ladderbot_keys"]
     async with connecting(**on_postgresql):
         now = partial(kept, workspace, home, "alex", url=url, keys=keys)

@@ -45,7 +45,7 @@ async def test_while_slack_takes_longer_than_it_waits_itself_all_is_answered_onc
     assert len(receipts(workspace, "sam")) == len(notes)
 
 
-async def test_while_slack_is_that_slow_a_command_is_answered_or_told_why_not_before_slack_gives_up(
+async def test_while_slack_is_slow_a_command_is_answered_or_told_why_not_before_slack_gives_up(
     workspace, bot, seconds_are_short, monkeypatch
 ):
     monkeypatch.setattr("bot.slack.people.PATIENCE", PATIENCE / 5)
