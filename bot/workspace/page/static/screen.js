@@ -35,10 +35,18 @@ async function fetched() {
 export function show(pieces) {
   const focused = document.activeElement;
   const around = [focused.closest("[data-piece]"), focused.closest("dialog, .home, .messages")];
+  const action = focused.closest("[data-action]")?.dataset.action;
   renew(pieces);
   if (focused.isConnected || document.activeElement !== document.body) return;
   const [piece, pane] = around.map((one) => (one?.isConnected ? one : null));
-  (piece?.querySelector(".body :is(a, button, input)") ?? pane)?.focus({ preventScroll: true });
+  const first = piece?.querySelector(".body :is(a, button, input)");
+  (called(piece ?? pane, action) ?? first ?? pane)?.focus({ preventScroll: true });
+}
+
+/** The control of an action, in what was made anew around it. */
+function called(within, action) {
+  const found = action && within?.querySelector(`[data-action="${CSS.escape(action)}"]`);
+  return found?.matches("a, button") ? found : found?.querySelector("a, button, input, textarea");
 }
 
 function renew(pieces) {
