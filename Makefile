@@ -15,7 +15,7 @@ help:
 	@echo "make bench     measure what docs/performance.md quotes"
 	@echo "make eval      how well questions are answered, kind by kind"
 	@echo "make soak      what takes longer than make test may: arbitrary texts, 100,000 notes, a thousand bad days; an hour"
-	@echo "make pictures  take the pictures of the README and of docs/gallery.md anew from the running bot; needs Chromium"
+	@echo "make pictures  take the pictures of the README and of docs anew from the running bot; needs Chromium"
 	@echo "make pins      pin what is installed, with hashes: after a change of the dependencies"
 
 try: $(INSTALLED)

@@ -3,7 +3,6 @@ Chromium."""
 
 from __future__ import annotations
 
-import subprocess
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -12,6 +11,7 @@ from bot.growth.charts import described, picture
 from bot.growth.coverage import cover
 from bot.growth.packets import packet
 from bot.growth.printing import html
+from tests.chromium import opened
 
 FOLDER = Path(__file__).parent.parent / "docs" / "examples"
 
@@ -23,19 +23,12 @@ def main() -> None:
     drawn, words = picture(coverage, TODAY), described(coverage, TODAY)
     (FOLDER / "coverage.png").write_bytes(drawn)
     made = packet(target(), notes(), subject="Alex Moreau", author="Anna Berg", today=TODAY)
-    page = FOLDER / "packet.html"
-    page.write_text(html(made, {}, drawn, words), "utf-8")
-    with TemporaryDirectory() as profile:
-        subprocess.run(
-            [
-                *("chromium", "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--hide-scrollbars"),
-                *("--proxy-server=127.0.0.1:9", f"--user-data-dir={profile}", "--window-size=860,2400"),
-                f"--screenshot={FOLDER / 'packet.png'}",
-                page.as_uri(),
-            ],
-            check=True,
-            capture_output=True,
-        )
+    text = html(made, {}, drawn, words)
+    (FOLDER / "packet.html").write_text(text, "utf-8")
+    with TemporaryDirectory() as folder:
+        page = Path(folder, "packet.html")
+        page.write_text(text, "utf-8")
+        opened(page, "--hide-scrollbars", "--window-size=860,2400", f"--screenshot={FOLDER / 'packet.png'}")
 
 
 if __name__ == "__main__":
