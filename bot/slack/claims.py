@@ -94,6 +94,7 @@ class Claims:
     async def settle(self) -> None:
         """Writes down what is left to write, before the process ends."""
         if self._kept and not self._at_work:
+            self._at_work = True
             await self._write()
 
     @asynccontextmanager
@@ -165,7 +166,8 @@ class Claims:
             async with asyncio.timeout(_PATIENCE):
                 held = await self._notebook.ask(self._notebook.events.claim, names, self._notebook.now, kept, released)
         except (StorageError, TimeoutError):
-            self._kept = kept | self._kept
+            # What was given back meanwhile is not kept after all.
+            self._kept = {name: ends for name, ends in kept.items() if name not in self._released} | self._kept
             raise
         self._claims = self._claims[len(claims) :]
         for one in claims:

@@ -41,6 +41,26 @@ class _Process:
         monkeypatch.setattr(self.notebook.events, "claim", how or claim)
 
 
+class _Gate:
+    """Writes down what is to be, or fails to, once it is open."""
+
+    def __init__(self, write):
+        self.write = write
+        self.came, self.open = Event(), Event()
+        self.fails = False
+
+    def __call__(self, *what):
+        self.came.set()
+        assert self.open.wait(20)
+        if self.fails:
+            raise StorageError("The disk of the database is full.")
+        return self.write(*what)
+
+    async def begun(self):
+        """Waits until something is under way."""
+        assert await asyncio.to_thread(self.came.wait, 20)
+
+
 @pytest.fixture
 def processes(database, keys, journal):
     """Two of them."""
@@ -229,6 +249,49 @@ async def test_what_was_done_while_the_database_was_away_is_written_down_before_
         assert await first.claims.claim("Ev1")
         await first.claims.settle()
     await first.claims.settle()
+    assert not await second.claims.claim("Ev1")
+
+
+async def test_what_is_claimed_while_the_rest_is_written_down_goes_behind_it(processes, monkeypatch):
+    first, second = processes
+    with monkeypatch.context() as patch:
+        first.fails(patch)
+        assert await first.claims.claim("Ev1")
+    first.claims._again = 0.0
+    writes = _Gate(first.notebook.events.claim)
+    first.fails(monkeypatch, how=writes)
+    settling = asyncio.create_task(first.claims.settle())
+    await writes.begun()
+    claiming = asyncio.create_task(first.claims.claim("Ev2"))
+    await asyncio.sleep(0)
+    try:
+        assert await first.background.drain(0) == 0, "nobody else writes meanwhile"
+    finally:
+        writes.open.set()
+    await settling
+    assert await claiming
+    assert await _claimed([second, second], "Ev1") == [False, False]
+    assert not await second.claims.claim("Ev2")
+
+
+async def test_what_is_given_back_while_it_could_not_be_written_down_is_free(processes, monkeypatch):
+    first, second = processes
+    writes = _Gate(first.notebook.events.claim)
+    with monkeypatch.context() as patch:
+        first.fails(patch)
+        assert await first.claims.claim("packet")
+        assert await first.claims.claim("Ev1")
+    first.claims._again = 0.0
+    with monkeypatch.context() as patch:
+        writes.fails = True
+        first.fails(patch, how=writes)
+        settling = asyncio.create_task(first.claims.settle())
+        await writes.begun()
+        first.claims.release("packet")
+        writes.open.set()
+        await settling
+    await first.claims.settle()
+    assert await second.claims.claim("packet")
     assert not await second.claims.claim("Ev1")
 
 
