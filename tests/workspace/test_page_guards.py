@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from pathlib import Path
 
 import httpx
 import pytest
@@ -11,7 +12,7 @@ import pytest_asyncio
 from page_windows import looking
 from small_app import connected, manifest
 
-from bot.workspace import Workspace
+from bot.workspace import Workspace, page
 from bot.workspace.page.routes import LARGEST_ACT
 
 ROUTES = ("", "screen", "happenings", "static/page.js", "files/F1/a.txt", "wire", "wire/0", "test", "act")
@@ -119,6 +120,14 @@ async def test_the_page_holds_no_script_and_no_style_of_its_own_and_only_relativ
 @pytest.mark.parametrize("route", ["static/../routes.py", "static/%2e%2e/routes.py", "static/", "templates/page.html"])
 async def test_only_what_is_meant_to_be_served_is(window, route):
     assert (await window.http.get(route)).status_code == 404
+
+
+@pytest.mark.parametrize("one", sorted((Path(page.__file__).parent / "static").iterdir()), ids=lambda path: path.name)
+async def test_every_file_of_the_page_is_served_as_what_it_is(window, one):
+    got = await window.http.get(f"static/{one.name}")
+    kinds = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
+    assert got.content == one.read_bytes()
+    assert got.headers["content-type"].partition(";")[0] == kinds[one.suffix]
 
 
 # what is posted

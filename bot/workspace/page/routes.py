@@ -10,7 +10,6 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute, Mount, Route, Router
-from starlette.staticfiles import StaticFiles
 
 from bot.workspace.errors import Impossible
 from bot.workspace.page.acting import Acting, Sent
@@ -25,6 +24,7 @@ from bot.workspace.workspace import Workspace
 
 LARGEST_ACT = 256_000
 """Bytes of an act: several times the longest text that Slack takes."""
+_STATIC = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 _STILL_THERE = 15.0
 """Seconds after which the stream says that it is still there, where nothing happens."""
 
@@ -56,7 +56,7 @@ class Page:
                 Route("/act", self._act, methods=["POST"]),
                 Route("/files/{id}/{name}", self._file),
                 *self._inspector.routes,
-                Mount("/static", StaticFiles(directory=HERE / "static")),
+                Route("/static/{name}", _static),
             ],
             redirect_slashes=False,
         )
@@ -150,6 +150,14 @@ class Page:
     def _may_have(self, member: Member, file: File) -> bool:
         where = [one for one in self._backend.store.channels.values() if member.id in one.members]
         return any(file.id in one.shown_message.files for channel in where for one in member.sees(channel.id))
+
+
+def _static(request: Request) -> Response:
+    """One of the files of the page, read anew: whoever works on it reloads."""
+    found = {one.name: one for one in (HERE / "static").iterdir()}.get(request.path_params["name"])
+    if found is None:
+        return PlainTextResponse("There is no such file.", status_code=404)
+    return Response(found.read_bytes(), media_type=_STATIC[found.suffix])
 
 
 def _nobody() -> Response:
