@@ -17,7 +17,7 @@ from typing import IO
 import psutil  # type: ignore[import-untyped]
 
 _OURS = ("SLACK_", "LADDER_", "LADDERBOT_", "DATABASE_URL", "NOTES_", "PORT", "ALLOW_EXTERNAL", "LOG_LEVEL")
-_PATIENCE = 20.0
+_PATIENCE = 60.0
 _SERVING = re.compile(r"running on http://[^:\s]+:(\d+)")
 
 
