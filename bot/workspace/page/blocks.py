@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import quote
 
@@ -21,10 +21,17 @@ from bot.workspace.page.emojis import with_emoji
 from bot.workspace.page.menus import Directory
 from bot.workspace.page.mrkdwn import Reader
 from bot.workspace.replies import Reply
-from bot.workspace.state import BOT_USER, Json
+from bot.workspace.state import BOT_USER, File, Json
 
 _TEMPLATES = Path(__file__).parent / "templates"
-_PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp")
+_PICTURES: Mapping[str, str] = {
+    ".png": "image/png",
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+    ".gif": "image/gif",
+    ".webp": "image/webp",
+}
+"""What is shown as a picture: the end of its name → its media type."""
 _NAMED_BY = {
     "datepicker": "Choose a date",
     "timepicker": "Choose a time",
@@ -139,6 +146,11 @@ def reply_html(reply: Reply, place: str = "") -> Markup:
     return blocks_html(reply.blocks, scene) if reply.blocks or reply.view else text_html(reply.text, scene.reader)
 
 
+def media_type(file: File) -> str:
+    """What kind of picture a file is; nothing for any other file."""
+    return _PICTURES.get(PurePosixPath(file.name).suffix.lower(), "")
+
+
 def text_html(text: str, reader: Reader) -> Markup:
     """A text with Slack's marks, by itself."""
     return Markup('<div class="text">{}</div>').format(mrkdwn.mrkdwn_html(text, reader))
@@ -152,7 +164,7 @@ def scene_of(reply: Reply, place: str = "") -> Scene:
 
     def files(key: str) -> str:
         file = store.files.get(key)
-        shown = file is not None and file.content is not None and Path(file.name).suffix.lower() in _PICTURES
+        shown = file is not None and file.content is not None and media_type(file)
         return f"files/{key}/{quote(file.name, safe='')}?as={quote(me.name)}" if file and shown else ""
 
     return Scene(

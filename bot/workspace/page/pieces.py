@@ -6,26 +6,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from functools import cache
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from jinja2 import Environment
 
 from bot.workspace.backend import Backend
-from bot.workspace.page.blocks import environment, reply_html, text_html
+from bot.workspace.page.blocks import environment, media_type, reply_html, text_html
 from bot.workspace.page.guide import Guide
 from bot.workspace.page.mrkdwn import Reader
 from bot.workspace.page.screen import Line, Screen
-from bot.workspace.state import BOT_USER, File, Json, Person
+from bot.workspace.state import BOT_USER, Json, Person
 
 HERE = Path(__file__).parent
-PICTURES: Mapping[str, str] = {
-    ".png": "image/png",
-    ".jpg": "image/jpeg",
-    ".jpeg": "image/jpeg",
-    ".gif": "image/gif",
-    ".webp": "image/webp",
-}
-"""What is shown as a picture: the end of its name → its media type."""
 _HUES = 8
 
 
@@ -87,11 +79,6 @@ def known(backend: Backend, screen: Screen) -> Json:
         "people": [{"name": one.name, "about": one.real_name} for one in people],
         "channels": [one.name for one in screen.places if one.kind == "channel"],
     }
-
-
-def media_type(file: File) -> str:
-    """What kind of picture a file is; nothing for any other file."""
-    return PICTURES.get(PurePosixPath(file.name).suffix.lower(), "")
 
 
 def about(person: Person) -> str:

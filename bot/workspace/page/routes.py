@@ -13,10 +13,11 @@ from starlette.routing import BaseRoute, Mount, Route, Router
 
 from bot.workspace.errors import Impossible
 from bot.workspace.page.acting import Acting, Sent
+from bot.workspace.page.blocks import media_type
 from bot.workspace.page.guard import Guard
 from bot.workspace.page.guide import Guide, Step
 from bot.workspace.page.inspector import Inspector
-from bot.workspace.page.pieces import HERE, media_type, pieces, templates
+from bot.workspace.page.pieces import HERE, pieces, templates
 from bot.workspace.page.screen import Eyes, Screen
 from bot.workspace.people import Member
 from bot.workspace.state import File, Json
