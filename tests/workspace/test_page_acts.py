@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 
 import pytest
 from page_windows import looking, words
@@ -10,6 +11,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from small_app import manifest
 
 from bot.workspace import Workspace
+from bot.workspace.keeping import keep, written
 from bot.workspace.page.acting import VERBS
 
 
@@ -113,6 +115,15 @@ async def test_a_mention_where_the_app_is_not_is_said_and_not_heard_there(runnin
 async def test_nothing_is_not_sent(anna, text):
     assert await anna.says(text) == {"problem": "There is nothing to send."}
     assert await anna.reads("general") == []
+
+
+async def test_half_of_a_character_takes_nothing_from_anybody(running, anna, alex):
+    """A browser sends it where a text was cut in the midst of an emoji."""
+    act = {"as": "anna", "verb": "says", "at": "general", "text": "hello \ud83d there \ud83d\ude00"}
+    typed = {"Content-Type": "application/json"}
+    assert (await anna.http.post("act", content=json.dumps(act), headers=typed)).json() == {}
+    assert "hello ? there 😀" in (await alex.reads("general"))[-1]
+    assert "hello ? there 😀" in written(keep(running.backend)).decode()
 
 
 # one's own messages
