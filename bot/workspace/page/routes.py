@@ -161,7 +161,7 @@ def _static(request: Request) -> Response:
     return Response(found.read_bytes(), media_type=_STATIC[found.suffix])
 
 
-def _read(body: bytes) -> object:
+def _read(body: bytes | bytearray) -> object:
     """What JSON says, with a ? for half of a character: JSON can carry it, and nothing can show or keep it."""
     return json.loads(json.dumps(json.loads(body), ensure_ascii=False).encode(errors="replace"))
 
