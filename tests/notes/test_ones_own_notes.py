@@ -106,6 +106,24 @@ def test_where_one_of_several_may_not_write_none_of_it_is_kept(store, write):
     assert store.count(ANNA, None) == store.count(SAM, None) == 0
 
 
+def test_what_was_kept_though_nobody_heard_so_is_kept_once_when_each_writes_it_again(store, database, monkeypatch):
+    written = [(by, [Draft("UALEX", DAY, "x", "D1/1")]) for by in (ANNA, SAM)]
+    dialect = database.engine.dialect
+    commit = dialect.do_commit
+
+    def is_cut_off(connection):
+        commit(connection)
+        raise dialect.loaded_dbapi.OperationalError("the connection is gone")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(dialect, "do_commit", is_cut_off)
+        with pytest.raises(StorageError):
+            store.write_all(written, NOW)
+    for by, drafts in written:
+        (note,) = store.write(by, drafts, LATER)
+        assert (note.written, store.count(by, None)) == (NOW, 1)
+
+
 def test_several_that_write_the_same_in_other_orders_all_have_it(store):
     """None waits for another that waits for it."""
     written = [(by, [Draft("UALEX", DAY, "x", f"D1/{n}")]) for n in range(30) for by in (ANNA, SAM)]
