@@ -117,7 +117,7 @@ class TestDocuments:
             command = COMMANDS[name]
             for word in rest.split():
                 command = getattr(command, "commands", {}).get(word, command)
-            options = {option for parameter in command.params for option in parameter.opts}
+            options = {one for parameter in command.params for one in (*parameter.opts, *parameter.secondary_opts)}
             assert set(re.findall(r"(?<!\S)--[a-z-]+", rest)) <= options | {"--help"}, f"{name}{rest}"
 
     def test_no_line_is_longer_than_people_read(self, document: Path) -> None:
