@@ -113,6 +113,7 @@ async def _growth(anna: Window, page: Page) -> AsyncIterator[str]:
     await expect(packet).to_be_hidden()
     yield "files"
     await anna.asks("remind me about @alex every 2 weeks", "I remind you about")
+    await page.get_by_role("region", name="Messages to come").get_by_text("messages to come").click()
     await expect(page.get_by_role("button", name="Send now").first).to_be_visible()
     yield "what is to come"
 

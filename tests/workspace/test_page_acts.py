@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from datetime import datetime
 
 import pytest
 from page_windows import looking, words
@@ -288,6 +289,18 @@ async def test_a_message_shortcut_is_run_on_its_message(running, anna):
 
 
 # what is to come
+
+
+async def test_several_messages_to_come_are_folded_into_a_line_that_says_when_the_next_one_is(running, anna):
+    client = AsyncWebClient(token=running.bot_token, base_url=running.url)
+    tomorrow = int(running.clock.now()) + 24 * 3600
+    for post_at, text in ((tomorrow + 24 * 3600, "the later one"), (tomorrow, "the next one")):
+        await client.chat_scheduleMessage(channel="U0ANNA", post_at=post_at, text=text)
+    at = datetime.fromtimestamp(tomorrow, running.person("anna").person.zone)
+    lines = (await anna.screen("ladder"))["scheduled"]
+    assert "<summary>" in lines
+    assert words(lines).startswith(f"2 messages to come, the next: Tomorrow, {at:%H:%M}")
+    assert lines.index("the next one") < lines.index("the later one")
 
 
 async def test_a_message_to_come_is_listed_and_sent_now(running, anna, alex):

@@ -74,9 +74,9 @@ export function follow(news, gone) {
 async function reason() {
   try {
     const answer = await fetch("screen", { method: "HEAD" });
-    if (answer.status === 404) return "The workspace was started anew: its address is where it was started.";
+    if (answer.status === 404) return "The workspace was started anew, and has a new address: the terminal in which it was started says it.";
   } catch {
     // Nobody listens there.
   }
-  return "The workspace is gone. When it is back, this page goes on.";
+  return "The workspace does not answer. If it has ended, start it again and open the address that the terminal says then.";
 }
