@@ -388,6 +388,8 @@ class Acts:
         for person in sorted(store.people.values(), key=lambda p: -len(p.name)):
             mark = f"<@{person.id}|{person.name}>" if with_names else f"<@{person.id}>"
             text = re.sub(rf"(?<![\w<|])@{re.escape(person.name)}\b", mark, text, flags=re.IGNORECASE)
+        if not with_names:
+            text = re.sub(r"(?<![\w<|])@(channel|here|everyone)\b", r"<!\1>", text)
         for channel in store.channels.values():
             if not channel.is_im:
                 text = re.sub(rf"(?<![\w&])#{re.escape(channel.name)}\b", f"<#{channel.id}|{channel.name}>", text)
@@ -395,6 +397,4 @@ class Acts:
 
 
 def _root(thread: Reply | Message | None) -> str | None:
-    if thread is None:
-        return None
-    return thread.thread_ts or thread.ts
+    return None if thread is None else thread.thread_ts or thread.ts

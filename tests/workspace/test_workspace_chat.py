@@ -74,6 +74,14 @@ async def test_a_mention_is_answered_in_its_thread_and_everyone_sees_it(workspac
     assert len(sam.sees("general")) == 4
 
 
+@pytest.mark.parametrize("whom", ["channel", "here", "everyone"])
+async def test_a_mention_of_everybody_goes_out_as_slack_marks_it_and_is_shown_as_it_was_typed(workspace, whom):
+    anna = workspace.person("anna")
+    reply = await anna.says(f"@{whom} band 3, not ladders@{whom}")
+    assert reply.question.text == f"<!{whom}> band 3, not ladders@{whom}"
+    assert anna.sees()[0].plain == f"@{whom} band 3, not ladders@{whom}"
+
+
 async def test_two_people_at_once_get_their_own_answers(workspace):
     people = [workspace.person(name) for name in ("anna", "alex", "sam", "dana")]
     replies = await asyncio.gather(*(person.command(f"/ladder {person.name}") for person in people))
