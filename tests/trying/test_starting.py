@@ -10,14 +10,17 @@ import sys
 import time
 import urllib.request
 from contextlib import contextmanager
+from textwrap import dedent
 
 import pytest
 
-from bot.ladders.data import LadderData
+from bot.ladders.data import LadderData, load
+from bot.slack import reloading
 from bot.trying import starting
 from bot.trying.starting import TryOut
 from bot.workspace.state import BOT_USER
 from tests.commanding import SECONDS
+from tests.ladders.making import CREW
 
 COMMAND = [sys.executable, "-m", "bot", "try"]
 
@@ -55,6 +58,21 @@ async def test_there_is_something_to_look_at_unless_it_begins_empty(talked):
     assert seen[1] > 4
     assert "You have no notes yet." in seen[2]
     assert seen[3] == 0
+
+
+async def test_whoever_tries_it_is_told_in_the_workspace_what_is_wrong_with_the_ladders_they_edit(
+    tmp_path, monkeypatch
+):
+    monkeypatch.setattr(reloading, "_EVERY", 0.01)
+    file = tmp_path / "crew.yaml"
+    file.write_text(dedent(CREW), "utf-8")
+    async with TryOut(say=pytest.fail, empty=True).running(load(tmp_path)) as workspace:
+        anna = workspace.person("anna")
+        file.write_text("bandz: []", "utf-8")
+        assert await workspace.backend.bell.until(
+            lambda: any('unknown key "bandz"' in one.plain for one in anna.sees()) or None, SECONDS
+        )
+    assert not workspace.person("alex").sees()
 
 
 async def test_what_is_kept_is_there_again_with_the_notes_and_no_seed_comes_twice(talked, tmp_path):
