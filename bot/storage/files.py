@@ -82,7 +82,7 @@ def sync_folder(path: Path) -> None:
 def hold(folder: Path, *, alone: bool = False) -> int | None:
     """Marks a folder as in use until the handle is closed, or the process ends; None where somebody holds it alone, or,
     to hold it alone, at all."""
-    handle = os.open(folder, os.O_RDONLY)
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         fcntl.flock(handle, (fcntl.LOCK_EX if alone else fcntl.LOCK_SH) | fcntl.LOCK_NB)
     except BlockingIOError:

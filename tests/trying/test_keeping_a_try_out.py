@@ -162,7 +162,8 @@ def test_a_folder_is_for_one_at_a_time(tmp_path, said):
     assert takes(tmp_path, said)
 
 
-def test_where_no_folder_can_be_it_is_said(tmp_path, said):
+@pytest.mark.parametrize("where", ["file", "file/below"])
+def test_where_no_folder_can_be_it_is_said(tmp_path, said, where):
     (tmp_path / "file").write_text("")
     with pytest.raises(RefusedError, match="a workspace cannot be kept there: Not a directory"):
-        takes(tmp_path / "file" / "below", said)
+        takes(tmp_path / where, said)
