@@ -272,7 +272,7 @@ def _best_of(parts: Iterable[tuple[float, dict[int, float]]]) -> dict[int, float
     """Document → the most that a match is worth in it; each with the part of its worth that counts."""
     best: dict[int, float] = {}
     for part, worths in parts:
-        counted = {number: part * worth for number, worth in worths.items()}
+        counted = worths.copy() if part == 1.0 else {number: part * worth for number, worth in worths.items()}
         if best:
             for number, worth in counted.items():
                 if worth > best.get(number, 0.0):
