@@ -184,10 +184,10 @@ async def test_a_preview_changes_where_it_stands(anna):
 async def test_a_reminder_that_is_to_come_is_sent_now(anna):
     await anna.asks("remind me about @alex every 2 weeks", "I remind you about")
     coming = anna.page.get_by_role("region", name="Messages to come")
-    await expect(coming.get_by_text("2 messages to come, the next:")).to_be_visible()
+    await expect(coming.get_by_text("8 messages to come, the next:")).to_be_visible()
     await expect(coming.get_by_role("button", name="Send now")).to_have_count(0)  # several are folded into a line
-    await coming.get_by_text("2 messages to come, the next:").click()
-    await expect(coming.get_by_role("button", name="Send now")).to_have_count(2)
+    await coming.get_by_text("8 messages to come, the next:").click()
+    await expect(coming.get_by_role("button", name="Send now")).to_have_count(8)
     await anna.asks("people", "Whom you have notes on")
     await coming.get_by_role("button", name="Send now").first.click()
     await expect(anna.message("You asked to be reminded about @alex")).to_be_visible()

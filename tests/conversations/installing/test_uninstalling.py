@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -41,7 +42,7 @@ def rounds(storage, tokens):
     return Rounds(notebook(storage), People(allow_external=False), tokens, GRACE, GRACE)
 
 
-async def _full(slack, team):
+async def _full(slack, team, storage):
     """Something of everything that a person can leave there."""
     anna, alex = slack[team].person("anna"), slack[team].person("alex")
     await anna.command(f"/ladder note @alex {TOLD}")
@@ -52,6 +53,9 @@ async def _full(slack, team):
     await anna.command("/ladder who knows about falconry and blacksmiths?")
     await alex.command("/ladder note @anna paired with me")
     await slack[team].quiet()
+    async with asyncio.timeout(30):
+        while "unanswered" not in _counts(storage, team):  # noqa: ASYNC110 - nobody is told when it is there
+            await asyncio.sleep(0.01)
 
 
 def _counts(storage, tenant):
@@ -138,7 +142,7 @@ async def test_all_that_there_is_of_a_workspace_goes_when_its_grace_is_over_and_
 ):
     monkeypatch.setattr("bot.notes.sql.upkeep._BATCH", 1)
     for team in (ONE, TWO):
-        await _full(slack, team)
+        await _full(slack, team, storage)
     other, mine = _counts(storage, TWO), _counts(storage, ONE)
     assert mine["notes"] == 3
     assert {"reminders", "scheduled", "positions", "accesses", "unanswered"} <= mine.keys()
@@ -159,7 +163,7 @@ async def test_all_that_there_is_of_a_workspace_goes_when_its_grace_is_over_and_
 
 
 async def test_installed_again_within_the_grace_the_notes_stay(tokens, slack, storage, rounds, served, install):
-    await _full(slack, ONE)
+    await _full(slack, ONE, storage)
     slack.uninstall(ONE)
     await slack[ONE].quiet()
     await served.browser().installs(install, ONE)
@@ -193,7 +197,7 @@ async def test_installed_again_while_its_notes_are_being_deleted_what_is_left_st
     storage, tokens, slack, monkeypatch
 ):
     monkeypatch.setattr("bot.notes.sql.upkeep._BATCH", 1)
-    await _full(slack, ONE)
+    await _full(slack, ONE, storage)
     one = await tokens.find(ONE)
     now = datetime.now(UTC)
     tokens.installations.remove(ONE, now)
